@@ -1,4 +1,4 @@
-"""The forms on an incident's page. Each leads back to the page, which confirms what was done."""
+"""The forms on an incident's page. Each redirects back to the page, which confirms the act."""
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -20,7 +20,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui/i
 
 @router.post("/acknowledge")
 async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Say that someone is on it; a script gets the row's new facts."""
+    """Acknowledge the incident; a script gets the row's new data."""
     ticket = await incidents.acknowledge(visitor.toolbox, visitor.caller, incident_id)
     done = told(_page(incident_id), "acknowledged", incident_id)
     return json_response(_row(ticket)) if is_part(request) else done
@@ -28,14 +28,14 @@ async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Re
 
 @router.post("/give-back")
 async def give_back(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Take an acknowledgement back; a script gets the row's new facts."""
+    """Withdraw an acknowledgement; a script gets the row's new data."""
     ticket = await incidents.give_back(visitor.toolbox, visitor.caller, incident_id)
     return json_response(_row(ticket)) if is_part(request) else told(_page(incident_id), "given-back")
 
 
 @router.post("/resolve")
 async def resolve(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Close it and say what fixed it."""
+    """Resolve the incident and record what fixed it."""
     form = await form_of(request)
     text, release = field(form, "resolution"), field(form, "release")
     await incidents.resolve(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
@@ -44,7 +44,7 @@ async def resolve(incident_id: str, request: Request, visitor: Visits) -> Respon
 
 @router.post("/amend")
 async def amend(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Correct what fixed it."""
+    """Correct the resolution."""
     form = await form_of(request)
     text, release = field(form, "resolution"), field(form, "release")
     await incidents.amend(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
@@ -53,7 +53,7 @@ async def amend(incident_id: str, request: Request, visitor: Visits) -> Response
 
 @router.post("/reopen")
 async def reopen(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Take the resolve back."""
+    """Reopen the incident."""
     reason = field(await form_of(request), "reason")
     await incidents.reopen(visitor.toolbox, visitor.caller, incident_id, reason)
     return told(_page(incident_id), "reopened")
@@ -61,7 +61,7 @@ async def reopen(incident_id: str, request: Request, visitor: Visits) -> Respons
 
 @router.post("/comment")
 async def comment(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Add a remark."""
+    """Add a comment."""
     text = field(await form_of(request), "text")
     await incidents.comment(visitor.toolbox, visitor.caller, incident_id, text)
     return told(f"{_page(incident_id)}#timeline", "commented")
@@ -69,7 +69,7 @@ async def comment(incident_id: str, request: Request, visitor: Visits) -> Respon
 
 @router.post("/feedback")
 async def feedback(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """Say whether the advice, or a step of it, helped."""
+    """Rate the advice or one of its steps."""
     form = await form_of(request)
     step, helpful = field(form, "step"), field(form, "helpful")
     if helpful not in ("yes", "no") or not (step == "" or (step.isdecimal() and len(step) < 4)):
@@ -87,14 +87,14 @@ async def feedback(incident_id: str, request: Request, visitor: Visits) -> Respo
 
 @router.post("/advise")
 async def advise(incident_id: str, visitor: Visits) -> Response:
-    """Make the advice anew."""
+    """Make new advice."""
     await incidents.advise_again(visitor.toolbox, visitor.caller, incident_id, visitor.services.agents)
     return told(f"{_page(incident_id)}#advice", "advised")
 
 
 @router.post("/merge")
 async def merge(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """It is the same as another."""
+    """Merge the incident into another."""
     form = await form_of(request)
     into = field(form, "into")
     await incidents.merge(visitor.toolbox, visitor.caller, incident_id, into, field(form, "reason"))
@@ -103,7 +103,7 @@ async def merge(incident_id: str, request: Request, visitor: Visits) -> Response
 
 @router.post("/split")
 async def split(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """A part of it is not the same."""
+    """Split off a part of the incident."""
     form = await form_of(request)
     chosen = _selector(form)
     alone = await incidents.split(visitor.toolbox, visitor.caller, incident_id, chosen, field(form, "reason"))
@@ -111,7 +111,7 @@ async def split(incident_id: str, request: Request, visitor: Visits) -> Response
 
 
 def field(form: FormData, name: str) -> str:
-    """A text of a form; "" if it is not there, or is a file."""
+    """The text of a form field; "" if it is missing or a file."""
     value = form.get(name, "")
     return value.strip() if isinstance(value, str) else ""
 

@@ -1,4 +1,4 @@
-"""Keeps redirects within the pages: never to another site."""
+"""Keeps redirects within our pages (no open redirect)."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ HOME = "/ui/"
 
 
 def own_address(address: str) -> str:
-    """A path of these pages; anything else leads home, so that no link to us leads elsewhere."""
+    """The address if it is a path of our pages, else the home page, so that no link to us leads to another site."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The page of figures, and the same figures as a CSV file."""
+"""The page of statistics, and the same figures as a CSV file."""
 
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ DEFAULT_SPAN = "30"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The form as it was filled in. `days` until now, unless `since` or `until` say a range."""
+    """The submitted form. `days` means the last days, unless `since` or `until` give a range."""
 
     days: str = ""
     since: str = ""
@@ -39,11 +39,11 @@ class Asked:
 
     @classmethod
     def of(cls, params: QueryParams) -> "Asked":
-        """What an address asks for."""
+        """Read the form from the page's query parameters."""
         return cls(**{each.name: params.get(each.name, "").strip()[:MOST_CHARACTERS] for each in fields(cls)})
 
     def query(self, now: float) -> FigureQuery:
-        """For the store. Raises InvalidRequest, naming the field and what it takes."""
+        """The query for the store. Raises InvalidRequest, which names the field and its valid values."""
         since, days = self.since, self.days or DEFAULT_SPAN
         if not since and not self.until:
             if days not in dict(SPANS):
@@ -62,14 +62,14 @@ class Asked:
 
     @property
     def file(self) -> str:
-        """The address of the same figures as a file."""
+        """The address of the CSV file with the same figures."""
         said = {each.name: getattr(self, each.name) for each in fields(self)}
         return "/ui/analytics.csv?" + urlencode({name: value for name, value in said.items() if value})
 
 
 @router.get("/ui/analytics")
 async def show_figures(request: Request, visitor: Visits) -> Response:
-    """Figures of a range, as charts and tables."""
+    """The figures of a range, as charts and tables."""
     asked, wrong, found = Asked.of(request.query_params), "", None
     try:
         query = asked.query(visitor.toolbox.clock())
@@ -92,7 +92,7 @@ async def show_figures(request: Request, visitor: Visits) -> Response:
 
 @router.get("/ui/analytics.csv")
 async def figures_file(request: Request, visitor: Visits) -> Response:
-    """The figures that the page shows, to download."""
+    """The figures of the page, as a download."""
     query = Asked.of(request.query_params).query(visitor.toolbox.clock())
     found = await visitor.toolbox.figures.summary(visitor.tenant, query)
     named = {"Content-Disposition": f'attachment; filename="{file_name(found)}"'}

@@ -1,4 +1,4 @@
-"""Scripts, styles and pictures of the pages: read once, named by their content, so browsers can cache them for good."""
+"""Scripts, styles and images of the pages: read once, and named by content, so that browsers can cache them forever."""
 
 import gzip
 import hashlib
@@ -17,23 +17,23 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as browsers get it."""
+    """One file as sent to browsers."""
 
     name: str
-    """With a part of its digest: `pages-0123456789ab.css`."""
+    """The file name with a part of the digest: `pages-0123456789ab.css`."""
     media_type: str
     body: bytes
     zipped: bytes
 
     @property
     def address(self) -> str:
-        """Where a page finds it."""
+        """Its address in pages."""
         return BASE + self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """All files, by their own name and by the name in addresses."""
+    """All files, by file name and by the name in addresses."""
 
     by_file: dict[str, Asset]
     by_name: dict[str, Asset]

@@ -1,4 +1,4 @@
-"""Acts on several incidents: a preview for each, then the act, then its undo."""
+"""Acts on several incidents: a preview, then the act, then its undo."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _LEFT_OUT = {
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One incident of several; `why_not` is empty if the act is done to it."""
+    """One selected incident; `why_not` is empty if the act applies to it."""
 
     ticket: Incident
     why_not: str = ""
@@ -42,7 +42,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """One incident to which the act could not be done."""
+    """One incident on which the act failed, and why."""
 
     incident_id: str
     why: str
@@ -50,7 +50,7 @@ class Failed:
 
 @router.post("/bulk")
 async def preview(request: Request, visitor: Visits) -> Response:
-    """What would be done to each."""
+    """Show what would be done to each incident."""
     form = await form_of(request)
     act, ids = _act(form), _ids(form)
     planned = [_planned(act, await visitor.toolbox.store.incident(visitor.tenant, each)) for each in ids]
@@ -71,7 +71,7 @@ async def preview(request: Request, visitor: Visits) -> Response:
 
 @router.post("/bulk/apply")
 async def apply(request: Request, visitor: Visits) -> Response:
-    """Do it, one after the other: what fails is told, and stops none of the others."""
+    """Do the act on one incident after the other: failures are reported and do not stop the others."""
     form = await form_of(request)
     act, ids, into = _act(form), _ids(form), field(form, "into")
     if act == "resolve" and not field(form, "resolution"):
@@ -88,12 +88,12 @@ async def apply(request: Request, visitor: Visits) -> Response:
 
 @router.post("/undo")
 async def undo(request: Request, visitor: Visits) -> Response:
-    """Take back what a note tells of."""
+    """Undo the act of a note."""
     form = await form_of(request)
     word, ids, into = field(form, "word"), _ids(form), field(form, "into")
     ways: dict[str, Callable[[str], Awaitable[Incident]]] = {
         "acknowledged": lambda each: incidents.give_back(visitor.toolbox, visitor.caller, each),
-        "resolved": lambda each: incidents.reopen(visitor.toolbox, visitor.caller, each, "the resolve was taken back"),
+        "resolved": lambda each: incidents.reopen(visitor.toolbox, visitor.caller, each, "the resolution was undone"),
         "merged": lambda each: incidents.split(visitor.toolbox, visitor.caller, into, MergedTicket(each), "undone"),
         "split": lambda each: incidents.merge(visitor.toolbox, visitor.caller, each, into, "undone"),
     }
@@ -161,6 +161,6 @@ def _ids(form: FormData) -> list[str]:
 
 
 def _back(form: FormData) -> str:
-    """The list that the act came from."""
+    """The address of the list from which the act was started."""
     back = field(form, "back")
     return back if back.startswith("/ui/?") else "/ui/"

@@ -25,7 +25,7 @@ _HOURS = {"1": "an hour", "4": "4 hours", "24": "a day", "168": "a week", "720":
 
 @router.get("/deliveries")
 async def show_deliveries(request: Request, visitor: Visits, state: Word = "", cursor: Word = "") -> Response:
-    """The newest deliveries, of one state or of all, and who does not want to be told what."""
+    """The newest deliveries, of one state or all, and the silences."""
     box, now = visitor.toolbox, visitor.toolbox.clock()
     found = await listed_deliveries(box.deliveries, visitor.caller, state or None, _SHOWN, cursor or None)
     silences = await listed_silences(box.silences, visitor.caller)
@@ -46,7 +46,7 @@ async def show_deliveries(request: Request, visitor: Visits, state: Word = "", c
 
 @router.post("/deliveries/replay")
 async def replay(request: Request, visitor: Visits) -> Response:
-    """Try a dead or silenced one again."""
+    """Retry a dead or silenced delivery."""
     box, delivery_id = visitor.toolbox, field(await form_of(request), "delivery_id")
     await replay_delivery(box.deliveries, box.accounts, visitor.caller, delivery_id, box.clock())
     return told("/ui/deliveries", "replayed")
@@ -54,7 +54,7 @@ async def replay(request: Request, visitor: Visits) -> Response:
 
 @router.post("/silences")
 async def silence(request: Request, visitor: Visits) -> Response:
-    """Tell nobody of what matches for a while; from an incident's page, of that incident."""
+    """Add a silence; from an incident's page, for that incident."""
     box, form, now = visitor.toolbox, await form_of(request), visitor.toolbox.clock()
     hours, incident_id = field(form, "hours"), field(form, "incident_id")
     if hours not in _HOURS:

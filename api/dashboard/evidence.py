@@ -1,4 +1,4 @@
-"""Why reports are on an incident: each decision with both messages side by side, word by word."""
+"""Shows why reports are on an incident: each decision, with both messages compared word by word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _LONGEST_WORD = 120
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A stored problem that was compared and kept apart."""
+    """A stored problem that was compared and rejected."""
 
     alternative: Alternative
     reasons: tuple[str, ...]
@@ -21,7 +21,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One decision or act. `words` are empty where there is nothing to compare with."""
+    """One decision or act. `words` are empty if there is no message to compare with."""
 
     entry: ExplainEntry
     why: str
@@ -33,17 +33,17 @@ class Why:
 
     @property
     def decision(self) -> DecisionEntry | None:
-        """The entry, if reports came by it."""
+        """The entry, if it is a decision."""
         return self.entry if isinstance(self.entry, DecisionEntry) else None
 
     @property
     def act(self) -> ActEntry | None:
-        """The entry, if somebody regrouped."""
+        """The entry, if it is an act that regrouped reports."""
         return self.entry if isinstance(self.entry, ActEntry) else None
 
 
 def whys(entries: Sequence[ExplainEntry]) -> tuple[Why, ...]:
-    """Each entry for people, oldest first."""
+    """The explanation of each entry, oldest first."""
     return tuple(map(_why, entries))
 
 
@@ -66,5 +66,5 @@ def _why(entry: ExplainEntry) -> Why:
 
 
 def _cut(text: str) -> str:
-    """A word that fills screens says nothing more."""
+    """The text with very long words shortened."""
     return " ".join(word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "…" for word in text.split())

@@ -1,4 +1,4 @@
-"""Figures for the chart script: columns of numbers, in an attribute of the chart's element."""
+"""The data for the chart script: columns of numbers, in an attribute of the chart's element."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from tools.nouns.figures import Summary
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """Each is JSON: the zone, the names of the lines, and the columns, the first of which are times."""
+    """Each chart is JSON: the time zone, the names of the lines, and the columns, the first of which holds times."""
 
     reports: str
     incidents: str

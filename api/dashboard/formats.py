@@ -1,4 +1,4 @@
-"""How pages format times, numbers, severities and foreign text."""
+"""Formats times, numbers, severities and foreign text for pages."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from tools.times import age, rfc3339
 
 
 def moment(at: float | None) -> Markup:
-    """An age whose exact time shows on hover; a script keeps it fresh and tells it in the reader's zone."""
+    """An age with the exact time on hover; a script updates it and shows the time in the reader's zone."""
     if at is None:
         return Markup('<span class="none">–</span>')
     stamp = rfc3339(at)
@@ -30,7 +30,7 @@ def moment(at: float | None) -> Markup:
 
 
 def exact(at: float | None) -> Markup:
-    """The time itself, for where order and distance matter."""
+    """The exact time, where order and distance matter."""
     if at is None:
         return Markup('<span class="none">–</span>')
     stamp = rfc3339(at)
@@ -38,23 +38,23 @@ def exact(at: float | None) -> Markup:
 
 
 def local(at: float, zone: str) -> str:
-    """A time by the clocks of a zone, to the minute, with the offset they had."""
+    """The local time in a zone, to the minute, with its UTC offset."""
     shown = local_time(at, zone)
     return f"{shown[:10]} {shown[11:16]} {shown[19:]}"
 
 
 def number(value: float) -> str:
-    """With separators, and without a fraction that says nothing."""
+    """A number with thousands separators, and a fraction only if it has one."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def counted(value: int, noun: str) -> str:
-    """How many of something, in the number that fits."""
+    """A count with its noun, in the singular or plural."""
     return f"{number(value)} {noun}{'' if value == 1 else 's'}"
 
 
 def duration(seconds: float | None) -> str:
-    """How long something took, in the two largest units."""
+    """A duration in its two largest units."""
     if seconds is None:
         return "–"
     if 0 < seconds < 1:
@@ -68,30 +68,30 @@ def duration(seconds: float | None) -> str:
 
 
 def plain(text: str, most: int = 0) -> str:
-    """Other people's text on one line: nothing hidden in it, and not longer than `most`."""
+    """Foreign text on one line, without hidden characters, of at most `most` characters (0: unlimited)."""
     line = " ".join(clean(text).split())
     return shorten(line, most) if most else line
 
 
 def original(text: str) -> Markup:
-    """Other people's text as it was stored; what was taken out before is marked."""
+    """Foreign text as it was stored; redacted parts are marked."""
     parts: list[Markup] = []
     end, whole = 0, clean(text)
     for found in PLACEHOLDER.finditer(whole):
         kind = found[0].removeprefix("[REDACTED:").removesuffix("]")
-        mark = Markup('<mark class="redacted" title="A {} stood here. It was taken out before anything was stored.">{}')
+        mark = Markup('<mark class="redacted" title="A {} was here. It was removed before anything was stored.">{}')
         parts += [escape(whole[end : found.start()]), mark.format(kind, found[0]), Markup("</mark>")]
         end = found.end()
     return Markup("").join([*parts, escape(whole[end:])])
 
 
 def severity_word(severity: Severity) -> str:
-    """As lists show it."""
+    """The severity as lists show it."""
     return severity.name.capitalize()
 
 
 def source(citation: str) -> str:
-    """The page of what advice cites: a section of a runbook, or the incident that was resolved so."""
+    """The page for a citation in advice: a section of a runbook, or a resolved incident."""
     kind, _, rest = citation.partition(":")
     if kind == "resolution" and is_incident_id(rest):
         return f"/ui/incidents/{rest}"
@@ -99,7 +99,7 @@ def source(citation: str) -> str:
 
 
 def is_web(address: str) -> bool:
-    """It leads to a page, and runs nothing."""
+    """True for an http(s) address, which cannot run a script."""
     return address.startswith(("https://", "http://"))
 
 

@@ -1,8 +1,8 @@
-"""Security headers of every page."""
+"""The security headers of every page."""
 
 from starlette.responses import Response
 
-# Nothing from anywhere but us, no script or style inside a page, no other site's frame, no other site's form target.
+# Only our own content; no inline scripts or styles; not framed by other sites; forms post only to us.
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -27,7 +27,7 @@ _ALWAYS = {
 
 
 def protect(response: Response) -> Response:
-    """The answer with these headers. A page is kept by nobody, unless it says otherwise itself."""
+    """Add the headers. A page is not cached unless it sets its own Cache-Control."""
     for name, value in _ALWAYS.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "private, no-store")

@@ -24,8 +24,8 @@ _OFFERED = 8
 
 @router.get("/{incident_id}")
 async def show_incident(incident_id: str, request: Request, visitor: Visits) -> Response:
-    """The page; for a script the parts of it that change."""
-    # Before anything is read: what happens between the reading and the first message of the stream is told then.
+    """The page; for a script only the parts that change."""
+    # Taken before reading, so that the stream includes changes that happen between reading and its first message.
     news_after = await visitor.services.live.position(visitor.tenant)
     view = await view_of(visitor.toolbox, visitor.tenant, incident_id)
     template, note = "incident_parts.html" if is_part(request) else "incident.html", note_of(request)
@@ -34,7 +34,7 @@ async def show_incident(incident_id: str, request: Request, visitor: Visits) -> 
 
 @router.get("/{incident_id}/merge")
 async def preview_merge(incident_id: str, request: Request, visitor: Visits, into: Word = "") -> Response:
-    """What a merge would move, or, while nothing is chosen, into what."""
+    """Show what a merge would move or, before a target is chosen, possible targets."""
     store, tenant = visitor.toolbox.store, visitor.tenant
     ticket, target, offered = await store.incident(tenant, incident_id), None, list[Incident]()
     if is_incident_id(into.strip()):
@@ -55,7 +55,7 @@ async def preview_split(
     merged: Word = "",
     request_id: Word = "",
 ) -> Response:
-    """What a split would move. Raises InvalidRequest for a part that is not there."""
+    """Show what a split would move. Raises InvalidRequest for a part that no longer exists."""
     store, tenant = visitor.toolbox.store, visitor.tenant
     ticket, entries = await store.incident(tenant, incident_id), await store.explain(tenant, incident_id)
     decisions = [each for each in entries if isinstance(each, DecisionEntry)]
@@ -85,7 +85,7 @@ async def preview_split(
 
 @router.get("/{incident_id}/postmortem")
 async def show_postmortem(incident_id: str, request: Request, visitor: Visits, download: bool = False) -> Response:
-    """What happened, as Markdown to go on from."""
+    """The postmortem, as Markdown to edit."""
     view = await view_of(visitor.toolbox, visitor.tenant, incident_id)
     text = postmortem(view.ticket, view.entries, view.generations)
     if download:
@@ -95,7 +95,7 @@ async def show_postmortem(incident_id: str, request: Request, visitor: Visits, d
 
 
 async def _others(visitor: Visits, ticket: Incident, words: str) -> list[Incident]:
-    """Live incidents that it may be the same as: those that fit the words, or those of its service."""
+    """Live incidents to offer as merge targets: those that match the words, or those of the same service."""
     found: list[Incident] = []
     for status in (Status.OPEN, Status.ACKNOWLEDGED):
         service = None if words else ticket.service

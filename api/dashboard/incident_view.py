@@ -1,4 +1,4 @@
-"""One incident as its page shows it, gathered from the store."""
+"""The data of an incident's page, read from the store."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,19 +16,19 @@ from tools.nouns.redacted import NOTHING, Redacted
 from tools.toolbox import Toolbox
 
 MOST_TIMES = 20_000
-"""The newest reports that the picture shows."""
+"""How many of the newest reports the bar chart shows."""
 MOST_SHOWN = 4000
-"""Characters of the original text before the rest is folded away."""
+"""How many characters of the original text are shown before the rest is collapsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """Everything that the page tells."""
+    """Everything that the page shows."""
 
     ticket: Incident
     entries: Sequence[ExplainEntry]
     whys: Sequence[Why]
-    """Each decision, for people."""
+    """The explanation of each decision."""
     original: Redacted
     """The first report's text."""
     rhythm: Rhythm
@@ -36,26 +36,26 @@ class IncidentView:
     generations: Sequence[Incident]
     similar: Sequence[Similar]
     merged: Sequence[str]
-    """Tickets that were merged into it and are still."""
+    """Tickets that are merged into it and were not split off again."""
 
     @property
     def beginning(self) -> str:
-        """What is shown of the original text at once."""
+        """The part of the original text that is shown at once."""
         return self.original[:MOST_SHOWN]
 
     @property
     def rest(self) -> str:
-        """What is folded away."""
+        """The collapsed part of the original text."""
         return self.original[MOST_SHOWN:]
 
     @property
     def changes(self) -> list[Event]:
-        """What was changed on purpose near it, oldest first."""
+        """Deliberate changes near it, oldest first."""
         return [each for each in self.ticket.timeline if isinstance(each.data, Changed)]
 
     @property
     def taken_by(self) -> str:
-        """Who is on it, as far as its timeline is kept."""
+        """Who acknowledged it, if its timeline still shows that."""
         if self.ticket.status is not Status.ACKNOWLEDGED:
             return ""
         taken = [each.actor for each in self.ticket.timeline if isinstance(each.data, Acknowledged)]
@@ -63,13 +63,13 @@ class IncidentView:
 
     @property
     def newer(self) -> Incident | None:
-        """The generation after it, if the problem came back."""
+        """The next generation, if the problem came back."""
         later = [each for each in self.generations if each.generation > self.ticket.generation]
         return later[0] if later else None
 
 
 async def view_of(toolbox: Toolbox, tenant: str, incident_id: str) -> IncidentView:
-    """Gather it. Raises NotFound."""
+    """Read the data of a page. Raises NotFound."""
     store = toolbox.store
     ticket, entries, times, activations, generations = await asyncio.gather(
         ticket_with_changes(toolbox, tenant, incident_id),
@@ -94,7 +94,7 @@ async def view_of(toolbox: Toolbox, tenant: str, incident_id: str) -> IncidentVi
 
 
 def _similar(decisions: Sequence[DecisionEntry]) -> list[Similar]:
-    """Of all its decisions, the best first, each ticket once."""
+    """The similar problems of all decisions, best first, each ticket once."""
     best: dict[str, Similar] = {}
     for each in (similar for entry in decisions for similar in entry.decision.similar):
         if each.incident_id not in best or best[each.incident_id].score < each.score:
@@ -103,7 +103,7 @@ def _similar(decisions: Sequence[DecisionEntry]) -> list[Similar]:
 
 
 def _merged(ticket: Incident) -> list[str]:
-    """In the order of the timeline; what was split off again is left out."""
+    """The merged tickets in timeline order, without those that were split off again."""
     found: dict[str, None] = {}
     for event in ticket.timeline:
         if isinstance(event.data, Absorbed):

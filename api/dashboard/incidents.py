@@ -32,7 +32,7 @@ _NONE: Page[Incident] = Page((), 0)
 
 @router.get("/ui")
 async def home() -> Response:
-    """The list is at the address with the slash."""
+    """Redirect to the list, whose address ends with a slash."""
     return RedirectResponse("/ui/", 307)
 
 
@@ -40,9 +40,9 @@ async def home() -> Response:
 async def list_incidents(
     request: Request, visitor: Visits, cursor: Annotated[str, Query(max_length=400)] = ""
 ) -> Response:
-    """The list with the filters of its address; for a script its rows alone."""
+    """The list with the filters in its address; for a script only its rows."""
     listing, wrong, found = Listing.of(request.query_params), "", _NONE
-    # Before the list is read: what happens until the stream begins is told then.
+    # Taken before the list is read, so that the stream includes changes that happen until it begins.
     news_after = await visitor.services.live.position(visitor.tenant)
     try:
         query = listing.query(visitor.toolbox.clock(), cursor=cursor)

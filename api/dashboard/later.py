@@ -1,6 +1,7 @@
-"""Pages for whoever may never show one: they are loaded when somebody first asks for an address below `/ui/`.
+"""Loads the pages lazily, at the first request for an address below `/ui/`.
 
-A function answers monitors all day; the pages, with what reads Markdown and draws figures, are a seventh of its start.
+A function that only serves monitors needs no pages; importing them, with Markdown and charts, takes a seventh of its
+start-up time.
 """
 
 from functools import cache
@@ -13,24 +14,24 @@ PAGES = "/ui/"
 
 
 class LaterPages(BaseRoute):
-    """Every address below `/ui/`."""
+    """A route for every address below `/ui/`."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Any method: the pages say which they know."""
+        """Match any method: the pages refuse those they do not support."""
         below = scope["type"] == "http" and scope["path"].startswith(PAGES)
         return (Match.FULL if below else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """As the pages answer."""
+        """Let the pages answer."""
         await pages()(scope, receive, send)
 
 
 @cache
 def pages() -> APIRouter:
-    """All pages, loaded once. A server calls it before it listens, so that nobody waits for it."""
+    """All pages, loaded once. A server calls it before it listens, so that no request waits for it."""
     from api.dashboard.pages import PAGES as routers
 
     router = APIRouter()
-    # Including a router would make each of its routes once more, for a document in which pages do not stand.
+    # Including a router would create its routes again, for the API document, which does not contain pages.
     router.routes.extend(route for each in routers for route in each.routes)
     return router

@@ -1,4 +1,4 @@
-"""The query of the list page: read from its address, shown in its form, and passed to the store."""
+"""The filters of the list page: read from its address, shown in its form, and passed to the store."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -12,16 +12,16 @@ from tools.errors import InvalidRequest
 from tools.nouns.incidents import IncidentQuery
 
 LIVE = "live"
-"""The word for what is open or acknowledged."""
+"""The filter for tickets that are open or acknowledged."""
 ROWS = {"": 50, "100": 100}
-"""Of a page, by what the address says."""
+"""The number of rows, by the value in the address."""
 MOST_CHARACTERS = 300
-"""Of one field; a longer one is cut, as nothing stored is so long."""
+"""The longest value of a field; longer ones are cut, since nothing stored is that long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The filters as they were written. Empty: not filtered by this."""
+    """The filters as entered. An empty one does not filter."""
 
     q: str = ""
     status: str = ""
@@ -38,11 +38,11 @@ class Listing:
 
     @classmethod
     def of(cls, asked: QueryParams) -> "Listing":
-        """What an address asks for."""
+        """Read the filters from the page's query parameters."""
         return cls(**{each.name: asked.get(each.name, "").strip()[:MOST_CHARACTERS] for each in fields(cls)})
 
     def query(self, now: float, *, cursor: str = "") -> IncidentQuery:
-        """For the store. Raises InvalidRequest, naming the field and what it takes."""
+        """The query for the store. Raises InvalidRequest, which names the field and its valid values."""
         live = self.status.lower() == LIVE
         asked = incident_query(
             status="" if live else self.status,
@@ -61,18 +61,18 @@ class Listing:
         return replace(asked, live=live)
 
     def address(self, **more: str) -> str:
-        """The list with these filters, as a link."""
+        """The address of the list with these filters."""
         said = {name: value for name, value in {**dict(self._said()), **more}.items() if value}
         return "/ui/" + (f"?{urlencode(said)}" if said else "")
 
     @property
     def filtered(self) -> bool:
-        """Something is left out."""
+        """True if a filter is set."""
         return any(value for name, value in self._said() if name not in ("sort", "rows"))
 
     @property
     def narrowed(self) -> bool:
-        """By more than what a narrow screen shows at once."""
+        """True if a filter is set that narrow screens hide at first."""
         return any((self.service, self.environment, self.label, self.since, self.until, self.recovering))
 
     def _limit(self) -> int:

@@ -1,4 +1,4 @@
-"""Markdown on a page: no HTML of its own, no pictures, no scripts, and links to web addresses only."""
+"""Renders Markdown on pages: without embedded HTML, images or scripts, and with links only to web addresses."""
 
 import re
 
@@ -13,7 +13,7 @@ from tools.text.links import hosts
 from tools.text.markdown import inert
 
 SECTION = "s-"
-"""Begins the id of a section on a page, so that no heading takes the name of something of ours."""
+"""The prefix of section ids on a page, so that no heading collides with an id of ours."""
 _TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "a"),
     *("hr", "br", "table", "thead", "tbody", "tr", "th", "td", "s"),
@@ -25,7 +25,7 @@ _TASK = re.compile(r"^(\s*[-*+] )\[([ xX])\] ", re.MULTILINE)
 
 
 def document(text: str) -> Markup:
-    """A whole document. Each top-level heading has the id that citations lead to."""
+    """Render a document. Each top-level heading has the id that citations link to."""
     shown = _TASK.sub(lambda found: f"{found[1]}{'☐' if found[2] == ' ' else '☑'} ", clean(text))
     places = anchors(shown)
     tokens = _READER.parse(inert(shown, hosts(shown)))
@@ -35,17 +35,17 @@ def document(text: str) -> Markup:
 
 
 def inline(text: str) -> Markup:
-    """A step or a sentence: lists, code and emphasis, and no link at all."""
+    """Render a step or sentence: lists, code and emphasis, but no links."""
     return _cleaned(_READER.render(inert(clean(text))))
 
 
 def section_id(citation: str) -> str:
-    """The id on its runbook's page of what a citation names: parts of a long section are on one heading."""
+    """The id of a citation on its runbook's page; all parts of a long section share its heading."""
     return SECTION + citation.partition("#")[2].partition(".")[0]
 
 
 def _place(token: Token, places: dict[int, str]) -> None:
-    """The page has a heading of its own, so the document's begin one level lower."""
+    """Lower each heading by one level, since the page has its own, and set its id."""
     if token.type not in ("heading_open", "heading_close"):
         return
     token.tag = f"h{min(6, int(token.tag[1]) + 1)}"

@@ -1,4 +1,4 @@
-"""The note about the last act on the page that follows, with its undo. It travels in the page's address."""
+"""The note about the last act, shown on the next page with an undo button. It is carried in the page's address."""
 
 import re
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from starlette.responses import RedirectResponse, Response
 from tools.ids import is_incident_id
 
 MOST = 50
-"""Incidents that one note is about."""
+"""The most incidents that one note can be about."""
 _UNDO = {
     "acknowledged": "Give back",
-    "resolved": "Take the resolve back",
-    "merged": "Split off again",
-    "split": "Merge back",
+    "resolved": "Undo the resolve",
+    "merged": "Undo the merge",
+    "split": "Undo the split",
 }
 _SAID = {
     "acknowledged": "Acknowledged: others see that you are working on it.",
     "resolved": "Resolved. Later regressions will say what fixed it.",
-    "merged": "Merged: later reports follow.",
-    "split": "Split: later reports follow.",
-    "given-back": "Given back: others see that nobody is working on it.",
+    "merged": "Merged: later reports of both are counted here.",
+    "split": "Split: later reports of this part are counted here.",
+    "given-back": "No longer acknowledged: others see that nobody is working on it.",
     "reopened": "Reopened.",
     "amended": "The resolution is corrected; the earlier text is kept.",
     "commented": "The comment is on the timeline.",
     "rated": "Thank you: your rating is on the timeline.",
-    "advised": "The advice is new, from today's runbooks and resolutions.",
+    "advised": "New advice was made from the present runbooks and resolutions.",
     "undone": "Undone.",
     "stored": "The runbook is stored. The next search uses it.",
     "deleted": "The runbook is removed.",
@@ -45,7 +45,7 @@ _WORD = re.compile(r"[a-z-]{3,16}")
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`ids` are the incidents it is about; `into` the one they were merged into, or split off from."""
+    """`ids` are the incidents it is about; `into` is the one they were merged into or split off from."""
 
     word: str
     ids: tuple[str, ...] = ()
@@ -53,23 +53,23 @@ class Note:
 
     @property
     def said(self) -> str:
-        """For people."""
+        """The text of the note."""
         return f"{len(self.ids)} incidents. {_SAID[self.word]}" if len(self.ids) > 1 else _SAID[self.word]
 
     @property
     def undo(self) -> str:
-        """The words on the button that undoes it; "" if nothing can, or need be."""
+        """The label of the undo button; "" if the act cannot be undone."""
         return _UNDO.get(self.word, "") if self.ids else ""
 
     def address(self, place: str) -> str:
-        """The page at `place`, which then tells it."""
+        """The address of the page at `place`, with this note."""
         path, mark, anchor = place.partition("#")
         said = ".".join((self.word, self.into, *self.ids))
         return f"{path}{'&' if '?' in path else '?'}note={quote(said, safe='')}{mark}{anchor}"
 
 
 def note_of(request: Request) -> Note | None:
-    """The note in a page's address, if it is one of ours: whoever writes addresses can say nothing else."""
+    """The note in a page's address; None unless it is one of ours: a crafted address cannot show other texts."""
     word, *rest = request.query_params.get("note", "")[: 40 * (MOST + 2)].split(".")
     if not _WORD.fullmatch(word) or word not in _SAID:
         return None
@@ -80,5 +80,5 @@ def note_of(request: Request) -> Note | None:
 
 
 def told(place: str, word: str, *ids: str, into: str = "") -> Response:
-    """Go on to a page that tells what was done."""
+    """Redirect to a page that shows a note about the act."""
     return RedirectResponse(Note(word, ids, into).address(place), 303)

@@ -11,5 +11,5 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/ui/{rest:path}")
 async def nowhere(rest: str) -> Response:
-    """Says so on a page."""
+    """Raises NotFound, which is shown as a page."""
     raise NotFound(f"there is no page {rest[:80]!r} here")

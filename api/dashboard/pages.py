@@ -1,4 +1,4 @@
-"""All pages: each router is listed here once, and its navigation entry in `places.py`."""
+"""All pages: each router is listed here once; `places.py` has the navigation entries."""
 
 from fastapi import APIRouter
 
@@ -37,5 +37,5 @@ PAGES: tuple[APIRouter, ...] = (
     settings.router,
     tenants.router,
     analytics.router,
-    nowhere.router,  # stays the last: it takes what no other has
+    nowhere.router,  # must stay last: it matches every other address
 )

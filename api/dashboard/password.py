@@ -16,17 +16,17 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get(PASSWORD)
 async def password_form(request: Request, visitor: SignedIn) -> Response:
-    """The form; who was given a password by somebody else sees nothing else before."""
+    """The form; users whose password somebody else chose see no other page before."""
     return await _form(request, visitor)
 
 
 @router.post(PASSWORD)
 async def change_password(request: Request, visitor: SignedIn) -> Response:
-    """Every session of the user ends, this one too: sign in with the new password."""
+    """Change the password. All sessions of the user end, including this one."""
     form = await form_of(request)
     current, chosen, again = (str(form.get(name, ""))[:4096] for name in ("current", "new", "again"))
     if chosen != again:
-        return await _form(request, visitor, "The new password was written in two ways.", 422)
+        return await _form(request, visitor, "The two new passwords differ.", 422)
     try:
         await change_own_password(visitor.toolbox.accounts, visitor.caller, current, chosen)
     except (Forbidden, InvalidRequest) as error:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A link at the top of every page. `name` is what a page calls itself when it is shown."""
+    """A link at the top of every page. `name` is the value of `active` on its own page."""
 
     name: str
     address: str

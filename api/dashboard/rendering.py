@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _WORTH_ZIPPING = 1400
-"""Bytes: less fits into one packet as it is."""
+"""Minimum size in bytes: a smaller body fits into one packet anyway."""
 
 
 @cache
 def environment() -> "Environment":
-    """All templates, read and compiled at the first page; afterwards rendering touches no file."""
+    """All templates, read and compiled for the first page; afterwards rendering reads no files."""
     from jinja2 import DictLoader, Environment, StrictUndefined
 
     found = dict(_templates(files("api.dashboard").joinpath("templates"), ""))
@@ -62,7 +62,7 @@ def _templates(folder: Traversable, path: str) -> list[tuple[str, str]]:
 async def page(
     request: Request, template: str, visitor: Visitor | None, *, status: int = 200, active: str = "", **shown: Any
 ) -> Response:
-    """A page, or the part of one that a template makes. `active` is the name of its place in the navigation."""
+    """Render a page or a part of one. `active` is the name of its navigation entry."""
     await asyncio.to_thread(environment)
     text = (
         environment()
@@ -73,7 +73,7 @@ async def page(
 
 
 def html(request: Request, text: str, status: int = 200) -> Response:
-    """The text as an answer, compressed if the browser can read that."""
+    """An HTML answer, compressed if the browser accepts gzip."""
     body, headers = text.encode(), {"Vary": "Accept-Encoding, Cookie, HX-Request"}
     if len(body) > _WORTH_ZIPPING and "gzip" in request.headers.get("accept-encoding", ""):
         body, headers = gzip.compress(body, 5, mtime=0), headers | {"Content-Encoding": "gzip"}

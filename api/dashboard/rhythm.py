@@ -1,17 +1,17 @@
-"""The bar chart of when reports came."""
+"""The bar chart of reports over time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 BARS = 60
 WIDTH, HEIGHT = 600, 90
-"""Of the picture, in its own units."""
+"""The size of the chart, in its own units."""
 _STEPS = (1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 12 * 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The reports of one span. Times are epoch seconds; the others are places in the picture."""
+    """The reports of one interval. `begin` is in epoch seconds; the others are positions and sizes in the chart."""
 
     begin: float
     count: int
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """`step`: seconds of one bar. `most`: the highest bar's count."""
+    """The chart. `step`: seconds per bar. `most`: the count of the highest bar."""
 
     bars: tuple[Bar, ...] = ()
     begin: float = 0.0
@@ -34,7 +34,7 @@ class Rhythm:
 
 
 def rhythm_of(times: Sequence[float]) -> Rhythm:
-    """Bars of a round width, at most BARS of them; empty spans have none."""
+    """At most BARS bars of a round duration; empty intervals have no bar."""
     if not times:
         return Rhythm()
     first, last = min(times), max(times)
@@ -51,6 +51,6 @@ def rhythm_of(times: Sequence[float]) -> Rhythm:
 
 
 def _bar(begin: float, count: int, most: int, left: float, width: float) -> Bar:
-    """One report can always be seen."""
+    """A bar with a minimum height, so that even one report is visible."""
     height = max(3.0, count / most * HEIGHT)
     return Bar(begin, count, round(left, 2), round(HEIGHT - height, 2), round(max(1.0, width - 1), 2), round(height, 2))

@@ -1,4 +1,4 @@
-"""The route class of the pages: errors become pages that say what to do, and every answer carries the headers."""
+"""The route class of the pages: errors become pages that say what to do, and every answer has the security headers."""
 
 import logging
 from collections.abc import Callable, Coroutine
@@ -25,10 +25,10 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PageRoute(APIRoute):
-    """Use it as the `route_class` of every router of pages."""
+    """The `route_class` of every page router."""
 
     def get_route_handler(self) -> Handler:
-        """FastAPI's handler, guarded."""
+        """FastAPI's handler, with error pages and headers."""
         answer = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
@@ -41,16 +41,16 @@ class PageRoute(APIRoute):
             except (ProblemError, IncidentResponderError, RequestValidationError, HTTPException) as error:
                 response = await _refused(request, error)
             except Exception as error:
-                # The log line names the place, never the request: it may hold secrets.
+                # The log line never contains the request, which may hold secrets.
                 logger.error("unexpected %s on a page", type(error).__name__, exc_info=error)
-                response = await trouble(request, 500, "Something went wrong on our side: the server's log says what.")
+                response = await trouble(request, 500, "Something went wrong on our side: see the server's log.")
             return protect(response)
 
         return guarded
 
 
 def to_sign_in(request: Request) -> Response:
-    """Where somebody signs in who then gets what they asked for."""
+    """Redirect to the sign-in page, which then leads back to the requested page."""
     place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     address = f"{SIGN_IN}?next={quote(place, safe='')}" if request.method == "GET" else SIGN_IN
     if is_part(request):
@@ -59,13 +59,13 @@ def to_sign_in(request: Request) -> Response:
 
 
 async def trouble(request: Request, status: int, said: str) -> Response:
-    """A page, or the part of one, that says what was wrong and what to do."""
+    """An error page, or a part of one, that says what was wrong and what to do."""
     template = "trouble_part.html" if is_part(request) else "trouble.html"
     return await page(request, template, None, status=status, title=_title(status), said=said)
 
 
 def is_part(request: Request) -> bool:
-    """A script asks for a part of a page."""
+    """True if a script requests a part of a page."""
     return "hx-request" in request.headers
 
 

@@ -1,4 +1,4 @@
-"""Which runbooks were used in advice, and which problems have none."""
+"""Counts how often runbooks were used for advice, and finds problems without a runbook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from tools.nouns.incidents import Incident
 from tools.nouns.redacted import Redacted
 
 MOST_INCIDENTS = 500
-"""The newest ones are looked at."""
+"""How many of the newest incidents are counted."""
 _MOST_MISSING = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A problem without a runbook: its newest incident, and how many reports its incidents had."""
+    """A problem without a runbook: its newest incident, and its numbers of incidents and reports."""
 
     incident_id: str
     service: Redacted
@@ -24,7 +24,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What `incidents` incidents say. `counts`: how many each runbook was used by."""
+    """The result for `incidents` incidents. `counts`: by how many each runbook was used."""
 
     incidents: int
     counts: dict[str, int]
@@ -32,7 +32,7 @@ class Use:
 
 
 def use_of(incidents: Sequence[Incident]) -> Use:
-    """Of incidents, the newest first. One that still waits for its search says nothing yet."""
+    """Count the use in incidents, given newest first. An incident that still waits for its advice counts as neither."""
     counts: dict[str, int] = {}
     lacking: dict[tuple[str, str], list[Incident]] = {}
     for each in incidents:

@@ -1,4 +1,4 @@
-"""The page of runbooks: list, usage, missing ones; show, store and remove one."""
+"""The pages of runbooks: list them with their use and the missing ones; show, store and remove one."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ _SECTIONS = 10
 
 @router.get("/runbooks")
 async def list_runbooks(request: Request, visitor: Visits, q: Words = "", service: Words = "") -> Response:
-    """All runbooks with their use; with words, the sections that a problem told so would be advised from."""
+    """All runbooks with their use; with a query, the sections that advice on such a problem would use."""
     found = await runbooks.documents(visitor.toolbox, visitor.caller)
     newest = await visitor.toolbox.store.incidents(visitor.tenant, IncidentQuery(limit=MOST_INCIDENTS))
     matches: list[Match] = []
@@ -48,7 +48,7 @@ async def list_runbooks(request: Request, visitor: Visits, q: Words = "", servic
 
 @router.get("/runbooks/{runbook_id:path}")
 async def show_runbook(runbook_id: str, request: Request, visitor: Visits) -> Response:
-    """One runbook, and the newest incidents that were advised from it."""
+    """One runbook, and the newest incidents whose advice used it."""
     found = await visitor.toolbox.runbooks.runbook(visitor.tenant, runbook_id)
     newest = await visitor.toolbox.store.incidents(visitor.tenant, IncidentQuery(limit=MOST_INCIDENTS))
     used = [each for each in newest.items if runbook_id in {one.runbook_id for one in each.dossier.runbooks}]
@@ -67,7 +67,7 @@ async def show_runbook(runbook_id: str, request: Request, visitor: Visits) -> Re
 
 @router.get("/runbook-editor")
 async def edit_runbook(request: Request, visitor: Visits, id: Annotated[str, Query(max_length=400)] = "") -> Response:
-    """A form for a new runbook, or for another version of one."""
+    """The form for a new runbook or a new version of one."""
     visitor.caller.require(Scope.ADMIN)
     found = await visitor.toolbox.runbooks.runbook(visitor.tenant, id) if id else None
     text, known = (found.text, found.runbook_id) if found else ("", "")
@@ -76,7 +76,7 @@ async def edit_runbook(request: Request, visitor: Visits, id: Annotated[str, Que
 
 @router.post("/runbook-editor")
 async def store_runbook(request: Request, visitor: Visits) -> Response:
-    """Store it: what was written, or a file. What is wrong is told beside what was written, which stays."""
+    """Store the entered text or an uploaded file. Errors are shown in the form, which keeps the text."""
     visitor.caller.require(Scope.ADMIN)
     form = await form_of(request)
     runbook_id, text, file = field(form, "id"), str(form.get("text", "")), form.get("file")
@@ -92,7 +92,7 @@ async def store_runbook(request: Request, visitor: Visits) -> Response:
 
 @router.post("/runbook-removal")
 async def remove_runbook(request: Request, visitor: Visits) -> Response:
-    """Remove it; a shipped one is hidden for this tenant."""
+    """Remove a runbook; a shipped one is hidden for this tenant."""
     await runbooks.delete(visitor.toolbox, visitor.caller, field(await form_of(request), "id"))
     return told("/ui/runbooks", "deleted")
 

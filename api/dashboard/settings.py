@@ -26,7 +26,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui")
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether reports are accepted durably, how outside services answered last, what work waits."""
+    """Whether reports are accepted durably, the state of outside services, and the waiting jobs."""
 
     ready: bool
     why_not: str
@@ -36,13 +36,13 @@ class Health:
 
 @router.get("/settings")
 async def show_settings(request: Request, visitor: Visits) -> Response:
-    """The page; what only administrators may see is left out for others."""
+    """The page; data that only administrators may see is left out for others."""
     return await _page(request, visitor)
 
 
 @router.post("/settings/keys")
 async def add_key(request: Request, visitor: Visits) -> Response:
-    """Make a key, which is shown this once."""
+    """Create a key; its secret is shown only now."""
     form = await form_of(request)
     wanted = WantedKey(
         name=field(form, "name"),
@@ -59,7 +59,7 @@ async def add_key(request: Request, visitor: Visits) -> Response:
 
 @router.post("/settings/keys/revoke")
 async def revoke_key(request: Request, visitor: Visits) -> Response:
-    """End a key."""
+    """Revoke a key."""
     toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
     await keys.revoke_key(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
     visitor.services.ring.forget(key_id)

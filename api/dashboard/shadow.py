@@ -1,4 +1,4 @@
-"""The page of the shadow report: who would have received what, against the number of alerts that came in."""
+"""The page of the shadow report: what would have been sent to whom, compared with the number of alerts received."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ _AGES = {"24h": "the last day", "7d": "the last 7 days", "30d": "the last 30 day
 async def show_shadow(
     request: Request, visitor: Visits, since: Annotated[str, Query(max_length=40)] = "7d"
 ) -> Response:
-    """As `incident-responder shadow` says it. Raises InvalidRequest for what is no age and no time."""
+    """The report of `incident-responder shadow`. Raises InvalidRequest if `since` is neither an age nor a time."""
     box = visitor.toolbox
     asked = moment_of("since", since, box.clock())
     report = await shadow_report(box.store, box.deliveries, visitor.caller, asked)

@@ -23,14 +23,14 @@ from api.http.sign_in import account_of, address_of, agent_of
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 _INSECURE = (
-    "Signing in needs TLS, or a browser on the server's own machine: without it everybody on the way could read your "
-    "password. Serve this address by https. If a proxy does so already, name it in TRUSTED_PROXIES."
+    "Signing in needs TLS, or a browser on the server's own machine: otherwise anybody on the network path could read "
+    "your password. Serve this address over https. If a proxy already does, name it in TRUSTED_PROXIES."
 )
 
 
 @router.get("/ui/sign-in")
 async def sign_in_form(request: Request, next: str = HOME) -> Response:
-    """The form; who is signed in goes on."""
+    """The form; users who are signed in are redirected."""
     if await session_principal(request, services_of(request)) is not None:
         return RedirectResponse(own_address(next), 303)
     return await _form(request, own_address(next))
@@ -38,14 +38,14 @@ async def sign_in_form(request: Request, next: str = HOME) -> Response:
 
 @router.post("/ui/sign-in")
 async def sign_in(request: Request) -> Response:
-    """Begin a session."""
+    """Check the password and begin a session."""
     crowded = await services_of(request).login_limit.attempt_from(address_of(request))
     form = await form_of(request, files=0)
     username, password, going_to = (str(form.get(name, "")) for name in ("username", "password", "next"))
     if not (is_secure(request) or is_loopback(request)):
         return await _form(request, own_address(going_to), _INSECURE, 403)
     if not username or not password:
-        return await _form(request, own_address(going_to), "Give your user name and your password.", 422)
+        return await _form(request, own_address(going_to), "Enter your user name and password.", 422)
     services = services_of(request)
     try:
         account = await account_of(request, services, username[:256], password[:4096], crowded=crowded)
@@ -62,7 +62,7 @@ async def sign_in(request: Request) -> Response:
 
 @router.post("/ui/sign-out")
 async def sign_out(request: Request, visitor: SignedIn) -> Response:
-    """End the session, here and on the server."""
+    """End the session, in the browser and on the server."""
     check_origin(request)
     secret = cookie_of(request)
     if secret is not None:

@@ -1,4 +1,4 @@
-"""The pages of single sign-on: to the provider and back."""
+"""Single sign-on: the redirects to the provider and back."""
 
 import logging
 from dataclasses import asdict
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @router.get(PATH)
 async def leave(request: Request, next: str = "") -> Response:
-    """Send the browser to the provider."""
+    """Redirect the browser to the provider."""
     services = services_of(request)
     if services.oidc is None:
         raise NotFound("no sign-in provider is configured")
@@ -43,17 +43,17 @@ async def leave(request: Request, next: str = "") -> Response:
 
 @router.get(PATH + "/callback")
 async def come_back(request: Request, state: str = "", code: str = "") -> Response:
-    """Begin a session for whoever the provider vouches for."""
+    """Begin a session for the user that the provider confirmed."""
     services, kept = services_of(request), _attempt(request)
     if services.oidc is None or kept is None:
-        return await _refused(request, "This sign-in took too long, or began elsewhere. Try again.", 400)
+        return await _refused(request, "This sign-in took too long, or began in another browser. Try again.", 400)
     await services.login_limit.attempt_from(address_of(request))
     attempt, going_to = kept
     try:
         claims = await services.oidc.claims(attempt, state[:500], code[:4000])
         account = await account_of_claims(services.toolbox.accounts, services.settings, claims)
     except NotProven as error:
-        logger.warning("a sign-in by the provider is refused: %s", error)
+        logger.warning("a sign-in through the provider was refused: %s", error)
         return await _refused(request, "The sign-in provider did not confirm who you are. Try again.", 401)
     except IncidentResponderError as error:
         return await _refused(request, str(error), 403 if isinstance(error, Forbidden) else 503)

@@ -1,4 +1,4 @@
-"""The files that pages load."""
+"""Serves the files that pages load."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 
 @router.get("/ui/assets/{name}")
 async def asset(name: str, request: Request) -> Response:
-    """One file: its name changes with its content, so that it is asked for once."""
+    """One file. Its name changes with its content, so browsers may cache it forever."""
     found = (await asyncio.to_thread(assets)).by_name.get(name)
     if found is None:
         raise NotFound("this file is not part of these pages: reload the page")

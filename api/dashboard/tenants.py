@@ -1,4 +1,4 @@
-"""The page of tenants, for owners: add, suspend, restore, limit."""
+"""The page of tenants, for owners: add, suspend, restore, set quotas."""
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -25,7 +25,7 @@ _WORDS = {
 
 @router.get("")
 async def show_tenants(request: Request, visitor: Visits) -> Response:
-    """All of them. Raises Forbidden for whoever is no owner."""
+    """All tenants. Raises Forbidden unless the user is an owner."""
     found = await tenants.listed_tenants(visitor.toolbox.accounts, visitor.caller)
     return await page(
         request, "tenants.html", visitor, active="settings", tenants=found, words=_WORDS, note=note_of(request)
@@ -34,7 +34,7 @@ async def show_tenants(request: Request, visitor: Visits) -> Response:
 
 @router.post("")
 async def add_tenant(request: Request, visitor: Visits) -> Response:
-    """Make one."""
+    """Add a tenant."""
     form, box = await form_of(request), visitor.toolbox
     await tenants.add_tenant(box.accounts, visitor.caller, field(form, "name"), _quotas(form), box.clock())
     return told("/ui/tenants", "tenant-made")
@@ -42,7 +42,7 @@ async def add_tenant(request: Request, visitor: Visits) -> Response:
 
 @router.post("/suspend")
 async def suspend(request: Request, visitor: Visits) -> Response:
-    """Let one read only, or do everything again."""
+    """Suspend a tenant, which may then only read, or resume it."""
     form = await form_of(request)
     name, suspended = field(form, "name"), field(form, "suspended")
     if suspended not in ("yes", "no"):
@@ -54,7 +54,7 @@ async def suspend(request: Request, visitor: Visits) -> Response:
 
 @router.post("/restore")
 async def restore(request: Request, visitor: Visits) -> Response:
-    """Take a deletion back."""
+    """Restore a deleted tenant."""
     name = field(await form_of(request), "name")
     await tenants.restore_tenant(visitor.toolbox.accounts, visitor.caller, name)
     visitor.services.tenants.forget(name)
@@ -63,7 +63,7 @@ async def restore(request: Request, visitor: Visits) -> Response:
 
 @router.post("/quotas")
 async def set_quotas(request: Request, visitor: Visits) -> Response:
-    """Bound what one may use in a day."""
+    """Set a tenant's daily quotas."""
     form = await form_of(request)
     name = field(form, "name")
     await tenants.set_quotas(visitor.toolbox.accounts, visitor.caller, name, _quotas(form))
@@ -72,11 +72,11 @@ async def set_quotas(request: Request, visitor: Visits) -> Response:
 
 
 def _quotas(form: FormData) -> Quotas:
-    """Raises InvalidRequest for what is no number. Empty: no bound."""
+    """The quotas in a form; empty means no limit. Raises InvalidRequest for anything but a number."""
     said = {each: field(form, each.value) for each in Metered}
     for metered, text in said.items():
         if text and not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
-            raise InvalidRequest(f"{metered.value}: a number of at most {MOST_DIGITS} digits, or nothing for no bound")
+            raise InvalidRequest(f"{metered.value}: a number of at most {MOST_DIGITS} digits, or empty for no limit")
     most = {each: int(text) if text else None for each, text in said.items()}
     return Quotas(
         reports=most[Metered.REPORTS], incidents=most[Metered.INCIDENTS], model_calls=most[Metered.MODEL_CALLS]

@@ -1,4 +1,4 @@
-"""Who is looking at a page: the user behind the session cookie, their scopes, and a check that forms are our own."""
+"""The visitor of a page: the user of the session cookie and their scopes; checks that forms are our own (CSRF)."""
 
 import hmac
 from collections.abc import AsyncIterator
@@ -19,20 +19,20 @@ from tools.nouns.callers import Caller, Scope
 from tools.toolbox import Toolbox
 
 FORM_TOKEN = "form_token"
-"""The field that every form carries."""
+"""The hidden field of every form."""
 
 
 class NotSignedIn(Exception):
-    """Nobody is behind the cookie: sign in first."""
+    """There is no session for the cookie: the user must sign in first."""
 
 
 class MustChangePassword(Exception):
-    """Somebody else chose the password: the user chooses one first."""
+    """Somebody else chose the password: the user must choose another first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A signed-in user at a page."""
+    """A signed-in user of a page."""
 
     principal: Principal
     services: Services
@@ -40,42 +40,42 @@ class Visitor:
 
     @property
     def caller(self) -> Caller:
-        """As acts know them."""
+        """The caller in the form that acts take."""
         return self.principal.caller
 
     @property
     def toolbox(self) -> Toolbox:
-        """What the pages read from."""
+        """The process's toolbox."""
         return self.services.toolbox
 
     @property
     def tenant(self) -> str:
-        """Whose data they see."""
+        """The tenant whose data they see."""
         return self.principal.tenant
 
     @property
     def name(self) -> str:
-        """As the page greets them."""
+        """The displayed name."""
         return self.principal.identity
 
     @property
     def responds(self) -> bool:
-        """They may act on incidents."""
+        """True if they may act on incidents."""
         return Scope.RESPOND in self.caller.scopes
 
     @property
     def administers(self) -> bool:
-        """They may change runbooks, users and keys."""
+        """True if they may change runbooks, users and keys."""
         return Scope.ADMIN in self.caller.scopes
 
     @property
     def owns(self) -> bool:
-        """They may change tenants."""
+        """True if they may change tenants."""
         return Scope.OWNER in self.caller.scopes
 
 
 async def _signed_in(request: Request) -> AsyncIterator[Visitor]:
-    """Raises NotSignedIn, and ProblemError 403 for a form of another site. A form's file is closed at the end."""
+    """Raises NotSignedIn, or ProblemError 403 for another site's form. Closes uploaded files at the end."""
     services, secret = services_of(request), cookie_of(request)
     principal = await session_principal(request, services)
     if secret is None or principal is None:
@@ -90,7 +90,7 @@ async def _signed_in(request: Request) -> AsyncIterator[Visitor]:
 
 
 async def form_of(request: Request, *, files: int = 1) -> FormData:
-    """The form's fields, with at most so many files. Raises ProblemError 403 for one that another site sent."""
+    """The form's fields, with at most `files` files. Raises ProblemError 403 for a form sent by another site."""
     check_origin(request)
     return await request.form(max_files=files, max_fields=300)
 
@@ -102,11 +102,11 @@ async def _check_form(request: Request, expected: str) -> None:
 
 
 SignedIn = Annotated[Visitor, Depends(_signed_in)]
-"""Whoever is signed in, though they may see nothing yet."""
+"""The signed-in user, even one who must change the password first."""
 
 
 async def _visitor(visitor: SignedIn) -> Visitor:
-    """Raises MustChangePassword, and Forbidden for who may read nothing."""
+    """Raises MustChangePassword, or Forbidden if the user may not read."""
     if not visitor.caller.scopes:
         raise MustChangePassword
     visitor.caller.require(Scope.READ)

@@ -10,15 +10,15 @@ from tools.errors import IncidentResponderError
 from tools.inbound.slack_asks import Ask
 
 FIRST_SECONDS = 2.0
-_LATER = Reply("That takes a moment: the answer comes here.", done=False)
+_LATER = Reply("This takes a moment: the answer will appear here.", done=False)
 logger = logging.getLogger(__name__)
 
 
 class Hooks(Protocol):
-    """Slack's addresses for later answers."""
+    """Posts to the `response_url` of a request."""
 
     async def post(self, address: str, text: str) -> None:
-        """Raises Unavailable."""
+        """Post a text. Raises Unavailable."""
         ...
 
     async def close(self) -> None:
@@ -27,15 +27,15 @@ class Hooks(Protocol):
 
 
 class Whisperer(Protocol):
-    """Says something to one person in a channel."""
+    """Posts ephemeral messages."""
 
     async def whisper(self, channel: str, user_id: str, text: str) -> None:
-        """Raises Unavailable."""
+        """Post a message in a channel that only one user sees. Raises Unavailable."""
         ...
 
 
 class Answering:
-    """One per process. What was asked is done though nobody waits for it any more."""
+    """One per process. A request is carried out even if Slack no longer waits for its answer."""
 
     def __init__(self, desk: SlackDesk, hooks: Hooks, whisperer: Callable[[], Whisperer | None]) -> None:
         self._desk = desk
@@ -44,7 +44,7 @@ class Answering:
         self._late: set[asyncio.Task[None]] = set()
 
     async def answer(self, ask: Ask, tenant: str, *, signed: bool, shown: bool) -> Reply:
-        """What came of it, or that it takes longer. `shown`: Slack shows the reply that we return."""
+        """The result of a request, or a note that it takes longer. `shown`: Slack displays the reply that we return."""
         work = asyncio.create_task(self._desk.answer(ask, tenant, signed=signed))
         await asyncio.wait([work], timeout=FIRST_SECONDS)
         if work.done() and (shown or not work.result().text):
@@ -53,7 +53,7 @@ class Answering:
         return work.result() if work.done() else _LATER
 
     async def close(self) -> None:
-        """Let what is under way end, then close the connections."""
+        """Wait for running requests, then close the connections."""
         await asyncio.gather(*self._late, return_exceptions=True)
         await self._hooks.close()
 

@@ -1,4 +1,4 @@
-"""Does what people ask for in Slack, by the same acts as everywhere, and answers in a few lines."""
+"""Carries out requests from Slack, through the same acts as every other interface, and answers in a few lines."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,33 +21,33 @@ MOST_LISTED = 10
 
 
 class Opener(Protocol):
-    """Opens a modal for whoever has just pressed a button."""
+    """Opens modals for users who just pressed a button."""
 
     async def open_view(self, trigger_id: str, view: Json) -> None:
-        """Raises Unavailable when Slack does not."""
+        """Open a modal. Raises Unavailable if Slack does not."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of it."""
+    """The result of a request."""
 
     text: str
-    """In Slack's markup, with texts from outside escaped."""
+    """In Slack's markup, with foreign texts escaped."""
 
     incident_id: str | None = None
     done: bool = True
-    """False: nothing was changed, and `text` says why."""
+    """False if nothing was changed; `text` says why."""
 
     denied: bool = False
-    """Because of who asked."""
+    """True if the user lacks permission."""
 
 
 class SlackDesk:
     """One per process."""
 
     def __init__(self, toolbox: Toolbox, people: SlackPeople, opener: Callable[[], Opener | None]) -> None:
-        """`opener` as it is now; None: there is no bot token, so that no modal can be opened."""
+        """`opener` returns None if there is no bot token, so that no modal can be opened."""
         self._toolbox = toolbox
         self._people = people
         self._opener = opener
@@ -64,7 +64,7 @@ class SlackDesk:
         }
 
     async def answer(self, ask: Ask, tenant: str, *, signed: bool) -> Reply:
-        """Do it if whoever asks may. Never raises for what they asked: the reply says what was wrong."""
+        """Carry out a request if the user may. Never raises for a bad request: the reply says what was wrong."""
         if ask.verb is Verb.HELP:
             return Reply(HELP)
         try:
@@ -78,7 +78,7 @@ class SlackDesk:
             return Reply(safe(f"Nothing was done: {error}."), None, done=False)
 
     async def _list(self, caller: Caller, ask: Ask) -> Reply:
-        """Live incidents; what was typed behind the command narrows it to a service."""
+        """List live incidents; the text after the command limits them to a service."""
         caller.require(Scope.READ)
         found: list[str] = []
         count = 0
@@ -87,9 +87,9 @@ class SlackDesk:
             page = await self._toolbox.store.incidents(caller.tenant, query)
             count += page.count
             found += [line(each) for each in page.items]
-        where = f" of {safe(ask.text)}" if ask.text else ""
+        where = f" in {safe(ask.text)}" if ask.text else ""
         if not found:
-            return Reply(f"No live incident{where}.")
+            return Reply(f"No live incidents{where}.")
         return Reply("\n".join([f"{count} live{where}:", *found[:MOST_LISTED]]))
 
     async def _show(self, caller: Caller, ask: Ask) -> Reply:
@@ -99,7 +99,7 @@ class SlackDesk:
 
     async def _acknowledge(self, caller: Caller, ask: Ask) -> Reply:
         done = await incidents.acknowledge(self._toolbox, caller, await self._id(caller, ask))
-        return Reply(f"{done.incident_id} is acknowledged by you.", done.incident_id)
+        return Reply(f"{done.incident_id} is acknowledged.", done.incident_id)
 
     async def _resolve(self, caller: Caller, ask: Ask) -> Reply:
         if not ask.text:
@@ -112,11 +112,11 @@ class SlackDesk:
         return Reply(f"{done.incident_id} has your comment.", done.incident_id)
 
     async def _ask_fix(self, caller: Caller, ask: Ask) -> Reply:
-        """Open the modal; it is refused here already if the ticket could not be resolved."""
+        """Open the modal, or refuse at once if the ticket cannot be resolved."""
         caller.require(Scope.RESPOND)
         ticket = await self._toolbox.store.incident(caller.tenant, await self._id(caller, ask))
         if ticket.status is Status.MERGED:
-            raise InvalidRequest(f"{ticket.incident_id} was merged into {ticket.merged_into}: resolve that")
+            raise InvalidRequest(f"{ticket.incident_id} was merged into {ticket.merged_into}: resolve that one")
         opener = self._opener()
         if opener is None or not ask.trigger_id:
             raise InvalidRequest(f"type `/incident resolve {ticket.incident_id} …` with what fixed it")
@@ -125,13 +125,13 @@ class SlackDesk:
 
     async def _split(self, caller: Caller, ask: Ask) -> Reply:
         origin = await self._id(caller, ask)
-        alone = await split_last(self._toolbox, caller, origin, "not the same, by a button in Slack")
-        return Reply(f"{alone.incident_id} was split off {origin}.", alone.incident_id)
+        alone = await split_last(self._toolbox, caller, origin, "not the same problem (button in Slack)")
+        return Reply(f"{alone.incident_id} was split off from {origin}.", alone.incident_id)
 
     async def _rate(self, caller: Caller, ask: Ask) -> Reply:
         helpful = ask.verb is Verb.HELPFUL
         done = await incidents.rate_advice(self._toolbox, caller, await self._id(caller, ask), helpful=helpful)
-        return Reply("Thank you: it is noted with the incident.", done.incident_id)
+        return Reply("Thank you: your rating is stored with the incident.", done.incident_id)
 
     async def _id(self, caller: Caller, ask: Ask) -> str:
         if not ask.typed_id:

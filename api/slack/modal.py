@@ -1,4 +1,4 @@
-"""The modal that asks what fixed an incident, as Slack's `views.open` takes it."""
+"""The modal that asks what fixed an incident, in the format of Slack's `views.open`."""
 
 from tools.inbound.slack_asks import FIX_BLOCK, FIX_FIELD, FORM
 from tools.nouns.incidents import Incident
@@ -8,7 +8,7 @@ LONGEST_INPUT, LONGEST_LABEL = 3000, 2000
 
 
 def fix_form(ticket: Incident) -> Json:
-    """The title of the incident is plain text there: nothing in it pings or formats."""
+    """The form for one ticket. Its title is shown as plain text, so it can neither mention anybody nor format."""
     element = {"type": "plain_text_input", "action_id": FIX_FIELD, "multiline": True, "max_length": LONGEST_INPUT}
     label = f"What fixed “{ticket.title}”?"[:LONGEST_LABEL]
     return {
@@ -23,7 +23,7 @@ def fix_form(ticket: Incident) -> Json:
 
 
 def refused(said: str) -> Json:
-    """What Slack shows below the field."""
+    """An error that Slack shows below the field."""
     return {"response_action": "errors", "errors": {FIX_BLOCK: said[:LONGEST_LABEL]}}
 
 

@@ -1,6 +1,6 @@
-"""What Slack needs here, as the settings and the operator's file have it now.
+"""Assembles the Slack interface from the present settings and the operator's file.
 
-Slack's client takes half a second to import: it is imported at the first need.
+Slack's client takes half a second to import, so it is imported at its first use.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class SlackSide:
-    """Slack itself, by a bot's token and by the addresses that it gives for answers."""
+    """Our calls to Slack, with a bot's token or to the `response_url` of a request."""
 
     def __init__(self, apps: SlackApps, clock: Clock) -> None:
         self._apps = apps
@@ -30,7 +30,7 @@ class SlackSide:
 
     @property
     def has_token(self) -> bool:
-        """False: only the addresses for answers can be used."""
+        """False if only the `response_url` of requests can be used."""
         return bool(self._apps.token)
 
     @property
@@ -55,7 +55,7 @@ class SlackSide:
         await self._app.whisper(channel, user_id, text)
 
     async def post(self, address: str, text: str) -> None:
-        """See `SlackHooks`. An address beside an `api_url` that is not Slack's own is answered at too."""
+        """See `SlackHooks`. If `api_url` is not Slack's own, addresses on its host are allowed too."""
         from tools.notify.slack_app import SlackHooks
 
         self._hooks = self._hooks or SlackHooks(self._clock, also=self._apps.other_api_url)
@@ -69,7 +69,7 @@ class SlackSide:
 
 
 def open_slack(toolbox: Toolbox, apps: SlackApps) -> Answering:
-    """No connection is made before Slack asks for something."""
+    """Assemble it; no connection is made before the first request from Slack."""
     side = SlackSide(apps, toolbox.clock)
     known: Callable[[], SlackSide | None] = lambda: side if side.has_token else None  # noqa: E731
     people = SlackPeople(lambda: apps.people, toolbox.accounts, known)

@@ -1,4 +1,4 @@
-"""Maps a person in Slack to an account or role, which an operator gave to their id or verified address."""
+"""Maps a Slack user, by id or verified address, to the account or role that the operator gave them."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,15 +17,15 @@ _REMEMBERED = 4096
 
 
 class Directory(Protocol):
-    """Slack's list of users."""
+    """Slack's user directory."""
 
     async def profile(self, user_id: str) -> SlackProfile:
-        """Raises Unavailable when Slack does not say."""
+        """The profile of a user. Raises Unavailable if Slack does not answer."""
         ...
 
 
 class SlackPeople:
-    """One per process. What Slack says of a user is remembered for a minute; accounts are read every time."""
+    """One per process. Slack profiles are cached for a minute; accounts are read every time."""
 
     def __init__(
         self,
@@ -33,14 +33,14 @@ class SlackPeople:
         accounts: AccountStore,
         directory: Callable[[], Directory | None],
     ) -> None:
-        """Both as they are now. `directory` None: no bot token, so that only people named by their id are known."""
+        """Both are read at each use. `directory` returns None without a bot token; then only ids are known."""
         self._members = members
         self._accounts = accounts
         self._directory = directory
         self._profiles: BoundedCache[str, tuple[float, SlackProfile]] = BoundedCache(_REMEMBERED)
 
     async def caller(self, user: SlackUser, tenant: str) -> Caller:
-        """Whoever asks, for this tenant. Raises Forbidden saying why they are nobody here, Unavailable."""
+        """The caller for a Slack user in this tenant. Raises Unavailable, or Forbidden, which says why."""
         if not user.user_id:
             raise Forbidden("Slack does not say who is asking")
         if user.is_outsider:
@@ -54,7 +54,7 @@ class SlackPeople:
             member = SlackMember(email=email, user=email)
         if member is None:
             raise Forbidden(
-                f"Slack's user {user.user_id} is not known here yet: an administrator has to add a [[slack_user]] with "
+                f"Slack user {user.user_id} is not known here yet: an administrator has to add a [[slack_user]] with "
                 f'id = "{user.user_id}" to DESTINATIONS_FILE'
             )
         return await self._as(member, user.user_id, tenant)
@@ -64,10 +64,10 @@ class SlackPeople:
         if member.user:
             account = await self._accounts.user(member.user)
             if account is None or account.disabled:
-                raise Forbidden(f"the account behind Slack's user {user_id} is not there or is disabled")
+                raise Forbidden(f"the account of Slack user {user_id} does not exist or is disabled")
             role, home, name = account.role, account.tenant, account.username
         if home != tenant:
-            raise Forbidden("your account belongs to another organisation than this Slack app")
+            raise Forbidden("your account belongs to a different organisation than this Slack app")
         return Caller(tenant, f"slack:{name}", scopes_of(role or Role.VIEWER) - {Scope.ADMIN})
 
     async def _profile(self, user_id: str) -> SlackProfile | None:

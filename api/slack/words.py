@@ -1,34 +1,34 @@
-"""The texts about incidents in the answers to Slack. Foreign texts can neither ping nor format there."""
+"""The texts about incidents in answers to Slack. Foreign texts in them can neither mention anybody nor format."""
 
 from tools.nouns.incidents import Incident
 from tools.times import rfc3339
 
 HELP = """`list [service]` live incidents
 `show ID` one incident
-`ack ID` you are on it
+`ack ID` say that you are working on it
 `resolve ID what fixed it`
 `comment ID text`
-`report text` a problem, as you would paste it
-An id may be as short as is unambiguous."""
+`report text` report a problem: paste the log lines or message
+An id may be shortened as long as it is unambiguous."""
 LONGEST_TITLE, LONGEST_ADVICE = 150, 1500
 
 
 def safe(text: str) -> str:
-    """A text from outside, as Slack shows it without reading anything into it."""
+    """A foreign text, escaped so that Slack shows it verbatim."""
     from tools.notify.slack_blocks import escaped
 
     return escaped(text)
 
 
 def line(ticket: Incident) -> str:
-    """An incident in one line."""
+    """One line about an incident."""
     state = ticket.status.value.lower()
     what = f"{safe(ticket.service)}: {safe(ticket.title[:LONGEST_TITLE])}"
     return f"`{ticket.incident_id}` {ticket.severity.name} {state} {what} ({ticket.occurrences}×)"
 
 
 def shown(ticket: Incident) -> str:
-    """An incident in a few lines."""
+    """A few lines about an incident."""
     lines = [line(ticket), f"first {rfc3339(ticket.first_seen)}, last {rfc3339(ticket.last_seen)}"]
     if ticket.merged_into:
         lines.append(f"merged into `{ticket.merged_into}`")

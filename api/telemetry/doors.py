@@ -1,38 +1,38 @@
-"""The door that a report came in by, for counting verdicts."""
+"""The door: the interface through which a report arrived, by which verdicts are counted."""
 
 from contextvars import ContextVar
 from enum import StrEnum
 
 
 class Door(StrEnum):
-    """Where reports come in."""
+    """The interfaces that accept reports."""
 
     INCIDENT = "incident"
     BATCH = "batch"
     WEBHOOK = "webhook"
     LOGS = "logs"
-    """OpenTelemetry's."""
+    """OpenTelemetry logs."""
 
     ALERTS = "alerts"
-    """Alertmanager's own intake."""
+    """The Alertmanager API."""
 
     QUEUE = "queue"
     MCP = "mcp"
     HEARTBEAT = "heartbeat"
-    """An alert that stays away."""
+    """A missing heartbeat."""
 
     OTHER = "other"
 
 
 came_by: ContextVar[Door] = ContextVar("came_by", default=Door.OTHER)
-"""The door of the reports that this task decides."""
+"""The door of the reports that this task is deciding."""
 
 HOT = {"/incident": Door.INCIDENT, "/incidents/batch": Door.BATCH}
-"""Doors past the router, by path."""
+"""The doors that bypass the router, by path."""
 
 _OF_SENDERS = {"otlp": Door.LOGS, "prometheus": Door.ALERTS}
 
 
 def door_of(sender: str) -> Door:
-    """The door that a sender's bodies come in by."""
+    """The door through which a sender's bodies arrive."""
     return _OF_SENDERS.get(sender, Door.WEBHOOK)

@@ -1,4 +1,4 @@
-"""Everything that Prometheus reads: counters, and gauges that are read when it asks."""
+"""Everything that Prometheus scrapes: counters, and gauges that are read at each scrape."""
 
 from api.telemetry.gauges import gauges
 from api.telemetry.metrics import Metrics
@@ -6,6 +6,6 @@ from tools.toolbox import Toolbox
 
 
 async def exposition(metrics: Metrics, toolbox: Toolbox) -> bytes:
-    """The exposition format."""
+    """All metrics in the exposition format."""
     metrics.show_breakers(toolbox.breaker_states())
     return metrics.text() + await gauges(toolbox)

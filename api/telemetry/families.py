@@ -1,4 +1,4 @@
-"""Gauges that are read when Prometheus asks, as metric families of the library."""
+"""Builds metric families of the library for gauges that are read at each scrape."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,11 +8,11 @@ from prometheus_client.registry import Collector
 
 PREFIX = "incident_responder_"
 Samples = Mapping[tuple[str, ...], float]
-"""By the values of the labels."""
+"""Samples by their label values."""
 
 
 def gauge(name: str, what: str, labels: Sequence[str], samples: Samples) -> GaugeMetricFamily:
-    """A family with labels; without samples it is only described."""
+    """A family with labels; without samples only its description is exposed."""
     family = GaugeMetricFamily(PREFIX + name, what, labels=labels)
     for values, value in samples.items():
         family.add_metric(values, value)
@@ -20,12 +20,12 @@ def gauge(name: str, what: str, labels: Sequence[str], samples: Samples) -> Gaug
 
 
 def reading(name: str, what: str, value: float) -> GaugeMetricFamily:
-    """A family of one sample, without labels."""
+    """A family with one sample and no labels."""
     return GaugeMetricFamily(PREFIX + name, what, value=value)
 
 
 def written(families: Iterable[Metric]) -> bytes:
-    """The exposition format."""
+    """The families in the exposition format."""
     registry = CollectorRegistry()
     registry.register(_Collected(list(families)))
     return generate_latest(registry)

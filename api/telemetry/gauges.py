@@ -1,4 +1,4 @@
-"""Gauges that are read when Prometheus asks. They are the same in every process, or each process reads its own."""
+"""Gauges that are read at each scrape. They are the same in every process, or each process reads its own."""
 
 from collections.abc import Iterator, Mapping
 
@@ -21,7 +21,7 @@ Live = Mapping[tuple[Status, Severity], int]
 
 
 async def gauges(toolbox: Toolbox) -> bytes:
-    """The exposition format. A store or queue that does not answer leaves its own figures out, and nothing else."""
+    """The gauges in the exposition format. If the store or queue does not answer, only its own gauges are missing."""
     families: list[Metric] = [build_info(toolbox.settings), *process_families(), _file(toolbox.directory)]
     families.append(_queue(await _queue_state(toolbox)))
     try:
@@ -44,13 +44,13 @@ async def _queue_state(toolbox: Toolbox) -> QueueState | None:
 
 
 def _store(*, answers: bool) -> Metric:
-    return reading("store_answers", "1: the ticket store answered when these figures were read", float(answers))
+    return reading("store_answers", "1 if the ticket store answered when these metrics were read", float(answers))
 
 
 def _file(directory: Directory) -> Metric:
-    """Whether the destinations are those that the operator's file says now."""
+    """Shows whether the newest version of the operator's file is in force."""
     refused = isinstance(directory, RoutedDirectory) and directory.file.problem
-    what = "1 while the newest change of DESTINATIONS_FILE is refused, and the file before is in force"
+    what = "1 while the newest DESTINATIONS_FILE is invalid and the previous version is in force"
     return reading("destinations_file_refused", what, float(bool(refused)))
 
 
@@ -64,7 +64,7 @@ def _queue(state: QueueState | None) -> Metric:
 
 
 def _tickets(live: Live) -> Metric:
-    """Every live status and severity is there, so that one that no ticket has any more is 0."""
+    """Includes every live status and severity, so that the count returns to 0 when no ticket has it any more."""
     every = [(status, severity) for status in Status if status.live for severity in Severity]
     samples: Samples = {(status.value, severity.name): live.get((status, severity), 0) for status, severity in every}
     return gauge("live_tickets", "Tickets that are open or acknowledged", ["status", "severity"], samples)
@@ -78,13 +78,13 @@ def _jobs(backlog: Backlogs, now: float) -> Iterator[Metric]:
 
 
 def _told(outgoing: OutgoingNow, waiting: Waiting, now: float) -> Iterator[Metric]:
-    """What waits to be told."""
+    """Deliveries that wait to be sent."""
     blocked: Samples = {(name,): float(lane.blocked_since is not None) for name, lane in outgoing.lanes.items()}
     counts: Samples = {(name,): count for name, count in waiting.waiting.items()}
     ages: Samples = {(name,): max(0.0, now - at) for name, at in waiting.oldest.items()}
     of = ["destination"]
-    yield gauge("destination_blocked", "1: it refuses everything until mended", of, blocked)
-    yield gauge("deliveries_waiting", "Deliveries that are not told yet", of, counts)
-    yield gauge("deliveries_oldest_seconds", "Age of the oldest delivery that is not told yet", of, ages)
+    yield gauge("destination_blocked", "1 while the destination refuses everything", of, blocked)
+    yield gauge("deliveries_waiting", "Deliveries that are not sent yet", of, counts)
+    yield gauge("deliveries_oldest_seconds", "Age of the oldest delivery that is not sent yet", of, ages)
     yield reading("deliveries_dead", "Deliveries given up and not replayed", waiting.dead)
-    yield reading("deliveries_held", "1: nobody is told anything", float(outgoing.held))
+    yield reading("deliveries_held", "1 while all deliveries are held", float(outgoing.held))

@@ -7,19 +7,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.telemetry.metrics import Metrics
 
 UNROUTED = "none"
-"""What no route took: an unknown address, or a request that was refused before it was looked up."""
+"""The route of requests that no route handled: an unknown path, or a request refused before routing."""
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _OTHER = "other"
 
 
 def route_of(scope: Scope) -> str:
-    """The template of the route that took a request, never its path, which names tickets and people."""
+    """The template of the route that handled a request, never its path, which may name tickets and people."""
     return getattr(scope.get("route") or scope.get("endpoint"), "path", UNROUTED)
 
 
 def method_of(scope: Scope) -> str:
-    """The method, if it is one of the usual ones: a client may invent others without end."""
+    """The method if it is a standard one, else "other": a client could invent any number of methods."""
     method: str = scope["method"]
     return method if method in METHODS else _OTHER
 
@@ -32,7 +32,7 @@ class MeteredApp:
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -49,6 +49,6 @@ class MeteredApp:
         try:
             await self._app(scope, receive, observed)
         except Exception:
-            # The answer to a surprise is written outside of this layer.
+            # The answer to an unexpected exception is written outside this layer.
             count(500)
             raise

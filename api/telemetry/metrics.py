@@ -23,12 +23,12 @@ class Metrics:
         self._verdicts = self._counter(
             "verdicts", "Verdicts, by their kind and by the door the report came in", "kind", "door"
         )
-        self.logins = self._counter("logins", "Log-in attempts", "outcome")
+        self.logins = self._counter("logins", "Login attempts", "outcome")
         self._tries = self._counter(
-            "deliveries", "Tries to tell a destination, by what they came to", "destination", "outcome"
+            "deliveries", "Delivery attempts, by destination and outcome", "destination", "outcome"
         )
-        self._signals = self._counter("signals", "What senders' bodies told, by what became of it", "sender", "kind")
-        self._unreadable = self._counter("unreadable_bodies", "Bodies of admitted senders without a text", "sender")
+        self._signals = self._counter("signals", "Signals in senders' bodies, by result", "sender", "kind")
+        self._unreadable = self._counter("unreadable_bodies", "Admitted senders' unreadable bodies", "sender")
         self._answers = self._counter("http_answers", "Answers, by status class", "status")
         self._by_class = {kind: self._answers.labels(f"{kind}xx") for kind in range(1, 6)}
         self._requests = self._counter(
@@ -41,7 +41,7 @@ class Metrics:
         )
         self._breaker = Gauge(
             "incident_responder_breaker",
-            "Circuit breakers of outside calls: how many processes have it in the state",
+            "Circuit breakers of outside services: the number of processes in each state",
             ["name", "state"],
             registry=self.registry,
             multiprocess_mode="livesum",
@@ -58,20 +58,20 @@ class Metrics:
         counter.inc(count)
 
     def told(self, destination: str, outcome: str) -> None:
-        """One try to tell a destination has ended."""
+        """Count one delivery attempt that has ended."""
         self._tries.labels(destination, outcome).inc()
 
     def signalled(self, sender: str, kinds: Sequence[str]) -> None:
-        """A body of a sender was taken in; `kinds` is what became of each of its signals."""
+        """Count the signals of one sender's body; `kinds` are their results."""
         for kind in kinds:
             self._signals.labels(sender, kind).inc()
 
     def unreadable(self, sender: str) -> None:
-        """A body of an admitted sender held no readable text."""
+        """Count a body of an admitted sender without readable text."""
         self._unreadable.labels(sender).inc()
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
-        """One request was answered; `route` is the route's template."""
+        """Count one answered request; `route` is the route's template."""
         kind = route, method, status // 100
         counter = self._kinds.get(kind)
         if counter is None:
@@ -81,13 +81,13 @@ class Metrics:
         self._seconds.observe(seconds)
 
     def show_breakers(self, states: Mapping[str, str]) -> None:
-        """The breakers of this process, by the name of the outside service, as they are now."""
+        """Set the present states of this process's breakers, by the name of the outside service."""
         for name, current in states.items():
             for state in BREAKER_STATES:
                 self._breaker.labels(name, state).set(state == current)
 
     def text(self) -> bytes:
-        """The exposition format; with several workers, the sum of all."""
+        """The metrics in the exposition format; with several workers, the sum of all."""
         return generate_latest(workers.summed() if workers.are_shared() else self.registry)
 
     def _counter(self, name: str, what: str, *labels: str) -> Counter:

@@ -1,4 +1,4 @@
-"""Metrics of the language model: calls, cost, and what was done without it."""
+"""Metrics of the language model: calls, tokens, and fallbacks."""
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
@@ -8,27 +8,27 @@ _SECONDS = (0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 60)
 
 
 class ModelUse:
-    """A `ModelWatch` that counts."""
+    """A `ModelWatch` that counts calls."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._calls = Counter(
             "incident_responder_llm_calls",
-            "Calls of the language model, by what they came to",
+            "Calls of the language model, by outcome",
             ["model", "purpose", "outcome"],
             registry=registry,
         )
         self._tokens = Counter(
             "incident_responder_llm_tokens",
-            "Tokens that the language model counted",
+            "Tokens that the language model reported",
             ["model", "direction"],
             registry=registry,
         )
         self._seconds = Histogram(
-            "incident_responder_llm_seconds", "Time of a call", ["purpose"], buckets=_SECONDS, registry=registry
+            "incident_responder_llm_seconds", "Duration of a call", ["purpose"], buckets=_SECONDS, registry=registry
         )
         self._instead = Counter(
             "incident_responder_llm_fallbacks",
-            "What was done instead of taking the language model's answer, by reason",
+            "Fallbacks used instead of the language model's answer, by reason",
             ["instead", "reason"],
             registry=registry,
         )

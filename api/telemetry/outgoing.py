@@ -12,41 +12,41 @@ from tools.toolbox import Toolbox
 
 @dataclass(frozen=True, slots=True)
 class OutgoingNow:
-    """One moment's readings."""
+    """The state of all deliveries at one moment."""
 
     tells: bool
     """False with NOTIFY=off."""
 
     held: bool
     lanes: Mapping[str, Lane]
-    """By destination."""
+    """Lanes by destination."""
 
     def to_json(self) -> Json:
-        """As readiness shows it: whatever stands here, reports are accepted."""
+        """The state for the readiness answer; reports are accepted in every state."""
         state = "off" if not self.tells else "held" if self.held else "on"
         return {"deliveries": state, "destinations": {name: _state(lane) for name, lane in self.lanes.items()}}
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many deliveries wait, and when the oldest of them was made (epoch seconds), by destination; the dead ones."""
+    """By destination, how many deliveries wait and when the oldest was made (epoch seconds); and the dead ones."""
 
     waiting: Mapping[str, int]
     oldest: Mapping[str, float]
-    """Of destinations that something waits for."""
+    """Only for destinations with waiting deliveries."""
 
     dead: int
 
 
 async def outgoing_now(toolbox: Toolbox) -> OutgoingNow:
-    """Raises StoreUnavailable."""
+    """Read the state of all destinations. Raises StoreUnavailable."""
     names = [each.name for each in toolbox.directory.destinations()]
     held = await toolbox.lanes.held() is not None
     return OutgoingNow(toolbox.settings.notify, held, {name: await toolbox.lanes.lane(name) for name in names})
 
 
 async def waiting_now(toolbox: Toolbox, names: Mapping[str, Lane]) -> Waiting:
-    """Raises StoreUnavailable."""
+    """Count the waiting and dead deliveries. Raises StoreUnavailable."""
     waiting = {name: await toolbox.deliveries.waiting(name) for name in names}
     oldest = {
         name: min(ulid_time(each.delivery_id.removeprefix("dlv_")) for each in queued)

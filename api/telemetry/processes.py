@@ -1,4 +1,4 @@
-"""The library's `process_*` metrics for each serving process."""
+"""Exposes the library's `process_*` metrics for each serving process."""
 
 import platform
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from tools.settings import Settings
 
 
 def process_families() -> Iterator[Metric]:
-    """With several workers each series names its process; empty where there is no /proc."""
+    """The processes' metrics. With several workers each series has a `pid` label; empty on systems without /proc."""
     living = workers.living()
-    yield reading("workers", "Processes that serve", len(living))
+    yield reading("workers", "Serving processes", len(living))
     merged: dict[str, Metric] = {}
     for process in living:
         for family in ProcessCollector(pid=partial(int, process), registry=None).collect():
@@ -28,8 +28,8 @@ def process_families() -> Iterator[Metric]:
 
 
 def build_info(settings: Settings) -> GaugeMetricFamily:
-    """Which build this is, and what it stands on."""
+    """The version of this build, and its backends."""
     labels = ("version", "python", "ticket_store", "vector_index", "advisor")
     backends = (settings.store_backend, settings.index_backend, settings.advisor_backend)
     said = (product_version(), platform.python_version(), *(backend.value for backend in backends))
-    return gauge("build_info", "1, with what this build is and stands on", labels, {said: 1.0})
+    return gauge("build_info", "Always 1; the labels give this build's versions and backends", labels, {said: 1.0})

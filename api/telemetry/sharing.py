@@ -1,4 +1,4 @@
-"""Shares each process's breakers: every process writes its own regularly, for whichever one Prometheus asks."""
+"""Publishes each process's breaker states regularly, for the process that answers Prometheus."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from api.telemetry.metrics import Metrics
 
 EVERY_SECONDS = 2.0
-"""Prometheus asks every ten seconds or less often."""
+"""Prometheus scrapes every ten seconds or less often."""
 
 
 def sharing_breakers(states: Callable[[], Mapping[str, str]], metrics: Metrics) -> Callable[[], Awaitable[None]]:
-    """Show this process's breakers from now on; what it returns ends that."""
+    """Start publishing this process's breakers; the returned function stops it."""
     task = asyncio.create_task(_again_and_again(states, metrics), name="breakers")
 
     async def stop() -> None:

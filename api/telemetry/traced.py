@@ -1,6 +1,6 @@
-"""The ASGI layer that records a part of the requests as spans.
+"""The ASGI layer that records sampled requests as spans.
 
-FastAPI's own would cost every request a third of its time, sampled or not, and export what stands behind the `?`.
+FastAPI's own instrumentation would add a third to every request's time, sampled or not, and export query strings.
 """
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,20 +10,20 @@ from tools.telemetry.spans import Kind, Span
 from tools.telemetry.tracing import UNTRACED, Tracing
 
 PROBES = frozenset(("/healthz", "/readyz", "/metrics"))
-"""Asked every few seconds by machines; nobody looks for these."""
+"""Polled by machines every few seconds; their traces are of no use."""
 
 SERVER_ERROR = 500
 TRACEPARENT = b"traceparent"
 
 
 class TracedApp:
-    """A pure ASGI layer. It reads the caller's `traceparent`; says route, method and status, no part of the address."""
+    """A pure ASGI layer. It reads the caller's `traceparent` and records route, method and status, never the URL."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self._app(scope, receive, send)
             return

@@ -12,7 +12,7 @@ from tools.ports import TicketStore
 
 MODEL_ATTEMPTS = 2  # the live run's and one more: a ticket costs two calls at most
 LAST_ATTEMPT = 3
-UNSEARCHED = "the runbooks could not be searched; ask for advice again when the service has recovered"
+UNSEARCHED = "the runbooks could not be searched; request advice again when the service has recovered"
 
 
 class Advise:
@@ -23,7 +23,7 @@ class Advise:
         self._agents = agents
 
     async def __call__(self, job: Job) -> None:
-        """Raises Unavailable to be tried again, NotFound when the ticket is gone."""
+        """Raises Unavailable to be retried, NotFound if the ticket is gone."""
         incident = await self._store.incident(job.tenant, job.incident_id)
         if incident.dossier.advice is None:
             await self._store.save_advice(job.tenant, job.incident_id, await self._dossier(incident, job))

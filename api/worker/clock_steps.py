@@ -1,4 +1,4 @@
-"""Steps of the wall clock: timers are stored as wall-clock times and must stay right when the clock is set."""
+"""Detects steps of the wall clock: timers are stored as wall-clock times and must stay right if it is changed."""
 
 import time
 from collections import deque
@@ -12,14 +12,14 @@ MOST_REMEMBERED = 64
 
 
 class Step(NamedTuple):
-    """The wall clock showed `before`, and a moment later `by` seconds more (or less)."""
+    """The wall clock showed `before` and then jumped by `by` seconds (negative: back)."""
 
     before: float
     by: float
 
 
 class ClockSteps:
-    """The steps that this process has noticed, by comparison with its monotonic clock."""
+    """The steps that this process has noticed by comparing the wall clock with its monotonic clock."""
 
     def __init__(self, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -38,10 +38,10 @@ class ClockSteps:
         return True
 
     def moved(self, set_at: float) -> float:
-        """By how many seconds a timer that was set at `set_at` must be moved to mean the same now."""
+        """The seconds by which a timer that was set at `set_at` must be moved to mean the same now."""
         return sum(step.by for step in self._steps if set_at <= step.before)
 
     @property
     def set_back(self) -> float:
-        """By how many seconds stored times may be too late."""
+        """The seconds by which stored times may be too late, after the clock was set back."""
         return -sum(step.by for step in self._steps if step.by < 0)

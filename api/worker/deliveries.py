@@ -15,15 +15,15 @@ from tools.toolbox import Toolbox
 logger = logging.getLogger(__name__)
 
 SUPERVISE_SECONDS = 1.0
-"""Between looks at which destinations there are."""
+"""The time between checks of the directory of destinations."""
 SILENCES_SECONDS, SILENCES_SECONDS_OF_A_BUCKET = 2.0, 20.0
 HOUSEKEEPING_SECONDS = 3600.0
 KEPT_SECONDS = 30 * 86_400.0
-"""How long a delivery that has ended can be looked up and replayed."""
+"""How long an ended delivery can be looked up and replayed."""
 
 
 async def _at_once() -> None:
-    """Nothing else goes first."""
+    """Do not wait: nothing else has priority."""
 
 
 def uncounted(_destination: str, _outcome: str) -> None:
@@ -63,7 +63,7 @@ class Deliveries:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to deliver."""
+        """Start delivering."""
         loops = [
             _again_and_again(self._supervise, SUPERVISE_SECONDS),
             _again_and_again(self.end_silences, self._silences_every),
@@ -83,13 +83,13 @@ class Deliveries:
                 self._lanes[name].wake()
 
     async def sweep(self) -> int:
-        """Send all that is due, in one pass, for use without a running process. Returns how many attempts were made."""
+        """Send everything that is due in one pass, for use without a server. Returns the number of attempts."""
         await self.end_silences()
         self._follow_directory()
         found = await asyncio.gather(*(lane.drain() for lane in self._lanes.values()), return_exceptions=True)
         for name, tries in zip(self._lanes, found, strict=True):
             if isinstance(tries, BaseException):
-                logger.warning("deliveries to %s are put off: %s", name, tries)
+                logger.warning("deliveries to %s are postponed: %s", name, tries)
         return sum(tries for tries in found if isinstance(tries, int))
 
     async def end_silences(self) -> None:
@@ -111,7 +111,7 @@ class Deliveries:
                 self._running[name] = asyncio.create_task(lane.run(), name=f"deliveries to {name}")
 
     def _follow_directory(self) -> list[str]:
-        """Make missing lanes; returns the names of those to close first."""
+        """Create missing lanes; returns the names of those that must be closed."""
         wanted = {each.name: each for each in self._directory.destinations()} if self._tells else {}
         stale = [name for name, lane in self._lanes.items() if lane.destination is not wanted.get(name)]
         for name, destination in wanted.items():
@@ -138,7 +138,7 @@ async def _again_and_again(work: Callable[[], Awaitable[None]], seconds: float) 
         try:
             await work()
         except IncidentResponderError as error:
-            logger.warning("deliveries are looked after later: %s", error)
+            logger.warning("delivery maintenance is postponed: %s", error)
         except Exception:
-            logger.exception("looking after deliveries failed")
+            logger.exception("delivery maintenance failed")
         await asyncio.sleep(seconds)

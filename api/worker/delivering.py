@@ -31,7 +31,7 @@ from tools.telemetry.tracing import UNTRACED, Tracing
 logger = logging.getLogger(__name__)
 
 TRY_SECONDS = 30.0
-"""A destination that has not answered by then is tried again later."""
+"""A destination that has not answered after this time is tried again later."""
 TRY_LEASE_SECONDS = 35.0
 FAULT_WAIT_SECONDS = 5.0
 ORPHAN_SECONDS = 3600.0
@@ -40,7 +40,7 @@ ORPHAN_SECONDS = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class LaneParts:
-    """What every lane works with."""
+    """The objects that all lanes share."""
 
     deliveries: DeliveryStore
     lanes: LaneStore
@@ -51,7 +51,7 @@ class LaneParts:
     """The name of this process's engine."""
 
     give_way: Callable[[], Awaitable[None]]
-    """Lets reports go first."""
+    """Gives reports priority."""
 
     count: Callable[[str, str], None]
     """Called for each attempt, with destination and outcome."""
@@ -60,7 +60,7 @@ class LaneParts:
 
 
 class Deliverer:
-    """Takes a delivery from its place in the queue to its next state."""
+    """Moves a delivery from its place in the queue to its next state."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Deliverer:
         self._digests = digests
         self._lease = lease
         self.tries = 0
-        """Since the start."""
+        """The number of tries since the start."""
 
     async def deliver(self, head: Queued) -> None:
         """Send it, if it is due and nothing replaces it or holds it back. Raises StoreUnavailable."""
@@ -99,7 +99,7 @@ class Deliverer:
                 await self._try(head, stored, conversation or Conversation())
 
     def _due(self, row: DeliveryRow, now: float) -> float:
-        """When it may be tried: not while another process may be trying it, and not before its time."""
+        """When it may be tried: not while another process may be trying it, and not before it is due."""
         if now < row.tried_at - LEASE_SECONDS:  # a clock was set back
             return now
         if row.leased_by not in ("", self._parts.holder):
@@ -156,7 +156,7 @@ class Deliverer:
         await self._end(head, trying, outcome, conversation)
 
     async def _recorded(self, row: DeliveryRow, thread: Thread) -> Outcome:
-        """Deliver it, in a trace of its own, since it may be hours after the report."""
+        """Deliver it in a separate trace, since this may be hours after the report."""
         about: Attributes = {
             "incident_responder.destination": self._name,
             "incident_responder.delivery_id": row.delivery_id,

@@ -1,4 +1,4 @@
-"""Erases deleted tenants when their seven days are over."""
+"""Erases deleted tenants after the seven days in which they can be restored."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Drops this process's caches of texts when any process of the store has erased a text."""
+"""Drops this process's text caches when any process of the store has erased a text."""
 
 from tools.cache import forget_texts
 from tools.ports.erasure_mark import ErasureMark

@@ -9,7 +9,7 @@ from tools.errors import IncidentResponderError
 
 LOOK_SECONDS = 5.0
 LOOK_SECONDS_OF_A_BUCKET = 30.0
-"""A look costs a listing there."""
+"""On S3 each look costs a listing."""
 
 logger = logging.getLogger(__name__)
 
@@ -22,13 +22,13 @@ class HeartbeatWatch:
         self._accepting = accepting or Accepting()
 
     async def look(self) -> int:
-        """One pass; returns how many newly miss. If the store fails, no heartbeat could have been stored either."""
+        """Make one pass; returns how many are newly missing. If the store fails, heartbeats cannot be stored either."""
         came_by.set(Door.HEARTBEAT)
         try:
             found = await self._heartbeats.look(self._accepting.seconds)
         except IncidentResponderError as error:
             self._accepting.broken()
-            logger.warning("heartbeats are looked for later: %s", error)
+            logger.warning("the check for missing heartbeats is postponed: %s", error)
             return 0
         self._accepting.look()
         return found

@@ -17,9 +17,9 @@ from tools.ports import Destination
 logger = logging.getLogger(__name__)
 
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
-"""Between looks at an empty queue: a look costs a request in a bucket."""
+"""The time between looks at an empty queue: on S3 each look costs a request."""
 NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
-"""The longer a queue, the less often it is listed: new deliveries are at its end anyway."""
+"""A longer queue is listed less often: new deliveries are at its end anyway."""
 STOP_SECONDS = 5.0
 
 
@@ -39,11 +39,11 @@ class DestinationLane:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Note that there is a new delivery."""
+        """Signal that there is a new delivery."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Serve it until cancelled."""
+        """Serve the destination until cancelled."""
         idle, listed_at = SHORTEST_LOOK_SECONDS, float("-inf")
         while True:
             wanted = _between_lists(len(self._queue)) if self._woken.is_set() else idle
@@ -58,7 +58,7 @@ class DestinationLane:
             idle = SHORTEST_LOOK_SECONDS if self._queue.under_way else min(LONGEST_LOOK_SECONDS, 2 * idle)
 
     async def drain(self) -> int:
-        """Send all that is due now, for use without a running process; returns how many attempts were made."""
+        """Send everything that is due now, for use without a running process; returns the number of attempts."""
         before = self._deliverer.tries
         while True:
             await self.look()
@@ -97,7 +97,7 @@ class DestinationLane:
         try:
             await self.look()
         except IncidentResponderError as error:
-            logger.warning("deliveries to %s are put off: %s", self._name, error)
+            logger.warning("deliveries to %s are postponed: %s", self._name, error)
         except Exception:
             logger.exception("looking for deliveries to %s failed", self._name)
 
@@ -123,7 +123,7 @@ class DestinationLane:
         try:
             await self._deliverer.deliver(head)
         except IncidentResponderError as error:
-            logger.warning("a delivery to %s is put off: %s", self._name, error)
+            logger.warning("a delivery to %s is postponed: %s", self._name, error)
             self._queue.put_off(head, self._parts.clock() + FAULT_WAIT_SECONDS)
         except Exception:
             logger.exception("a delivery to %s failed", self._name)

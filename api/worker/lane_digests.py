@@ -20,14 +20,14 @@ Silences = Callable[[str], Awaitable[Sequence[Silence]]]
 
 @dataclass(frozen=True, slots=True)
 class DigestCount:
-    """When single `opened` messages were sent within the window, and when the next digest is due (epoch seconds)."""
+    """The times of single `opened` messages in the window, and when the next digest is due (epoch seconds)."""
 
     opened: tuple[float, ...] = ()
     due: float | None = None
 
 
 class LaneDigests:
-    """Counts opened tickets, and collects those beyond the limit into one message a minute."""
+    """Counts opened tickets, and collects those beyond the limit into one message per minute."""
 
     def __init__(self, destination: Destination, deliveries: DeliveryStore, silences: Silences, clock: Clock) -> None:
         self._destination = destination
@@ -45,13 +45,13 @@ class LaneDigests:
         return DigestCount(tuple(self._opened), self._due)
 
     def go_on(self, count: DigestCount) -> None:
-        """Continue from what another process has counted."""
-        both = Counter(self._opened) | Counter(count.opened)  # several may be of the same moment
+        """Continue from another process's count."""
+        both = Counter(self._opened) | Counter(count.opened)  # several may have the same time
         self._opened = deque(sorted(both.elements()))
         self._due = count.due if self._due is None else self._due
 
     def wait_for(self, queued: Queued, row: DeliveryRow) -> float | None:
-        """When the digest that will include it is due (epoch seconds); None: it is counted and sent by itself."""
+        """When the digest that will include it is due (epoch seconds); None: it is counted and sent on its own."""
         if row.message.kind is not NoticeKind.OPENED or not self._destination.takes(NoticeKind.DIGEST):
             return None
         now = self._clock()
@@ -66,7 +66,7 @@ class LaneDigests:
         return max(self._due, now)
 
     async def make(self) -> Sequence[DeliveryRow]:
-        """Put the digests that are due into the queue, one per tenant; returns them."""
+        """Queue the digests that are due, one per tenant; returns them."""
         now = self._clock()
         if self._due is None or now < self._due:
             return ()
@@ -83,7 +83,7 @@ class LaneDigests:
         return made
 
     async def absorb(self, digest: DeliveryRow) -> None:
-        """Replace the digest's members by it; a repeat changes nothing."""
+        """Mark the digest's members as replaced by it. Idempotent."""
         members = list(digest.members)
         for start in range(0, len(members), AT_ONCE):
             await asyncio.gather(*(self._absorb(each, digest) for each in members[start : start + AT_ONCE]))

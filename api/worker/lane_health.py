@@ -13,19 +13,19 @@ PROBE_EVERY_SECONDS = 60.0
 
 
 class LaneHealth:
-    """Learns from the outcomes of one destination when to try again. Times are of the caller's clock."""
+    """Derives from a destination's outcomes when to try again. Times are by the caller's clock."""
 
     def __init__(self) -> None:
         self.blocked = False
         self.restored_at = float("-inf")
-        """When it last began to answer after a break: what failed before that may be tried at once."""
+        """When it last answered again after a break: deliveries that failed before may be retried at once."""
 
         self._failures = 0
         self._set_at = self._shut_until = float("-inf")
 
     @property
     def state(self) -> str:
-        """`blocked`, `failing` or `ok`."""
+        """The state: `blocked`, `failing` or `ok`."""
         return "blocked" if self.blocked else "failing" if self._failures >= FAILURES_TO_OPEN else "ok"
 
     def slots(self, now: float) -> int:
@@ -41,7 +41,7 @@ class LaneHealth:
             self._shut(now, PROBE_EVERY_SECONDS)
 
     def learn(self, outcome: Outcome, now: float) -> None:
-        """Take the outcome of an attempt into account."""
+        """Update the health with the outcome of an attempt."""
         match outcome.kind:
             case OutcomeKind.BLOCKED:
                 self.block(now)

@@ -13,14 +13,14 @@ from tools.rules.delivering import LONGEST_ERROR
 logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 20.0
-"""Others take over a dead process's destinations after this."""
+"""After this time other processes take over a dead process's destinations."""
 RENEW_SECONDS = 7.0
 NOTE_SECONDS = 1.0
-"""A process that dies loses what it counted for a digest in this many seconds."""
+"""A crash loses at most this many seconds of a digest count."""
 
 
 class LaneLease:
-    """Taken and renewed at each look; also says whether the store has the destination as blocked."""
+    """Taken and renewed at each look; also knows whether the destination is stored as blocked."""
 
     def __init__(self, name: str, holder: str, lanes: LaneStore, clock: Clock) -> None:
         self._name = name
@@ -37,16 +37,16 @@ class LaneLease:
 
     @property
     def found_blocked(self) -> bool:
-        """Whether the store says that the destination is blocked."""
+        """True if the destination is stored as blocked."""
         return self._lane is not None and self._lane.blocked_since is not None
 
     @property
     def counted(self) -> DigestCount:
-        """The digest count that the store has."""
+        """The stored digest count."""
         return DigestCount(self._lane.opened, self._lane.digest_due) if self._lane else DigestCount()
 
     def holds(self) -> bool:
-        """True while nobody else can hold it."""
+        """True while this process holds the lease and nobody else can."""
         return self._lane is not None and self._lane.taken_at <= self._clock() < self._lane.until
 
     async def take(self) -> bool:
@@ -60,19 +60,19 @@ class LaneLease:
         return self._lane is not None
 
     async def block(self, reason: str) -> None:
-        """Tell every process that the destination refuses everything."""
-        logger.warning("the destination %s is blocked until its set-up is mended: %s", self._name, reason)
+        """Store for all processes that the destination refuses everything."""
+        logger.warning("the destination %s is blocked until its configuration is fixed: %s", self._name, reason)
         if self._lane is not None:
             await self._note(replace(self._lane, blocked_since=self._clock(), reason=reason[:LONGEST_ERROR]))
 
     async def unblock(self) -> None:
-        """Tell every process that it answers again."""
+        """Store for all processes that it answers again."""
         logger.info("the destination %s is no longer blocked", self._name)
         if self._lane is not None:
             await self._note(replace(self._lane, blocked_since=None, reason="", unblocked_at=self._clock()))
 
     async def note(self, count: DigestCount, every: float = NOTE_SECONDS) -> None:
-        """Store a digest count for whoever serves the lane next, at most once in `every` seconds."""
+        """Store a digest count for the next holder of the lane, at most once in `every` seconds."""
         now = self._clock()
         if self._lane is None or count == self.counted or 0 <= now - self._noted_at < every:
             return
@@ -80,7 +80,7 @@ class LaneLease:
         await self._note(replace(self._lane, opened=count.opened, digest_due=count.due))
 
     async def release(self) -> None:
-        """Let another process serve it."""
+        """Release the lease, so that another process can serve the destination."""
         if self._lane is not None:
             with contextlib.suppress(IncidentResponderError):
                 await self._lanes.release(self._name, self._holder)

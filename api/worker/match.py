@@ -1,4 +1,4 @@
-"""The job that makes the semantic match which an overload or a crash put off."""
+"""The job that makes a semantic match that an overload or a crash postponed."""
 
 import logging
 
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 class Match:
-    """Searches for problems similar to a ticket's fingerprint; the store decides. Its first report may be unstored."""
+    """Finds problems similar to a ticket's fingerprint; the store decides. The first report need not be stored yet."""
 
     def __init__(self, toolbox: Toolbox) -> None:
         self._store = toolbox.store
@@ -20,7 +20,7 @@ class Match:
         )
 
     async def __call__(self, job: Job) -> None:
-        """Raises Unavailable to be tried again, NotFound when ticket or fingerprint is gone."""
+        """Raises Unavailable to be retried, NotFound if the ticket or the fingerprint is gone."""
         incident = await self._store.incident(job.tenant, job.incident_id)
         stored = await self._store.profiles(job.tenant, [job.fingerprint])
         if job.fingerprint not in stored:

@@ -1,4 +1,4 @@
-"""The job that tells people: it makes one delivery for each destination that should receive the notice."""
+"""The job that notifies people: it creates one delivery for each destination that should receive the notice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,9 +16,9 @@ Rendering = Callable[[Notice], Awaitable[Message]]
 
 
 class Notify:
-    """Renders a job's notice once, and stores a delivery for each destination that takes it.
+    """Renders a job's notice once, and stores a delivery for each destination that accepts it.
 
-    That ends the ticket's wait: a stored delivery no longer needs its ticket, however long a destination is away.
+    The ticket is then no longer pending: a stored delivery does not need it, however long a destination is down.
     """
 
     def __init__(self, toolbox: Toolbox, render: Rendering, wake: Callable[[Iterable[str]], None]) -> None:
@@ -30,7 +30,7 @@ class Notify:
     async def __call__(self, job: Job) -> None:
         """Raises Unavailable to be retried, NotFound when the ticket is gone, ValueError if the job has no notice."""
         if job.notice is None:
-            raise ValueError(f"job {job.job_id} holds no notice")
+            raise ValueError(f"job {job.job_id} has no notice")
         places = {each.name: each for each in self._toolbox.directory.destinations()}
         if not places:
             await self._toolbox.notifier.notify(job.notice)
@@ -77,6 +77,6 @@ def _watch(job: Job, message: Message, route: Route) -> Watch:
 
 
 def _order(job_id: str) -> str:
-    """A job's place among its ticket's jobs. Both forms of job id give names that sort in the order of queueing."""
+    """A job's position among its ticket's jobs. Both forms of job id give names that sort in queueing order."""
     name = job_id.rpartition("/")[2]
     return name.rjust(20, "0") if name.isdigit() else name

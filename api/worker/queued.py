@@ -1,4 +1,4 @@
-"""The consumer of the queue: turns messages into verdicts; those that cannot be decided now come again."""
+"""The consumer of the queue: turns messages into verdicts; messages that cannot be decided now are received again."""
 
 import asyncio
 import logging
@@ -18,15 +18,15 @@ from tools.telemetry.tracing import UNTRACED, Tracing
 
 logger = logging.getLogger(__name__)
 COUNT = "messaging.batch.message_count"
-POLL_SECONDS = 5.0  # a server that stops waits for it
+POLL_SECONDS = 5.0  # a stopping server waits for it
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 900.0
 
 
 class QueuedIntake:
-    """Decides queued reports. Idempotent by request id: a message may come twice, and to two processes at once.
+    """Decides queued reports. Idempotent by request id: a message may arrive twice, and at two processes at once.
 
-    With `aws_events` it also takes what an SNS topic or EventBridge rule put into the queue; otherwise it refuses it.
+    With `aws_events` it also accepts messages from an SNS topic or EventBridge rule; otherwise it refuses them.
     """
 
     def __init__(self, intake: Intake, tracing: Tracing = UNTRACED, aws_events: AwsEvents | None = None) -> None:
@@ -35,7 +35,7 @@ class QueuedIntake:
         self._aws_events = aws_events
 
     async def take(self, texts: Sequence[str]) -> list[IncidentResponderError | None]:
-        """Decide each message; None where all of it is durable, else the reason why it has to come again.
+        """Decide each message. Returns None for each that is durable, else the reason why it must be retried.
 
         The messages of one call share a span, in the first recorded trace that one of them carries.
         """
@@ -63,7 +63,7 @@ class QueuedIntake:
     async def _taken(
         self, queued: Mapping[int, QueuedReport], outcomes: list[IncidentResponderError | None]
     ) -> list[IncidentResponderError | None]:
-        """Decide the messages that could be read; `outcomes` says why the others could not."""
+        """Decide the readable messages; `outcomes` says why the others could not be read."""
         submissions, owners = [], []
         for position, each in queued.items():
             submission = self._intake.submission_of(each)
@@ -76,7 +76,7 @@ class QueuedIntake:
         return outcomes
 
     async def drain(self) -> None:
-        """Let runs finish that go on after their verdicts."""
+        """Wait for runs that continue after their verdicts."""
         await self._intake.drain()
 
     async def _decided(self, submissions: Sequence[Submission]) -> Sequence[Outcome]:
@@ -102,16 +102,16 @@ class Consumer:
         self._stopping = asyncio.Event()
 
     async def run(self, loops: int) -> None:
-        """Run this many loops, each with up to ten messages in hand, until `stop`; messages in hand are finished."""
+        """Run this many loops, each with up to ten messages in flight, until `stop`; those are then finished."""
         await asyncio.gather(*(self._work_again_and_again() for _ in range(loops)))
         await self._intake.drain()
 
     def stop(self) -> None:
-        """Take no further messages."""
+        """Receive no further messages."""
         self._stopping.set()
 
     async def empty(self) -> None:
-        """Decide everything that waits: an in-memory queue ends with its process, so nobody else would."""
+        """Decide all waiting messages: an in-memory queue ends with its process, so nobody else would."""
         while handed := await self._queue.receive(0):
             await self._decide(handed)
 
@@ -121,10 +121,10 @@ class Consumer:
             try:
                 healthy = await self._work()
             except IncidentResponderError as error:
-                logger.warning("the queue is not asked for a while: %s", error)
+                logger.warning("the queue is not polled for a while: %s", error)
                 healthy = False
             except Exception:
-                logger.exception("messages could not be decided; they come again")
+                logger.exception("messages could not be decided; they will be retried")
                 healthy = False
             if healthy:
                 pause = FIRST_PAUSE_SECONDS
@@ -149,7 +149,7 @@ class Consumer:
         await self._queue.done([each for each, error in zip(handed, outcomes, strict=True) if error is None])
         for each, error in failed:
             again = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(each.tries - 1, 10))
-            logger.warning("message %s comes again in %.0f s: %s", each.message_id, again, error)
+            logger.warning("message %s is retried in %.0f s: %s", each.message_id, again, error)
             await self._queue.put_back([each], again)
         return len(failed) < len(handed) or not all(isinstance(error, Unavailable | Overloaded) for _, error in failed)
 
@@ -161,7 +161,7 @@ class Consumer:
 
 
 def consuming(queue: Queue, intake: Intake, tracing: Tracing = UNTRACED) -> Callable[[], Awaitable[None]]:
-    """Start consuming this process's own queue; the function it returns decides the rest and stops it."""
+    """Start consuming this process's own queue; the returned function decides the remaining messages and stops it."""
     consumer = Consumer(queue, QueuedIntake(intake, tracing))
     task = asyncio.create_task(consumer.run(1), name="queue")
 

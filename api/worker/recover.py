@@ -11,7 +11,7 @@ from tools.ports import Clock, TicketStore
 LOOK_AGAIN_SECONDS = 1.0
 EXPIRY_LOOK_SECONDS = 5.0
 LONGEST_BREAK_SECONDS = 60.0
-"""Between two looks of a process that accepts repeats. After a longer break it counts as stopped or cut off."""
+"""The longest time between two looks while repeats are accepted; after a longer break it counts as an outage."""
 
 
 class Recover:
@@ -23,7 +23,7 @@ class Recover:
         self._steps = steps
 
     async def __call__(self, job: Job) -> float | None:
-        """When to look again (epoch seconds); None: it is done."""
+        """Run the job. Returns when to look again (epoch seconds); None: it is done."""
         now, timer = self._clock(), job.timer
         if timer is not None:
             due = min(timer.due + self._steps.moved(timer.set_at), now + timer.delay)
@@ -41,11 +41,11 @@ class Accepting:
         self._since = self._looked = monotonic()
 
     def broken(self) -> None:
-        """Reports could not be accepted, or the clock was set: start again."""
+        """Start measuring anew: reports could not be accepted, or the clock was changed."""
         self._since = self._looked = self._monotonic()
 
     def look(self) -> None:
-        """Note that everything works. A long break since the last look counts as an outage."""
+        """Record that everything works. A long break since the last look counts as an outage."""
         now = self._monotonic()
         if now - self._looked > LONGEST_BREAK_SECONDS:
             self._since = now
@@ -53,7 +53,7 @@ class Accepting:
 
     @property
     def seconds(self) -> float:
-        """For how long."""
+        """The time in seconds."""
         return self._monotonic() - self._since
 
 
@@ -66,6 +66,6 @@ class Expire:
         self._accepting = accepting
 
     async def __call__(self, job: Job) -> float | None:
-        """When to look again (epoch seconds); None: nothing is left to expire."""
+        """Run the job. Returns when to look again (epoch seconds); None: nothing is left to expire."""
         again = await self._store.expire(job.job_id, self._accepting.seconds)
         return None if again is None else max(again, self._clock() + EXPIRY_LOOK_SECONDS)

@@ -1,4 +1,4 @@
-"""Work that is repeated for as long as a process serves."""
+"""Repeats work for as long as a process serves."""
 
 import asyncio
 import contextlib
@@ -21,11 +21,11 @@ class Repeated:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin."""
+        """Start the first pass."""
         self._task = asyncio.create_task(self._run(), name=self._name)
 
     async def stop(self) -> None:
-        """End; a running pass is cancelled."""
+        """Stop; a running pass is cancelled."""
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Retention:
-    """One per process; of all processes on a store, one does the work."""
+    """One per process; only one of all processes on a store does the work."""
 
     def __init__(self, store: Store, clock: Clock, days: int | None) -> None:
         """`days`: RETENTION_DAYS; None keeps everything."""
@@ -25,7 +25,7 @@ class Retention:
         self._days = days
 
     async def look(self) -> int | None:
-        """Prune if it is time; returns how many problems, or None if nothing was done."""
+        """Prune if it is due; returns the number of pruned problems, or None if nothing was done."""
         now = self._clock()
         try:
             if self._days is None or not await self._store.turns.take(WORK, now, DAY_SECONDS):

@@ -17,9 +17,9 @@ logger = logging.getLogger(__name__)
 KNOWN_SECONDS = 1.0
 """How long a process caches the silences it has read."""
 SLACK_SECONDS = 5.0
-"""After a silence's end, by then everything it held back has been stored."""
+"""How long after a silence's end everything that it held back has been stored."""
 SETTLED_SECONDS = 600.0
-"""After a silence's end, by then not even a process with a slow clock holds anything back."""
+"""How long after a silence's end even a process with a slow clock no longer holds anything back."""
 
 
 class KnownSilences:
@@ -40,7 +40,7 @@ class KnownSilences:
 
 
 class SilenceEnds:
-    """After a silence ends, tells people once of each of its tickets that is live and not recovering."""
+    """After a silence ends, sends one message about each of its tickets that is live and not recovering."""
 
     def __init__(self, deliveries: DeliveryStore, silences: SilenceStore, tickets: TicketStore, clock: Clock) -> None:
         self._deliveries = deliveries
@@ -49,7 +49,7 @@ class SilenceEnds:
         self._clock = clock
 
     async def look(self) -> set[str]:
-        """Review the silences that have ended; returns the destinations that now have something to send."""
+        """Process ended silences; returns the destinations that now have deliveries to send."""
         now, woken = self._clock(), set[str]()
         for silence in await self._silences.unsettled():
             if now < silence.ends_at + SLACK_SECONDS:

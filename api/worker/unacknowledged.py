@@ -10,7 +10,7 @@ from tools.rules.waiting import still_unacknowledged, unacknowledged
 
 LOOK_SECONDS = 1.0
 LOOK_SECONDS_OF_A_BUCKET = 10.0
-"""A look costs a listing there."""
+"""On S3 each look costs a listing."""
 MOST_AT_ONCE = 100
 
 
@@ -24,14 +24,14 @@ class Unacknowledged:
         clock: Clock,
         tell: Callable[[Job], Awaitable[None]],
     ) -> None:
-        """`tell` does a NOTIFY job; it may be called repeatedly for the same job."""
+        """`tell` runs a NOTIFY job; it may be called repeatedly for the same job."""
         self._watches = watches
         self._tickets = tickets
         self._clock = clock
         self._tell = tell
 
     async def look(self) -> int:
-        """One pass; returns how many tickets were escalated."""
+        """Make one pass; returns how many tickets were escalated."""
         escalated = 0
         for watch in await self._watches.due(self._clock(), MOST_AT_ONCE):
             escalated += await self._escalate(watch)
@@ -39,7 +39,7 @@ class Unacknowledged:
         return escalated
 
     async def _escalate(self, watch: Watch) -> bool:
-        """Tell people, unless somebody has acknowledged or closed the ticket."""
+        """Escalate, unless somebody has acknowledged or closed the ticket."""
         try:
             ticket = await self._tickets.incident(watch.tenant, watch.incident_id)
         except NotFound:

@@ -1,4 +1,4 @@
-"""The background worker: does the jobs in the outbox, at least once, and finishes what a crash left half done."""
+"""The background worker: does the jobs in the outbox at least once, and finishes what a crash left half done."""
 
 import asyncio
 import logging
@@ -28,11 +28,11 @@ Handler = Callable[[Job], Awaitable[float | None]]
 
 MAX_LEASED = 16
 JOB_LEASE_SECONDS = 90.0  # longer than the slowest job: a model's time box and a search
-# A ticket's notices are handed out one after the other, so one that a dead process held delays those after it. Storing
-# deliveries takes milliseconds, a receiver of notices up to ANSWER_TIMEOUT_SECONDS.
+# A ticket's notices are leased one at a time, so one that a dead process held delays those after it. Storing deliveries
+# takes milliseconds, a receiver of notices up to ANSWER_TIMEOUT_SECONDS.
 NOTIFY_LEASE_SECONDS = 20.0
 TIMER_LEASE_SECONDS = 2.0  # a timer's work is quick, and idempotent
-TIMER_WAIT_SECONDS, TIMER_WAIT_SECONDS_OF_A_BUCKET = 0.25, 1.0  # a timer is late by its look and by what is under way
+TIMER_WAIT_SECONDS, TIMER_WAIT_SECONDS_OF_A_BUCKET = 0.25, 1.0  # a timer is late by this and by running jobs
 SHORT_QUIET_SECONDS = 60.0
 SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
     0.5,
@@ -40,11 +40,11 @@ SHORTEST_IDLE_WAIT_SECONDS, LONGEST_IDLE_WAIT_SECONDS = (
 )  # between looks at an empty outbox, which cost a request on S3
 RECONCILE_EVERY_SECONDS = 60.0
 COUNT_EVERY_SECONDS = 1.0
-FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 2.0, 45.0  # a backlog is gone within a minute after an outage
+FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 2.0, 45.0  # after an outage a backlog clears within a minute
 
 
 class Worker:
-    """One per process; leases keep two processes from doing one job at the same time."""
+    """One per process; leases keep two processes from doing the same job at the same time."""
 
     def __init__(
         self,
@@ -87,14 +87,14 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin, with a loop for each kind of job, so that a slow one does not hold up the others."""
+        """Start one loop for each kind of job, so that a slow kind does not delay the others."""
         loops = [self._reconcile_again_and_again(), *map(self._work_again_and_again, self._handlers)]
         self._tasks = [asyncio.create_task(loop, name="worker") for loop in loops]
         self.deliveries.start()
         self._waiting.start()
 
     async def stop(self) -> None:
-        """End; a job that is cancelled is leased again later."""
+        """Stop; a cancelled job is leased again later."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,7 +102,7 @@ class Worker:
         await self.deliveries.stop()
 
     async def sweep(self) -> int:
-        """Do one pass over all that is due: tell people, match, advise. Returns how many jobs and deliveries it tried.
+        """Make one pass over everything that is due: notices, matches, advice. Returns how many jobs and deliveries.
 
         For use without a running process, such as a function started on a schedule; a server uses `start`.
         """
@@ -110,9 +110,9 @@ class Worker:
         return done + await self.deliveries.sweep()
 
     async def reconcile(self) -> int:
-        """Let a store without transactions over several objects repair what crashes left half done.
+        """Let a store without multi-object transactions repair what crashes left half done.
 
-        Returns how much was repaired. One pass, like `sweep`.
+        Makes one pass, like `sweep`; returns the number of repairs.
         """
         repaired = await self._reconciler.reconcile() if self._reconciler else {}
         if any(repaired.values()):
@@ -134,7 +134,7 @@ class Worker:
             await asyncio.sleep(RECONCILE_EVERY_SECONDS)
 
     async def _work(self, kind: JobKind) -> int:
-        """Do what is due of one kind. While matches are outstanding they come first: advice runs one job at a time."""
+        """Do the due jobs of one kind. Outstanding matches have priority: advice then runs one job at a time."""
         most = 1 if kind is JobKind.ADVISE and self._deferral.owed else MAX_LEASED
         lease = NOTIFY_LEASE_SECONDS if kind is JobKind.NOTIFY else JOB_LEASE_SECONDS
         jobs = await (self._timers(kind) if kind in TIMERS else self._store.jobs((kind,), most, lease))
@@ -148,7 +148,7 @@ class Worker:
         return len(jobs)
 
     async def _timers(self, kind: JobKind) -> Sequence[Job]:
-        """Timers whose time may have come, whatever became of the clock meanwhile."""
+        """The timers that may be due, even if the clock was changed meanwhile."""
         if self._steps.look():
             self._accepting.broken()
         try:
@@ -160,7 +160,7 @@ class Worker:
         return jobs
 
     async def _do_in_turn(self, job: Job) -> None:
-        """Only advice takes one of the slots, where it may wait for a model as long as the runs before it."""
+        """Advice takes a slot, since it may wait for a model; other jobs only yield to reports."""
         if job.kind is JobKind.ADVISE:
             async with self._pace.slot():
                 await self._do(job)
@@ -169,7 +169,7 @@ class Worker:
             await self._do(job)
 
     async def _do(self, job: Job) -> None:
-        """Do one job; its failure does not affect the others. If it cannot be ended, it comes back after its lease."""
+        """Do one job; its failure does not affect the others. If it cannot be finished, it is leased again later."""
         about: Attributes = {
             "incident_responder.incident_id": job.incident_id,
             "incident_responder.tries": job.attempts,
@@ -181,17 +181,17 @@ class Worker:
             try:
                 await self._store.finish(job.job_id, retry_at=retry_at, error=error)
             except IncidentResponderError as refused:
-                logger.warning("%s of %s could not be ended: %s", job.kind, job.incident_id, refused)
+                logger.warning("%s of %s could not be finished: %s", job.kind, job.incident_id, refused)
 
     async def _attempt(self, job: Job) -> tuple[float | None, str]:
-        """Do it; returns when to retry (None: it is done) and what went wrong."""
+        """Run a job; returns when to retry it (None: it is done) and what went wrong."""
         try:
             return await self._handlers[job.kind](job), ""
         except NotFound:
-            logger.info("job %s is dropped: what it was about is gone", job.job_id)
+            logger.info("job %s is dropped: its ticket or fingerprint is gone", job.job_id)
         except Exception as error:
             wait = min(LONGEST_RETRY_WAIT_SECONDS, FIRST_RETRY_WAIT_SECONDS * 2 ** min(job.attempts, 10))
-            logger.warning("%s of %s failed, again in %.0f s: %r", job.kind, job.incident_id, wait, error)
+            logger.warning("%s of %s failed, retried in %.0f s: %r", job.kind, job.incident_id, wait, error)
             return self._clock() + wait, repr(error)
         return None, ""
 
@@ -204,7 +204,7 @@ class Worker:
 
 
 def _longest_waits(toolbox: Toolbox) -> dict[JobKind, float]:
-    """The longest wait between looks for due timers: in a bucket a look costs a request, in a database hardly any."""
+    """The longest wait between looks for due timers: on S3 a look costs a request, in a database almost nothing."""
     if toolbox.reconciler is None:
         return {JobKind.RECOVER: TIMER_WAIT_SECONDS}
     is_short = toolbox.settings.recovery_quiet_seconds <= SHORT_QUIET_SECONDS
@@ -212,7 +212,7 @@ def _longest_waits(toolbox: Toolbox) -> dict[JobKind, float]:
 
 
 async def _tried(work: Callable[[], Awaitable[int]]) -> int:
-    """The result of the work; 0 if it could not be done now."""
+    """Run some work and return its result; 0 if it failed."""
     try:
         return await work()
     except IncidentResponderError as error:

@@ -6,11 +6,11 @@ from enum import IntEnum, StrEnum
 from typing import Self
 
 DEFAULT_TENANT = "default"
-"""The organisation of whoever names none."""
+"""The tenant that is used if none is named."""
 
 
 class Role(IntEnum):
-    """What a user may do; a higher role may do all that a lower one may."""
+    """A user's role; a higher role includes the rights of all lower ones."""
 
     VIEWER = 1
     RESPONDER = 2
@@ -19,12 +19,12 @@ class Role(IntEnum):
 
     @property
     def word(self) -> str:
-        """As it is stored, signed and shown: `viewer`, `responder`, `admin` or `owner`."""
+        """Its stored, signed and displayed form: `viewer`, `responder`, `admin` or `owner`."""
         return self.name.lower()
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """The role with this word. Raises ValueError that names the words allowed."""
+        """The role with this name. Raises ValueError, which lists the valid names."""
         for role in cls:
             if role.word == word:
                 return role
@@ -36,28 +36,28 @@ class Account:
     """A user of one tenant."""
 
     username: str
-    """Unique over all tenants of a store."""
+    """Unique across all tenants of a store."""
 
     tenant: str
     role: Role
     password_hash: str
-    """As `api.auth.passwords` writes it; never shown, logged or exported."""
+    """In the format of `api.auth.passwords`; never shown, logged or exported."""
 
     disabled: bool = False
-    """A disabled user cannot log in, and the tokens given before are refused."""
+    """A disabled user cannot log in, and tokens issued earlier are refused."""
 
     token_version: int = 1
-    """Tokens carry the version they were signed for; every change raises it, so older tokens end."""
+    """Tokens carry the version they were signed for; every change raises it, which invalidates older tokens."""
 
     must_change: bool = False
-    """The user may do nothing but choose another password."""
+    """The user may only choose another password."""
 
     ended_sessions: Mapping[str, float] = field(default_factory=dict)
-    """Sign-ins that are over, by their ids, each until its token ends by itself (epoch seconds)."""
+    """Ended sign-ins, by id; each is kept until its token expires (epoch seconds)."""
 
     @property
     def state(self) -> str:
-        """In words: whether the user may come in."""
+        """The account's state in words: `active`, `disabled` or `must change the password`."""
         if self.disabled:
             return "disabled"
         return "must change the password" if self.must_change else "active"
@@ -65,7 +65,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanges:
-    """What to change in an account; None leaves a field as it is. Name and tenant never change."""
+    """Changes to an account; None leaves a field unchanged. Name and tenant never change."""
 
     role: Role | None = None
     password_hash: str | None = None
@@ -74,7 +74,7 @@ class AccountChanges:
 
 
 class AuditAction(StrEnum):
-    """Everything that is audited."""
+    """The acts that are audited."""
 
     LOGIN_ACCEPTED = "login-accepted"
     LOGIN_REFUSED = "login-refused"
@@ -135,17 +135,17 @@ class AuditAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who did what: what a caller asks the audit log to keep."""
+    """Who did what: one entry that a caller adds to the audit log."""
 
     tenant: str
-    """"" for what belongs to no tenant, such as a log-in under an unknown name."""
+    """"" if it concerns no tenant, such as a login with an unknown name."""
 
     actor: str
-    """The token's user, or `cli:` and the operating system's user."""
+    """The token's user, or `cli:` and the operating system user."""
 
     action: AuditAction
     subject: str
-    """What it was done to: a user name, a key id, a runbook id, an incident id."""
+    """The object of the act: a user name, key id, runbook id or incident id."""
 
     detail: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,7 +155,7 @@ class AuditLine:
     """One line of the audit log as it is stored. `tools.tickets.shared.audit` chains them."""
 
     seq: int
-    """Its number in the store's order; lines before have lower ones."""
+    """Its sequence number in the store; later lines have higher numbers."""
 
     at: float
     """Epoch seconds."""
@@ -163,31 +163,31 @@ class AuditLine:
     tenant: str
     actor: str
     action: str
-    """An AuditAction, or a word that another version of the program wrote."""
+    """An AuditAction, or an action that only another version of the program knows."""
 
     subject: str
     detail: str
-    """A JSON object of texts, kept as it was written: the digest covers these characters."""
+    """A JSON object of texts, stored exactly as written, because the digest covers these characters."""
 
     digest: str
-    """Covers this line and the digest of the line before it, so that no line can be changed or removed unseen."""
+    """Covers this line and the previous line's digest, so that no line can be changed or removed unnoticed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditHead:
-    """How far the audit log goes. Kept elsewhere, it shows later that lines were cut off or the log was replaced."""
+    """The end of the audit log. A copy kept elsewhere shows later if lines were cut off or the log was replaced."""
 
     count: int
-    """How many lines there are."""
+    """The number of lines."""
 
     digest: str
-    """The last line's."""
+    """The digest of the last line."""
 
     seal: str = ""
-    """Covers count and digest, so that a head cannot be made up."""
+    """Covers count and digest, so that a head cannot be forged."""
 
     def __str__(self) -> str:
-        """As it is kept elsewhere: `count:digest`."""
+        """The form in which copies are kept: `count:digest`."""
         return f"{self.count}:{self.digest}"
 
     @classmethod
@@ -195,5 +195,5 @@ class AuditHead:
         """The inverse of `str`. Raises ValueError."""
         count, _, digest = text.strip().partition(":")
         if not digest:
-            raise ValueError("a head of the audit log is written count:digest")
+            raise ValueError("a head of the audit log has the form count:digest")
         return cls(int(count), digest)

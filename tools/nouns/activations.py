@@ -1,4 +1,4 @@
-"""One firing of one alert: what a report says of it, what is stored, and how it ends. Times are epoch seconds."""
+"""Activations: one firing of one alert, as reported and as stored, and how it ends. Times are epoch seconds."""
 
 import math
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import NOTHING, Redacted
 
 NEVER = math.inf
-"""A quiet time that never ends: a ticket that recovers is not closed by itself."""
+"""A quiet time that never ends: recovered tickets are not closed automatically."""
 
 
 class AlertKey(NamedTuple):
-    """One alert instance of one sender: what its firings and its ends have in common.
+    """Identifies one alert instance of one sender, across its firings and ends.
 
-    `key` is a digest of the sender's dedup key: no client's string becomes a key of ours.
+    `key` is a digest of the sender's deduplication key, so that no client's string becomes a storage key.
     """
 
     tenant: str
@@ -26,17 +26,17 @@ class AlertKey(NamedTuple):
 
 @quick_dataclass(frozen=True, slots=True)
 class ActivationOf:
-    """The firing that a report tells of. `key` is `tools.ids.dedup_digest` of what the sender calls the alert.
+    """The firing that a report announces. `key` is `tools.ids.dedup_digest` of the sender's key for the alert.
 
-    `starts_at` None: the sender does not say, so the first arrival counts. `state_as_of_now`: the body tells what holds
-    at its arrival, whenever the alert began. `expires_at`: without a repeat until then it is over, because the sender
-    announced it.
+    `starts_at` None: the sender does not say, so the first arrival counts. `state_as_of_now`: the body describes the
+    state at its arrival, whenever the alert began. `expires_at`: the sender announced that the firing is over if it is
+    not repeated by then.
     """
 
     sender: str
     key: str
     dedup_key: Redacted
-    """The sender's id as people see it."""
+    """The sender's key, as shown to people."""
 
     starts_at: float | None = None
     state_as_of_now: bool = False
@@ -44,19 +44,19 @@ class ActivationOf:
 
 
 class EndKind(StrEnum):
-    """Who says that an activation is over."""
+    """How an activation ended."""
 
     RECOVERED = "recovered"
-    """Its sender."""
+    """Its sender said so."""
     EXPIRED = "expired"
-    """Nobody: it was not repeated within the time that its sender announced."""
+    """It was not repeated within the time that its sender announced."""
     SUPERSEDED = "superseded"
-    """The same alert fired anew, so its earlier firing must have ended."""
+    """The same alert fired again, so its earlier firing must have ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """When an activation ended, and when this store was told."""
+    """When an activation ended, and when the store learned of it."""
 
     at: float
     received_at: float
@@ -64,42 +64,42 @@ class End:
 
 
 class ActivationState(StrEnum):
-    """What people see of an activation."""
+    """The state of an activation, as shown to people."""
 
     FIRING = "firing"
     ENDED = "ended"
     STALE = "stale"
-    """Neither repeated nor ended for a long time; never closed by itself."""
+    """Neither repeated nor ended for a long time; never closed automatically."""
 
 
 @quick_dataclass(frozen=True, slots=True)
 class Activation:
-    """One firing as a store keeps it. It counts once; its repeats are reminders."""
+    """One firing as stored. It is counted once; its repeats are reminders."""
 
     alert: AlertKey
     dedup_key: Redacted
     starts_at: int
-    """Whole seconds, as the sender said, even if that lies in the future; its first arrival if it said nothing."""
+    """Whole seconds, as the sender gave it, even if in the future; its first arrival if the sender gave none."""
     stated: bool
-    """The sender said when it started."""
+    """True if the sender gave the start."""
     fingerprint: str
-    """Of the report that it is counted by."""
+    """The fingerprint of the report that counts it."""
     request_id: str
-    """The report that it is counted by."""
+    """The report that counts it."""
     incident_id: str
     """The ticket it fires on."""
     state_as_of_now: bool
     received_at: float
     last_seen: float
-    """Its newest repeat."""
+    """The time of its newest repeat."""
     reminders: int = 0
     expires_at: float | None = None
     end: End | None = None
     counted: bool = True
-    """False: the report that counts it is on an earlier generation; a repeat told that it still fires on this one."""
+    """False: the report that counts it is on an earlier generation; a repeat showed that it still fires on this one."""
 
     def state(self, now: float, stale_after: float) -> ActivationState:
-        """`stale_after`: seconds without a repeat."""
+        """The state at `now`; without a repeat for `stale_after` seconds it is stale."""
         if self.end is not None:
             return ActivationState.ENDED
         return ActivationState.STALE if now - self.last_seen >= stale_after else ActivationState.FIRING
@@ -107,7 +107,7 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class ActivationCounts:
-    """The activations of a ticket and of all that was merged into it."""
+    """The activations of a ticket, including tickets merged into it."""
 
     firing: int = 0
     ended: int = 0
@@ -119,10 +119,10 @@ NO_ACTIVATIONS = ActivationCounts()
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """One alert is over, as its sender says: what ends.
+    """A sender's report that an alert is over.
 
-    `starts_at` names the activation (None: by its key alone); `at` is when it ended (None: on arrival). `quiet` is the
-    quiet time that holds for this sender (None: as configured). `service` and `text` are shown if nothing matches.
+    `starts_at` identifies the activation (None: the key alone does); `at` is when it ended (None: on arrival). `quiet`
+    is this sender's quiet time (None: as configured). `service` and `text` are shown if nothing matches.
     """
 
     alert: AlertKey
@@ -136,28 +136,28 @@ class Recovery:
 
     @property
     def ended_at(self) -> float:
-        """The end it tells, never later than its arrival."""
+        """When the alert ended, but never later than the arrival."""
         return self.received_at if self.at is None else min(self.at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryOutcome:
-    """What a recovery led to."""
+    """The result of a recovery."""
 
     incident_id: str | None = None
-    """The ticket of the activation that it names; None: nothing matched, and the recovery is kept as unmatched."""
+    """The ticket of the matching activation; None: nothing matched, and the recovery is stored as unmatched."""
     changed: bool = False
-    """It ended something. False also for an end that was told before or that is older than the newest firing."""
+    """True if it ended an activation. False if the end was known already or is older than the newest firing."""
     recovering: bool = False
-    """Everything of that ticket has ended now."""
+    """True if all activations of that ticket have ended now."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedRecovery:
-    """A recovery for which nothing was open when it came."""
+    """A recovery that matched no open activation when it arrived."""
 
     seq: str
-    """Sorts by time of arrival."""
+    """Sorts by arrival."""
     sender: str
     environment: str
     dedup_key: Redacted
@@ -169,10 +169,10 @@ class UnmatchedRecovery:
 
 
 class RecoveryDue(StrEnum):
-    """What became of a ticket whose quiet time is over."""
+    """What happened to a ticket whose quiet time is over."""
 
     RESOLVED = "resolved"
     WAITS = "waits"
-    """Its semantic match is still to come: look again."""
+    """Its semantic match is still pending: check again later."""
     GONE = "gone"
-    """It fired again, was closed, or was done before."""
+    """It fired again, was closed, or was handled before."""

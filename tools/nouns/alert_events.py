@@ -1,4 +1,4 @@
-"""Timeline events caused by alerts: the ticket recovers, fires again, or still fires after its resolve."""
+"""Timeline events caused by alerts: a ticket recovers, fires again, or still fires after it was resolved."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tools.nouns.event_kinds import EventData, EventKind
 
 @dataclass(frozen=True, slots=True)
 class Recovering(EventData):
-    """When the last of its alerts ended (epoch seconds)."""
+    """All alerts have ended; `at` is when the last one did (epoch seconds)."""
 
     kind = EventKind.RECOVERING
     at: float
@@ -15,7 +15,7 @@ class Recovering(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Refired(EventData):
-    """The report that took the recovery back; empty when a merge or a split did."""
+    """The recovery was cancelled by a firing report; `request_id` is empty if a merge or split did it."""
 
     kind = EventKind.REFIRED
     request_id: str = ""
@@ -23,7 +23,7 @@ class Refired(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Recovered(EventData):
-    """When the last of its alerts had ended (epoch seconds): the time of its resolution."""
+    """Resolved because all alerts had ended; `at` is when the last one did (epoch seconds), the resolution's time."""
 
     kind = EventKind.RECOVERED
     at: float
@@ -31,7 +31,7 @@ class Recovered(EventData):
 
 @dataclass(frozen=True, slots=True)
 class StillFiring(EventData):
-    """The report of an alert that began at `event_at`, before the resolve (epoch seconds)."""
+    """A report of an alert that began at `event_at` (epoch seconds), before the ticket was resolved."""
 
     kind = EventKind.STILL_FIRING
     request_id: str

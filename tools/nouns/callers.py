@@ -1,4 +1,4 @@
-"""The caller of an act, whichever door they came through."""
+"""The caller of an act, whichever interface the call came through."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from tools.nouns.accounts import Role
 
 
 class Scope(StrEnum):
-    """One kind of thing that a caller may do."""
+    """One kind of permission of a caller."""
 
     REPORT = "report"
-    """Send reports, and ask how one's own ended."""
+    """Send reports, and read the results of one's own."""
 
     READ = "read"
-    """See incidents, runbooks and what is worked out of them."""
+    """Read incidents, runbooks and statistics."""
 
     RESPOND = "respond"
     """Act on incidents."""
@@ -24,12 +24,12 @@ class Scope(StrEnum):
     """Change runbooks, users and keys."""
 
     OWNER = "owner"
-    """Make and end tenants. No key has it."""
+    """Create and delete tenants. No key has this scope."""
 
 
 EVERYTHING = frozenset(Scope)
 OF_KEYS = tuple(scope for scope in Scope if scope is not Scope.OWNER)
-"""What a key may have."""
+"""The scopes that a key may have."""
 
 _OF_ROLE = {
     Role.VIEWER: frozenset((Scope.READ,)),
@@ -43,50 +43,50 @@ _IMPLIED = {Scope.RESPOND: _OF_ROLE[Role.RESPONDER], Scope.ADMIN: _OF_ROLE[Role.
 
 
 def scopes_of(role: Role) -> frozenset[Scope]:
-    """What an account of this role may do."""
+    """The scopes of an account with this role."""
     return _OF_ROLE[role]
 
 
 def with_implied(scopes: Iterable[Scope]) -> frozenset[Scope]:
-    """What a key of these scopes may do: `respond` as much as a responder, `admin` as much as an administrator."""
+    """All scopes that these imply: `respond` includes a responder's, `admin` an administrator's."""
     return frozenset(implied for scope in scopes for implied in _IMPLIED.get(scope, {scope}))
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who acts, for which tenant, and what they may do."""
+    """Who acts, for which tenant, and with which permissions."""
 
     tenant: str
-    """From their token, their key or the command line; never from a body or header."""
+    """Taken from the token, the key or the command line; never from a body or header."""
 
     actor: str
-    """The name on timelines and in the audit log: a user, `key:` and a key's name, `cli:` and the system's user."""
+    """The name on timelines and in the audit log: a user, `key:` and a key's name, or `cli:` and the system user."""
 
     scopes: frozenset[Scope]
     service: str = ""
-    """What every report of theirs is about, whatever the body says; "": the body decides."""
+    """The service of all their reports, whatever the body says; "": the body decides."""
 
     environment: str = ""
-    """As `service`."""
+    """The environment of all their reports, like `service`."""
 
     key_id: str = ""
-    """The API key they came with; "": a person, or a person's agent."""
+    """The API key that was used; "" for a person or a person's agent."""
 
     agent: bool = False
-    """A program that acts in a person's place, without a key of its own."""
+    """True for a program that acts on a person's behalf, without its own key."""
 
     @property
     def is_person(self) -> bool:
-        """False for keys and agents: what they say of a fix waits for a person's word."""
+        """False for keys and agents: a fix that they report must be confirmed by a person."""
         return not self.key_id and not self.agent
 
     @property
     def reports_only(self) -> bool:
-        """True for who may send reports and see nothing of other tickets."""
+        """True if the caller may only send reports, and may not see other tickets."""
         return self.scopes == {Scope.REPORT}
 
     def require(self, *scopes: Scope) -> None:
-        """Raises Forbidden without one of these scopes."""
+        """Raises Forbidden unless the caller has one of these scopes."""
         if not self.scopes:
             raise Forbidden("choose another password first: POST /me/password, then log in again")
         if self.scopes.isdisjoint(scopes):

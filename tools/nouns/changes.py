@@ -1,17 +1,17 @@
-"""Deliberate changes: a deployment, a switch, a configuration. They are evidence on tickets, never tickets."""
+"""Deliberate changes: deployments, feature switches, configuration. They are evidence on tickets, never tickets."""
 
 from dataclasses import dataclass
 
 from tools.nouns.redacted import NOTHING, Redacted
 
 NEAR_SECONDS = 3600.0
-"""How near in time to a problem a change is worth a look."""
+"""How close in time a change must be to a problem to be shown with it."""
 KEPT_SECONDS = 30 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change of a service. Times are epoch seconds."""
+    """One change to a service. Times are epoch seconds."""
 
     change_id: str
     """`chg_` and the ULID of `at`."""
@@ -19,16 +19,16 @@ class Change:
     tenant: str
     service: Redacted
     environment: Redacted = NOTHING
-    """Empty: wherever the service runs."""
+    """Empty: every environment of the service."""
 
     at: float
     actor: str
-    """Who told it."""
+    """Who reported it."""
 
     text: Redacted
     version: Redacted = NOTHING
     url: Redacted = NOTHING
 
     def concerns(self, environment: str) -> bool:
-        """True if it may have touched this environment ("": any)."""
+        """True if it may have affected this environment ("": any)."""
         return not self.environment or not environment or self.environment == environment

@@ -22,7 +22,7 @@ _LEARNED = re.compile(r"differs in word (\d+), a learned parameter")
 
 
 def decision_to_json(decision: Decision) -> Json:
-    """Plain JSON types. What a decision has no use for is left out."""
+    """A decision as plain JSON. Fields that do not apply are left out."""
     rest = {
         "candidate_fingerprint": decision.candidate_fingerprint,
         "evidence": decision.evidence and _comparison_to_json(decision.evidence),
@@ -52,7 +52,7 @@ def decision_to_json(decision: Decision) -> Json:
 
 
 def decision_from_json(said: Stored) -> Decision:
-    """The inverse, for what any build stored: an old one kept only two keys of a match finished after a crash."""
+    """The inverse, for every older format: one stored only two keys for a match finished after a crash."""
     late, learned_word, searched = _circumstances(said)
     severity_from = said.get("severity_from")
     return Decision(
@@ -80,7 +80,7 @@ def decision_from_json(said: Stored) -> Decision:
 
 
 def is_plain(said: Stored) -> bool:
-    """Is this a repeat of a known fingerprint on a live ticket, which says nothing that the report's row does not?"""
+    """True for a repeat of a known fingerprint on a live ticket, which adds nothing to the report's row."""
     return said["verdict"] == Verdict.EXISTING and said["method"] == Method.EXACT and not said["late"]
 
 
@@ -90,9 +90,9 @@ def similar_to_json(similar: Similar) -> Json:
 
 
 def _circumstances(said: Stored) -> tuple[Late | None, int | None, bool]:
-    """Why it was late, the learned word, and whether it was searched for.
+    """(why the report was late, the learned word, whether a search was made).
 
-    Builds before `severity_from` kept these three in the sentence for people only, and always in the same words.
+    Builds before `severity_from` stored these three only in the sentence for people, always with the same wording.
     """
     if "severity_from" in said:
         because = said.get("late_because")

@@ -1,4 +1,4 @@
-"""The decision record: why a report was counted where it was. Stored, sent with the answer, shown by `explain`."""
+"""The decision record: why a report was counted on its ticket. Stored, returned, and shown by `explain`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,11 +7,11 @@ from tools.nouns.quick import quick_dataclass
 from tools.nouns.redacted import Redacted, derived
 
 JUDGED = derived("judged the same problem")
-"""Why two problems are one, when their messages say so."""
+"""The reason when two problems are joined because of their messages."""
 
 
 class Verdict(StrEnum):
-    """What a report turned out to be."""
+    """The verdict on a report."""
 
     NEW = "new"
     EXISTING = "existing"
@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 class Band(StrEnum):
-    """What the evidence says of two messages."""
+    """What the evidence says about two messages."""
 
     SAME = "same"
     ASK = "ask"
@@ -27,18 +27,18 @@ class Band(StrEnum):
 
 
 class Method(StrEnum):
-    """How the problem of a report was found."""
+    """How a report's problem was found."""
 
     EXACT = "exact"
     """Its fingerprint was known."""
     DEDUP_KEY = "dedup_key"
-    """Its sender calls the alert by a key that was counted on a stored problem, and nothing in the texts forbids it."""
+    """Its sender's deduplication key was counted on a stored problem, and nothing in the texts forbids the match."""
     SEMANTIC = "semantic"
-    """Its message was judged to be of a stored problem."""
+    """Its message was judged to belong to a stored problem."""
     ADJUDICATED = "adjudicated"
-    """A model was asked, and said yes."""
+    """A model was asked, and confirmed the match."""
     LEARNED = "learned"
-    """It differs from stored messages in one word that was learned to be a parameter."""
+    """It differs from stored messages only in one word that was learned to be a parameter."""
     NONE = "none"
     """No stored problem is the same."""
 
@@ -50,60 +50,60 @@ class Late(StrEnum):
     OLDER_RELEASE = "older-release"
     GRACE = "grace"
     STILL_FIRING = "still-firing"
-    """The alert began before the resolve and may need a while to end."""
+    """The alert began before the ticket was resolved and may need some time to end."""
 
 
 class Rematch(StrEnum):
-    """How the deferred match of a ticket ended that was opened on its fingerprint alone."""
+    """The result of the deferred match for a ticket that was opened on its fingerprint alone."""
 
     NONE = "none"
-    """It is a problem of its own, or was decided before."""
+    """It is a separate problem, or was decided before."""
     MERGED = "merged"
-    """It is one with another live ticket; the later of the two was merged into the earlier."""
+    """It is the same problem as another live ticket; the later of the two was merged into the earlier."""
     REGRESSION = "regression"
-    """It became the next generation of a resolved one."""
+    """It became the next generation of a resolved ticket."""
     CLOSED = "closed"
-    """Its problem's ticket was resolved meanwhile, and nothing of it came afterwards: it was closed with it."""
+    """Its problem's ticket was resolved meanwhile and no report came afterwards, so it was closed too."""
 
 
 class SeverityFrom(StrEnum):
-    """Where the ticket's severity came from when the report was recorded."""
+    """The source of the ticket's severity when the report was recorded."""
 
     REPORT = "report"
     """The report states it in its own field."""
     TEXT = "text"
-    """It was read from the report's text: a field or a call of the monitor that wrote it, or the log level."""
+    """It was read from the report's text: a monitor's field or wording, or the log level."""
     DEFAULT = "default"
-    """Neither states one: DEFAULT_SEVERITY."""
+    """Neither gives one, so DEFAULT_SEVERITY applies."""
     REGRESSION = "regression"
-    """The problem came back: REGRESSION_SEVERITY."""
+    """The problem came back, so REGRESSION_SEVERITY applies."""
     ESCALATED = "escalated"
-    """The report is worse than the ticket was, and raised it."""
+    """The report is worse than the ticket and raised its severity."""
     TICKET = "ticket"
-    """The ticket keeps the severity it had."""
+    """The ticket keeps its severity."""
 
 
 @quick_dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was measured of two messages; `explain` shows it."""
+    """Measurements on two messages; `explain` shows them."""
 
     lexical: float = 0.0
     """Weighted overlap of their words, 0 to 1."""
     cosine: float = 0.0
     only_left: tuple[str, ...] = ()
-    """The words that only the report has, the first few."""
+    """The first few words that only the report has."""
     only_right: tuple[str, ...] = ()
     rules: int = 0
-    """The version of the rules that measured."""
+    """The version of the rules used."""
     aligned: bool = False
-    """Their templates line up word by word."""
+    """True if their templates align word by word."""
     doubts: tuple[str, ...] = ()
-    """What forbids a join unless somebody is asked."""
+    """What forbids a join unless the adjudicator confirms it."""
 
 
 @quick_dataclass(frozen=True, slots=True)
 class Judgement:
-    """Two profiles compared. `vetoes` name what forbids any join, whatever the score."""
+    """The comparison of two profiles. `vetoes` name what forbids a join, whatever the score."""
 
     band: Band
     score: float
@@ -113,7 +113,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The rules a decision was made with. 0: by a build that did not say."""
+    """The versions of the rules behind a decision; 0 if the build did not record them."""
 
     fingerprint: int = 0
     rules: int = 0
@@ -121,7 +121,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A stored fingerprint that was compared and refused; `incident_id` is its problem's ticket at that time."""
+    """A stored fingerprint that was compared and rejected; `incident_id` was its problem's ticket at that time."""
 
     incident_id: str | None
     fingerprint: str
@@ -133,7 +133,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Similar:
-    """Another problem that people may want to look at."""
+    """Another problem that may be related."""
 
     incident_id: str
     score: float
@@ -142,49 +142,49 @@ class Similar:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Why one report became what it became. Everything that a replay of the judgement needs is in it."""
+    """Why one report got its verdict. It contains everything needed to replay the judgement."""
 
     verdict: Verdict
     method: Method
     band: Band
     versions: Versions
     score: float | None = None
-    """0 to 1; None when nothing was near."""
+    """0 to 1; None if nothing was near."""
     candidate: str | None = None
-    """The ticket it was counted on, or the resolved one it recurs from; None for a new problem."""
+    """The ticket it was counted on, or the resolved one that recurs; None for a new problem."""
     candidate_fingerprint: str | None = None
-    """The stored fingerprint it was compared with; None for its own."""
+    """The stored fingerprint it was compared with; None if it matched its own."""
     vetoes: tuple[str, ...] = ()
-    """What kept it apart from the nearest stored problem."""
+    """What separated it from the nearest stored problem."""
     late: Late | None = None
     learned_word: int | None = None
-    """The word of its template that was learned to be a parameter, counted from 0."""
+    """The index, from 0, of the template word that was learned to be a parameter."""
     searched: bool = True
-    """False: overload or a failure put the search off, so the fingerprint alone decided."""
+    """False: overload or a failure postponed the search, so the fingerprint alone decided."""
     evidence: Comparison | None = None
-    """Of the stored message it was joined by."""
+    """The comparison with the stored message that it was joined to."""
     alternatives: tuple[Alternative, ...] = ()
     similar: tuple[Similar, ...] = ()
     severity_from: SeverityFrom | None = None
-    """None: decided by a build that did not say."""
+    """None if the build did not record it."""
     similarity_threshold: float | None = None
-    """SIMILARITY_THRESHOLD at the time; None where nothing was compared."""
+    """SIMILARITY_THRESHOLD at the time; None if nothing was compared."""
     reminder: bool = False
-    """It repeats a firing of an alert that was counted before."""
+    """It repeats an alert firing that was counted before."""
     recurrence: bool = False
-    """It is a regression of a ticket that was resolved because its alerts ended, and not by a person."""
+    """It is a regression of a ticket that was resolved because its alerts ended, not by a person."""
     clamped: bool = False
-    """Its event time was too far in the future and was replaced by its arrival."""
+    """Its event time was too far in the future and was replaced by its arrival time."""
     dry_run: bool = False
 
     @property
     def reason(self) -> str:
-        """The method in words, and why the report is late."""
+        """The method in words and, if the report is late, why."""
         return f"{self._how()}; {self.late.value}" if self.late else self._how()
 
     @property
     def refused_fingerprint(self) -> str | None:
-        """What the report was most like, of all that was refused; None when nothing was near."""
+        """The most similar fingerprint that was rejected; None if nothing was near."""
         return self.alternatives[0].fingerprint if self.alternatives else None
 
     def _how(self) -> str:

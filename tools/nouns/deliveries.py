@@ -20,7 +20,7 @@ class DeliveryState(StrEnum):
     RETRYING = "retrying"
     """Tried, and to be tried again."""
     BLOCKED = "blocked"
-    """Waiting, since its destination refuses everything until somebody mends its set-up."""
+    """Waiting, since its destination refuses everything until somebody fixes its configuration."""
     SILENCED = "silenced"
     """Stored but not sent, because of a silence or NOTIFY=off."""
     DELIVERED = "delivered"
@@ -40,7 +40,7 @@ class OutcomeKind(StrEnum):
     REFUSED = "refused"
     """The destination will never accept this message (400, 413, 422, a named content error): the delivery is dead."""
     BLOCKED = "blocked"
-    """The destination accepts nothing until somebody mends its set-up (401, 403, 404, 410, `invalid_auth`)."""
+    """The destination accepts nothing until its configuration is fixed (401, 403, 404, 410, `invalid_auth`)."""
     LATER = "later"
     """Try again (408, 429, 5xx, no answer)."""
 
@@ -79,7 +79,7 @@ class Delivery:
     destination: str
     message: Message
     tries: int = 0
-    """How often it was tried before, so that a destination looks for what a crash may have left over there."""
+    """How often it was tried before: above 0, a destination checks whether an earlier try arrived before a crash."""
 
     notice: Notice | None = None
     """What the message was rendered from, for destinations that render it themselves; None for a digest."""
@@ -104,7 +104,7 @@ class DeliveryRow:
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
     first_tried_at: float | None = None
-    """Of the present round: a replay begins another round, and time spent blocked does not count."""
+    """The first try of the present round: a replay starts a new round, and time spent blocked does not count."""
 
     tried_at: float = 0.0
     next_at: float = 0.0
@@ -129,7 +129,7 @@ class DeliveryRow:
     """The silence at whose end it was released, because its ticket was still live."""
 
     members: tuple[str, ...] = ()
-    """Of a digest: the deliveries that it includes."""
+    """For a digest: the deliveries that it includes."""
 
     replayed: bool = False
     """A person asked for it: no silence holds it back, and no digest includes it."""

@@ -14,14 +14,14 @@ _PLAIN = tuple(each.name for each in fields(DeliveryRow) if each.name not in ("m
 
 
 def row_to_bytes(row: DeliveryRow) -> bytes:
-    """A delivery as a record holds it."""
+    """A delivery as the body of a record."""
     plain: Json = {name: getattr(row, name) for name in _PLAIN}
     notice = None if row.notice is None else notice_to_json(row.notice)
     return orjson.dumps(plain | {"message": message_to_json(row.message), "notice": notice})
 
 
 def row_from_bytes(body: bytes) -> DeliveryRow:
-    """The inverse; a field that only another build knows is left out."""
+    """The inverse; fields that only another build knows are ignored."""
     stored = orjson.loads(body)
     message, notice = message_from_json(stored["message"]), stored["notice"]
     return DeliveryRow(
@@ -36,23 +36,23 @@ def row_from_bytes(body: bytes) -> DeliveryRow:
 
 
 def conversation_to_bytes(conversation: Conversation) -> bytes:
-    """A thread as a record holds it."""
+    """A conversation as the body of a record."""
     thread = {"external_id": conversation.thread.external_id, "details": dict(conversation.thread.details)}
     return orjson.dumps({"thread": thread, "at": conversation.at, "digest": conversation.digest})
 
 
 def conversation_from_bytes(body: bytes) -> Conversation:
-    """The inverse."""
+    """The inverse of the function above."""
     stored = orjson.loads(body)
     return Conversation(Thread(**stored["thread"]), stored["at"], stored["digest"])
 
 
 def silence_to_bytes(silence: Silence) -> bytes:
-    """A silence as a record holds it."""
+    """A silence as the body of a record."""
     return orjson.dumps(asdict(silence))
 
 
 def silence_from_bytes(body: bytes) -> Silence:
-    """The inverse."""
+    """The inverse of the function above."""
     stored = orjson.loads(body)
     return Silence(**stored | {"match": SilenceMatch(**stored["match"])})

@@ -1,4 +1,4 @@
-"""Events' data as plain JSON, for the timeline and for clients."""
+"""Event data as plain JSON, for stored timelines and clients."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -54,11 +54,11 @@ _FIELDS = {
     )
     for found in _TYPES.values()
 }
-"""By type: each field's name, its name in JSON, and the value that JSON leaves out."""
+"""For each type: each field's name, its name in JSON, and the value that JSON omits."""
 
 
 def event_to_json(data: EventData) -> Json:
-    """Plain JSON types under the names that are stored and sent."""
+    """An event's data as plain JSON, with its stored and sent names."""
     if isinstance(data, Joined):
         return ({"request_id": data.request_id} if data.request_id else {}) | decision_to_json(data.decision)
     stored = {}
@@ -70,7 +70,7 @@ def event_to_json(data: EventData) -> Json:
 
 
 def event_from_json(kind: str, stored: Stored) -> EventData:
-    """The inverse. Raises ValueError for a kind that this program does not know."""
+    """The inverse. Raises ValueError for an unknown kind."""
     named = EventKind(kind)
     if named is EventKind.JOINED:
         return Joined(decision_from_json(stored), stored.get("request_id", ""))
@@ -87,6 +87,6 @@ def event_from_json(kind: str, stored: Stored) -> EventData:
 
 
 def resolved_from_json(stored: Stored) -> Resolved:
-    """How a ticket was closed, as its `resolved` event says it; older builds knew no recovery and stored no kind."""
+    """The data of a `resolved` event; older builds had no recoveries and stored no kind."""
     said = {name: value for name, value in stored.items() if name != "kind"}
     return Resolved(**said, cure=Cure(stored.get("kind", Cure.FIXED)))

@@ -10,12 +10,12 @@ from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.severity import Severity
 
 _OPTIONAL = {"optional": True}
-"""Of a field that JSON leaves out while it has its default."""
+"""Metadata of a field that JSON omits while it has its default value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened(EventData):
-    """The ticket's first report, and the recorded trace that it came with; empty for none."""
+    """The ticket's first report, and its recorded trace; empty for none."""
 
     kind = EventKind.OPENED
     request_id: str
@@ -24,9 +24,9 @@ class Opened(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Regressed(EventData):
-    """The generation it follows, when it came back (epoch seconds), by what report, and how many were moved to it.
+    """A resolved problem came back: the generation it follows, when (epoch seconds), and how many reports were moved.
 
-    `trace_id`: the recorded trace that the report came with; empty for none.
+    `request_id`: the report that showed it. `trace_id`: that report's recorded trace; empty for none.
     """
 
     kind = EventKind.REGRESSED
@@ -39,7 +39,7 @@ class Regressed(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Reopened(EventData):
-    """When the problem came back (epoch seconds) to a ticket that flaps."""
+    """A flapping ticket was reopened; `event_at` is when the problem came back (epoch seconds)."""
 
     kind = EventKind.REOPENED
     flapping: bool = field(default=True, kw_only=True)
@@ -48,7 +48,7 @@ class Reopened(EventData):
 
 @dataclass(frozen=True, slots=True)
 class CountedLate(EventData):
-    """A report counted on a resolved ticket. `event_at` None: it did not say when it happened."""
+    """A report counted on a resolved ticket. `event_at` is None if the report gave no time."""
 
     kind = EventKind.LATE
     request_id: str
@@ -58,7 +58,7 @@ class CountedLate(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Joined(EventData):
-    """The decision that led a new fingerprint here. `request_id`: its report; empty when the match came later."""
+    """The decision that joined a new fingerprint to the ticket. `request_id`: its report; empty for a later match."""
 
     kind = EventKind.JOINED
     decision: Decision
@@ -67,7 +67,7 @@ class Joined(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Escalated(EventData):
-    """The severity before and after. `request_id`: the worse report; empty when a merge brought it."""
+    """The severity before and after. `request_id`: the worse report; empty if a merge caused it."""
 
     kind = EventKind.ESCALATED
     before: Severity = field(metadata={"json": "from"})
@@ -105,7 +105,7 @@ class Absorbed(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Split(EventData):
-    """The ticket this one was split off, and why."""
+    """The ticket that this one was split off from, and why."""
 
     kind = EventKind.SPLIT
     origin: str = field(metadata={"json": "from"})
@@ -114,7 +114,7 @@ class Split(EventData):
 
 @dataclass(frozen=True, slots=True)
 class SplitOff(EventData):
-    """The ticket that was split off this one. `moved`: how many reports went with it; 0 when a merge was undone."""
+    """The ticket that was split off from this one. `moved`: how many reports it took; 0 if a merge was undone."""
 
     kind = EventKind.SPLIT_OFF
     incident_id: str
@@ -126,14 +126,14 @@ class Cure(StrEnum):
     """Why a ticket is resolved."""
 
     FIXED = "fixed"
-    """A person says so."""
+    """A person said so."""
     RECOVERED = "recovered"
     """All of its alerts had ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved(EventData):
-    """How the ticket was closed. `at` in epoch seconds; `clamped`: a time in the future was stated."""
+    """How the ticket was resolved. `at` is in epoch seconds; `clamped`: the stated time was in the future."""
 
     kind = EventKind.RESOLVED
     text: Redacted
@@ -143,20 +143,20 @@ class Resolved(EventData):
     cure: Cure = field(default=Cure.FIXED, kw_only=True, metadata={"json": "kind"})
     clamped: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
     said_at: float | None = field(default=None, kw_only=True, metadata=_OPTIONAL)
-    """When an amendment put this text in place of an earlier one."""
+    """When an amendment replaced an earlier text with this one."""
     unconfirmed: bool = field(default=False, kw_only=True, metadata=_OPTIONAL)
-    """A machine says so, and no person has confirmed it."""
+    """True if a machine said so and no person has confirmed it."""
 
     @property
     def fix(self) -> Redacted | None:
-        """What a person says had fixed it: the only thing that is told as "fixed last time"."""
+        """What a person said fixed it; only this is ever shown as "fixed last time"."""
         told = self.cure is Cure.FIXED and not self.unconfirmed and self.text.strip()
         return self.text if told else None
 
 
 @dataclass(frozen=True, slots=True)
 class Amended(EventData):
-    """What fixed it, told anew; the ticket keeps the earlier text among its revisions."""
+    """A corrected resolution; the ticket keeps the earlier text among its revisions."""
 
     kind = EventKind.AMENDED
     text: Redacted
@@ -174,14 +174,14 @@ class Unresolved(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged(EventData):
-    """Nothing beyond who and when."""
+    """The ticket was acknowledged; the event itself says by whom and when."""
 
     kind = EventKind.ACKNOWLEDGED
 
 
 @dataclass(frozen=True, slots=True)
 class GivenBack(EventData):
-    """An acknowledgement was taken back. Nothing beyond who and when."""
+    """An acknowledgement was withdrawn; the event itself says by whom and when."""
 
     kind = EventKind.GIVEN_BACK
 
@@ -196,7 +196,7 @@ class Comment(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Changed(EventData):
-    """A change of the ticket's service within an hour of its life; shown with the ticket, stored by itself."""
+    """A change to the ticket's service at most an hour from its lifetime; shown with the ticket, stored separately."""
 
     kind = EventKind.CHANGED
     change_id: str
@@ -208,7 +208,7 @@ class Changed(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Feedback(EventData):
-    """Whether the advice helped; `step` counts its immediate actions from 0, None for the advice as a whole."""
+    """Whether the advice helped; `step` is an immediate action's index from 0, None for the whole advice."""
 
     kind = EventKind.FEEDBACK
     helpful: bool
@@ -218,7 +218,7 @@ class Feedback(EventData):
 
 @dataclass(frozen=True, slots=True)
 class Advised(EventData):
-    """Whether the advice abstains, and whether it was asked for `again`."""
+    """Whether the advice abstained, and whether it was requested `again`."""
 
     kind = EventKind.ADVISED
     abstained: bool
@@ -233,5 +233,5 @@ def request_id_of(data: EventData) -> str:
 
 
 def is_act(data: EventData) -> bool:
-    """Does `explain` show this event? What `record` joined is shown as a decision already; a later join is an act."""
+    """True if `explain` shows this event as an act. A join by `record` is shown as a decision; a later join is not."""
     return data.kind in REGROUPINGS or (isinstance(data, Joined) and not data.request_id)

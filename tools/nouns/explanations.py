@@ -1,4 +1,4 @@
-"""Entries of `explain`: one per decision that put reports on a ticket, and one per act that regrouped it."""
+"""Entries of `explain`: one for each decision that put reports on a ticket, and each act that regrouped it."""
 
 from dataclasses import dataclass
 
@@ -10,22 +10,22 @@ from tools.nouns.redacted import Redacted
 
 @dataclass(frozen=True, slots=True)
 class DecisionEntry:
-    """One report's decision; plain repeats of one fingerprint share an entry. Times are epoch seconds."""
+    """The decision on a report; plain repeats of one fingerprint share an entry. Times are epoch seconds."""
 
     at: float
     request_id: str
     recorded_on: str
-    """The ticket it was recorded on, which shows it unless a merge or split moved it."""
+    """The ticket it was recorded on; a merge or split may have moved it since."""
     fingerprint: str
     reports: int
     last_at: float
     message: Redacted | None
-    """Of the first report; once that is pruned, the message its fingerprint was first seen with."""
+    """The first report's message; after pruning, the first message of its fingerprint."""
     matched_message: Redacted | None
-    """What it was compared with; None when nothing was near."""
+    """The message it was compared with; None if nothing was near."""
     decision: Decision
     seq: int = 0
-    """Its place among the ticket's entries."""
+    """Its position among the ticket's entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ActEntry:
 
     event: Event
     seq: int = 0
-    """Its place among the ticket's entries."""
+    """Its position among the ticket's entries."""
 
     @property
     def at(self) -> float:
@@ -43,7 +43,7 @@ class ActEntry:
 
     @property
     def kind(self) -> EventKind:
-        """What was done."""
+        """The kind of act."""
         return self.event.kind
 
 

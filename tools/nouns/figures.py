@@ -1,4 +1,4 @@
-"""Figures: what is counted and measured of a tenant's incidents in a range. Times are epoch seconds (UTC)."""
+"""Figures: statistics about a tenant's incidents in a time range. Times are epoch seconds (UTC)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from tools.nouns.severity import Severity
 
 
 class BucketSize(StrEnum):
-    """How long a bucket is, by the clocks of the time zone that was asked for. A week begins on Monday."""
+    """The length of a bucket, in local time of the requested time zone. A week begins on Monday."""
 
     HOUR = "hour"
     DAY = "day"
@@ -17,7 +17,7 @@ class BucketSize(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FigureQuery:
-    """What is asked: from `since` on, before `until`, both on quarter hours; None does not filter."""
+    """A query for [`since`, `until`), both on quarter hours; None does not filter."""
 
     since: float
     until: float
@@ -30,7 +30,7 @@ class FigureQuery:
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """Seconds from `first_seen` on. Percentiles by nearest rank: each is a duration that occurred; None without any."""
+    """Seconds since `first_seen`. Percentiles by nearest rank, so each is a real duration; None without any."""
 
     count: int = 0
     p50: float | None = None
@@ -43,15 +43,15 @@ class Counts:
     """Reports and the incidents they became."""
 
     reports: int
-    """By event time; reminders of an alert that was counted before are none."""
+    """By event time; reminders of an alert counted before do not count."""
     incidents: int
-    """By `first_seen`: generations, without those that are merged into others."""
+    """Generations, by `first_seen`, without those merged into others."""
     regressions: int
-    """The incidents among them that are a resolved problem come back."""
+    """The incidents among them that are the return of a resolved problem."""
 
     @property
     def duplicates(self) -> int:
-        """Reports that nobody had to look at."""
+        """Reports that needed no attention of their own."""
         return self.reports - self.incidents
 
     @property
@@ -62,19 +62,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long it took people, and how long problems lasted that ended by themselves."""
+    """How long people took, and how long problems lasted that ended by themselves."""
 
     acknowledged: Durations
-    """Of incidents acknowledged inside the range: until the first time."""
+    """Time to the first acknowledgement, for incidents acknowledged inside the range."""
     fixed: Durations
-    """Of incidents whose last resolve is inside the range and was a person's."""
+    """Time to resolution, for incidents last resolved inside the range by a person."""
     recovered: Durations
-    """Of those that were resolved because their alerts had ended."""
+    """The same, for those resolved because their alerts had ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class BucketFigures:
-    """One bucket; `start` is where it begins, or where the range begins within it."""
+    """One bucket; `start` is its beginning, or that of the range if later."""
 
     start: float
     counts: Counts
@@ -85,7 +85,7 @@ class BucketFigures:
 
 @dataclass(frozen=True, slots=True)
 class ServiceFigures:
-    """One service: of reports, that of the incident they are on."""
+    """The figures of one service; a report counts for the service of its incident."""
 
     service: Redacted
     counts: Counts
@@ -94,7 +94,7 @@ class ServiceFigures:
 
 @dataclass(frozen=True, slots=True)
 class SeverityFigures:
-    """The incidents of one severity, as it is now."""
+    """The incidents of one severity, by their present severity."""
 
     severity: Severity
     incidents: int
@@ -107,19 +107,19 @@ class RecurringProblem:
     """A problem that came back inside the range."""
 
     incident_id: str
-    """Its newest incident inside the range, which the texts are of."""
+    """Its newest incident inside the range, from which the texts come."""
     root_id: str
     title: Redacted
     service: Redacted
     environment: Redacted
     incidents: int
-    """Inside the range."""
+    """The number inside the range."""
     regressions: int
 
 
 @dataclass(frozen=True, slots=True)
 class SlowFix:
-    """An incident that took long until a person fixed it."""
+    """An incident that took a person long to fix."""
 
     incident_id: str
     title: Redacted
@@ -132,14 +132,14 @@ class SlowFix:
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What people said of the product's work inside the range."""
+    """People's feedback and corrections inside the range."""
 
     helpful: int = 0
     unhelpful: int = 0
     merges: int = 0
-    """Incidents that a person merged into another: they should not have been opened."""
+    """Incidents that a person merged into another, so they should not have been opened."""
     splits: int = 0
-    """Incidents that a person split off: their reports should not have been joined."""
+    """Incidents that a person split off, so their reports should not have been joined."""
 
     @property
     def help_rate(self) -> float | None:
@@ -173,5 +173,5 @@ class Summary:
 
     @property
     def split_rate(self) -> float | None:
-        """Splits for each report that was joined to an incident; None if none was."""
+        """The number of splits per report that was joined to an incident; None if none was."""
         return self.acts.splits / self.counts.duplicates if self.counts.duplicates > 0 else None

@@ -1,4 +1,4 @@
-"""Tickets as people see them. Times are epoch seconds (UTC)."""
+"""Tickets as shown to people. Times are epoch seconds (UTC)."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,7 +13,7 @@ from tools.nouns.severity import Severity
 
 
 class Status(StrEnum):
-    """A ticket's life. OPEN and ACKNOWLEDGED are *live*."""
+    """A ticket's status. OPEN and ACKNOWLEDGED are *live*."""
 
     OPEN = "OPEN"
     ACKNOWLEDGED = "ACKNOWLEDGED"
@@ -22,7 +22,7 @@ class Status(StrEnum):
 
     @property
     def live(self) -> bool:
-        """True while people still have the problem."""
+        """True while the problem is not resolved."""
         return self in (Status.OPEN, Status.ACKNOWLEDGED)
 
 
@@ -40,7 +40,7 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """How a ticket was closed. `at` None = now, by the store's clock."""
+    """How a ticket was resolved. `at` None means now, by the store's clock."""
 
     text: Redacted
     by: Redacted
@@ -48,12 +48,12 @@ class Resolution:
     release: Redacted | None = None
     cure: Cure = Cure.FIXED
     unconfirmed: bool = False
-    """A machine says so, and no person has confirmed it."""
+    """True if a machine said so and no person has confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a resolution said before it was amended or its ticket reopened. `at`: when that was said."""
+    """A resolution before it was amended or its ticket was reopened. `at`: when this text was written."""
 
     text: Redacted
     by: Redacted
@@ -61,7 +61,7 @@ class Revision:
 
     @classmethod
     def of(cls, resolved: Resolved) -> Self:
-        """The part of a resolution that later ones are told."""
+        """The part of a resolution that is kept as a revision."""
         return cls(resolved.text, resolved.by, resolved.at if resolved.said_at is None else resolved.said_at)
 
 
@@ -76,13 +76,13 @@ class Event:
 
     @property
     def kind(self) -> EventKind:
-        """What happened."""
+        """The kind of event."""
         return self.data.kind
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A ticket as people see it; merged tickets' occurrences are added up in their root."""
+    """A ticket as shown to people; a root's occurrences include those of merged tickets."""
 
     incident_id: str
     tenant: str
@@ -107,29 +107,29 @@ class Incident:
     reminders: int = 0
     """Repeats of activations that were counted before."""
     recovering_since: float | None = None
-    """When the store was told the last of its alerts' ends; None while one of them fires or may fire."""
+    """When the store learned that the last of its alerts had ended; None while one fires or may fire."""
     flaps: int = 0
     """How often it fired again while it was recovering."""
     activations: ActivationCounts = NO_ACTIVATIONS
     revisions: tuple[Revision, ...] = ()
-    """What its resolution said before, oldest first."""
+    """Its earlier resolutions, oldest first."""
     labels: Labels = field(default_factory=dict)
-    """Labels of the first report of the problem."""
+    """The labels of the problem's first report."""
 
 
 class Sort(StrEnum):
-    """The order of a list of incidents; what is equal in it stands newest first."""
+    """The order of a list of incidents; ties are ordered newest first."""
 
     NEWEST = "newest"
     LAST_SEEN = "last_seen"
-    """By the last report that was counted; repeats of a firing are not."""
+    """By the last counted report; repeats of a firing are not counted."""
     SEVERITY = "severity"
     OCCURRENCES = "occurrences"
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentQuery:
-    """A page of incidents. `cursor` is opaque and comes from the page before, of the same order."""
+    """A query for a page of incidents. `cursor` is opaque and comes from the previous page in the same order."""
 
     status: Status | None = None
     live: bool = False
@@ -138,10 +138,10 @@ class IncidentQuery:
     severity: Severity | None = None
     environment: str | None = None
     recovering: bool | None = None
-    """Only tickets whose every alert has ended and that wait for their quiet time, or only others."""
+    """True: only tickets whose alerts have all ended and that wait for their quiet time; False: only others."""
     text: str | None = None
     label: tuple[str, str] | None = None
-    """Only tickets with this label: its name and its whole value."""
+    """Only tickets with this label: its name and its exact value."""
     since: float | None = None
     """Only tickets that were last reported at this time or later, in epoch seconds."""
     until: float | None = None
@@ -156,7 +156,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Items, how many match in all, and where the next page starts."""
+    """Items, the total number of matches, and the cursor of the next page."""
 
     items: tuple[T, ...]
     count: int

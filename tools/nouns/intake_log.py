@@ -1,4 +1,4 @@
-"""Records about received bodies, for whoever connects a sender. Times are epoch seconds."""
+"""Records about received request bodies, for people who connect a sender. Times are epoch seconds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ KEPT_SECONDS = 7 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastIntake:
-    """The newest body of one sender by one key."""
+    """The newest body from one sender with one key."""
 
     tenant: str
     sender: str
-    """The route's."""
+    """The sender in the route."""
 
     identity: str
     """The key's id, or the user's name."""
 
     at: float
     counts: Mapping[str, int]
-    """Its signals by kind."""
+    """The number of its signals, by kind."""
 
     warnings: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
-    """Why signals of it were ignored, each once."""
+    """Why some of its signals were ignored, without duplicates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedBody:
-    """A body that nothing could be read from."""
+    """A body that could not be read."""
 
     tenant: str
     sender: str
@@ -60,19 +60,19 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """An alert that always fires to prove that the pipeline lives."""
+    """An alert that fires continuously to prove that the pipeline works (a dead man's switch)."""
 
     tenant: str
     environment: Redacted
     sender: str
     alert: str
-    """A digest of the sender's key of it, or of its words."""
+    """A digest of the sender's key for it, or of its words."""
 
     name: Redacted
     service: Redacted
     last_at: float
     interval: float = 0.0
-    """Its longest usual gap; 0: it came once only, so nothing can be missed yet."""
+    """Its longest usual gap; 0 if it came only once, so that it cannot be missed yet."""
 
     missing_since: float | None = None
-    """Since when a ticket tells that it is missing; None: it comes."""
+    """When a ticket was opened because it is missing; None while it arrives."""

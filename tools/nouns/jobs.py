@@ -10,20 +10,20 @@ from tools.nouns.json_types import Json, Stored
 from tools.nouns.notices import Notice, notice_from_json, notice_to_json
 
 LIVE_RUN_LEASE_SECONDS = 60.0
-"""What the run that recorded a report has for its advice before a worker takes the job over."""
+"""How long the run that recorded a report may take for its advice before a worker takes over the job."""
 
 
 class JobKind(StrEnum):
-    """What a job asks for, in the order in which a worker does what is due."""
+    """The kinds of jobs, in the order in which a worker does them."""
 
     NOTIFY = "notify"
-    """Tell people."""
+    """Send notices."""
     MATCH = "match"
-    """The semantic match that an overload or a crash put off."""
+    """Make the semantic match that an overload or a crash postponed."""
     ADVISE = "advise"
     """Find runbooks and write advice."""
     RECOVER = "recover"
-    """Resolve a ticket whose alerts have all ended, once it was quiet for long enough."""
+    """Resolve a ticket whose alerts have all ended, after its quiet time."""
     EXPIRE = "expire"
     """End the alerts that were not repeated within the time that their sender announced."""
 
@@ -32,46 +32,46 @@ TIMERS = frozenset({JobKind.RECOVER, JobKind.EXPIRE})
 """Kinds that wait for a time."""
 
 SETTLES: Mapping[JobKind, int] = {JobKind.NOTIFY: pending.NOTIFY, JobKind.MATCH: pending.SEMANTIC}
-"""What a ticket no longer waits for when its last job of a kind has ended; advice ends its own waiting when stored."""
+"""The pending bit that a ticket loses when its last job of a kind ends; storing advice clears its own bit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """When a job was put off, in epoch seconds, and for how many seconds."""
+    """When a job was postponed (epoch seconds), and for how many seconds."""
 
     set_at: float
     delay: float
 
     @property
     def due(self) -> float:
-        """When it is due, if no clock is set meanwhile."""
+        """When it is due, unless the clock is changed meanwhile."""
         return self.set_at + self.delay
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to put into the outbox, about the ticket it is put there with."""
+    """A job to add to the outbox, about the ticket it is stored with."""
 
     kind: JobKind
     request_id: str = ""
-    """The report it follows from; empty if it follows from none."""
+    """The report that caused it; empty if none did."""
 
     fingerprint: str = ""
     notice: Notice | None = None
-    """What a NOTIFY job tells."""
+    """The notice of a NOTIFY job."""
 
     verdict: Verdict | None = None
-    """Why an ADVISE job is due; kept for whoever reads the outbox."""
+    """Why an ADVISE job is due; stored for people who read the outbox."""
 
     leased: bool = False
-    """The caller's own run does it now; a worker takes over when LIVE_RUN_LEASE_SECONDS have passed."""
+    """The caller's own run does it now; a worker takes over after LIVE_RUN_LEASE_SECONDS."""
 
     timer: Timer | None = None
-    """It waits for a time; None: it is due at once."""
+    """When it is due; None: at once."""
 
     @property
     def payload(self) -> Json:
-        """What is stored beside the fields that every job has."""
+        """The data stored besides the fields that every job has."""
         if self.notice is not None:
             return notice_to_json(self.notice)
         if self.timer is not None:
@@ -93,14 +93,14 @@ class Job:
     """How often it was leased, this time included."""
 
     notice: Notice | None = None
-    """What a NOTIFY job tells."""
+    """The notice of a NOTIFY job."""
 
     timer: Timer | None = None
-    """Of a job that waited for a time."""
+    """For a job that waited for a time."""
 
 
 def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Stored) -> Job:
-    """A job from what every store keeps of one: kind, request_id, fingerprint, attempts and payload."""
+    """A job from the fields that every store keeps: kind, request_id, fingerprint, attempts and payload."""
     kind, payload = JobKind(stored["kind"]), stored["payload"]
     notice = None
     if kind is JobKind.NOTIFY:
@@ -120,7 +120,7 @@ def job_from_json(job_id: str, tenant: str, incident_id: str, stored: Stored) ->
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """Jobs of one kind that are not done, and when the oldest was queued (epoch seconds)."""
+    """The number of unfinished jobs of one kind, and when the oldest was queued (epoch seconds)."""
 
     jobs: int
     since: float

@@ -1,9 +1,9 @@
-"""The two JSON types that codecs use; the types that they convert to and from give them meaning."""
+"""The two JSON types that codecs use; the typed nouns on the other side give them meaning."""
 
 from collections.abc import Mapping
 from typing import Any
 
 Json = dict[str, Any]
-"""A JSON object that a codec wrote."""
+"""A JSON object written by a codec."""
 Stored = Mapping[str, Any]
-"""A JSON object that was read back, of whatever build stored it."""
+"""A JSON object read back, possibly stored by another build."""

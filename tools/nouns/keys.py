@@ -1,4 +1,4 @@
-"""API keys: how machines prove who they are."""
+"""API keys, with which machines authenticate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,39 +8,39 @@ from tools.nouns.callers import Scope
 
 OFF = "off"
 QuietSeconds: TypeAlias = float | str
-"""Seconds until a recovered ticket is closed, or `off`."""
+"""Seconds until a recovered ticket is resolved, or `off`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiKey:
-    """A key of one tenant. The secret itself is nowhere: only its digest is kept. Times are epoch seconds."""
+    """A key of one tenant. Only a digest of the secret is stored. Times are epoch seconds."""
 
     key_id: str
     """`key_` and a ULID; it may be shown and logged."""
 
     tenant: str
     name: str
-    """What people call it; acts and the audit log name the key by it."""
+    """Its display name, also in acts and the audit log."""
 
     scopes: frozenset[Scope]
     maker: str
-    """The user, or `cli:` and the operating system's user, who made it."""
+    """The user who created it, or `cli:` and the operating system user."""
 
     digest: str
     """SHA-256 of the whole key, in hex."""
 
     created_at: float
     sender: str = ""
-    """The only sender whose route takes it; "": every one."""
+    """The only sender whose route accepts it; "" for any."""
 
     service: str = ""
-    """Every report that comes by it is of this service, whatever the body says; "": the body decides."""
+    """The service of every report sent with it, whatever the body says; "": the body decides."""
 
     environment: str = ""
-    """As `service`."""
+    """The environment of every report, like `service`."""
 
     signing_secret: str = field(default="", repr=False)
-    """What the sender signs with, as it is: signatures could not be checked with a digest. Never shown."""
+    """The sender's signing secret in clear, since a digest could not verify signatures. Never shown."""
 
     old_signing_secret: str = field(default="", repr=False)
     """The one before it, for a while: nobody can change both sides at the same moment."""
@@ -49,31 +49,31 @@ class ApiKey:
     """When the old one ends."""
 
     require_signature: bool = False
-    """Refuse bodies without a valid signature, also where there is no secret to share (Amazon SNS)."""
+    """Refuse bodies without a valid signature, even where there is no shared secret (Amazon SNS)."""
 
     recovery_quiet_seconds: QuietSeconds | None = None
-    """None: RECOVERY_QUIET_SECONDS."""
+    """The quiet time before a recovered ticket is resolved; None means RECOVERY_QUIET_SECONDS."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """A JMESPath expression for each field, for JSON of another shape."""
+    """A JMESPath expression for each field, for JSON in another format."""
 
     heartbeat: bool = False
-    """Every alert that comes by it only proves that the pipeline lives."""
+    """Treat every alert sent with it as a heartbeat: it only proves that the pipeline works."""
 
     topic: str = ""
-    """The SNS topic that it was bound to at the first confirmation; "": not yet."""
+    """The SNS topic that it was bound to by the first confirmation; "" if none yet."""
 
     expires_at: float | None = None
     revoked_at: float | None = None
     last_used_at: float | None = None
-    """As of a minute ago or so."""
+    """Accurate to about a minute."""
 
     def in_force(self, now: float) -> bool:
-        """False once it is revoked or expired."""
+        """True until it is revoked or expires."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def state(self, now: float) -> str:
-        """`active`, `expired` or `revoked`, as it is shown."""
+        """The displayed state: `active`, `expired` or `revoked`."""
         if self.revoked_at is not None:
             return "revoked"
         return "active" if self.in_force(now) else "expired"
@@ -97,5 +97,5 @@ class ApiKey:
 
     @property
     def demands_signature(self) -> bool:
-        """True if a body needs a valid signature beside the key."""
+        """True if a body needs a valid signature in addition to the key."""
         return self.require_signature or bool(self.signing_secret)

@@ -13,30 +13,30 @@ RUNBOOK: Final = "runbook"
 RESOLUTION: Final = "resolution"
 TITLE: Final = "title"
 PATH_SEPARATOR = " › "
-"""Between the headings of a `Section.heading`."""
+"""Separates the headings in `Section.heading`."""
 
 SHARED_TENANT = ""
-"""Owns the runbooks that every tenant sees unless it has one of the same id."""
+"""The owner of the runbooks that every tenant sees unless it has its own with the same id."""
 RunbookSource = NewType("RunbookSource", str)
-"""Who owns a runbook: one of the sources below, or a folder's."""
+"""Where a runbook came from: one of the sources below, or a folder."""
 SHIPPED = RunbookSource("shipped")
-"""The library that comes with the product."""
+"""The runbooks that come with the product."""
 API = RunbookSource("api")
 """`PUT /runbooks/{id}`."""
 PAST_TICKETS = RunbookSource("resolution")
-"""How a ticket was resolved, kept as a document beside the runbooks."""
+"""A ticket's resolution, stored as a document beside the runbooks."""
 NO_SOURCE = RunbookSource("")
-"""Of a row that belongs to no runbook, and of a runbook that is only hidden."""
+"""The source of a row without a runbook, and of a runbook that is only hidden."""
 _FOLDER = "dir:"
 
 
 def folder_source(name: str) -> RunbookSource:
-    """The source of what is ingested from a folder known by that name."""
+    """The source of runbooks ingested from the folder with this name."""
     return RunbookSource(_FOLDER + name)
 
 
 def is_folder(source: RunbookSource) -> bool:
-    """True for the source of a folder."""
+    """True if the source is a folder."""
     return source.startswith(_FOLDER)
 
 
@@ -44,7 +44,7 @@ def is_folder(source: RunbookSource) -> bool:
 class Runbook:
     """One Markdown document. `runbook_id` is its path below the ingested folder without `.md`.
 
-    An ingest only removes what its own `source` brought. `digest` is the sha256 of the text, so that an unchanged file
+    An ingest removes only documents of its own `source`. `digest` is the sha256 of the text, so that an unchanged file
     costs nothing.
     """
 
@@ -58,9 +58,9 @@ class Runbook:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The heading-level piece that is retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`.
+    """The part below one heading, retrieved and cited as `citation` = `runbook_id#anchor` or `resolution:inc_…`.
 
-    `heading` is the path of headings that leads to it, below the title.
+    `heading` is the path of its headings below the title.
     """
 
     citation: Redacted
@@ -74,10 +74,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
-    """A section as runbook stores keep it, with its vector: float32, unit length, little-endian bytes.
+    """A stored section with its vector: float32, unit length, little-endian bytes.
 
     A row of kind TITLE holds a name of its entry as `text`, so that the name can be searched by meaning as well. `name`
-    is what the entry is filed under and `source` the runbook's; both are empty in the row of a past resolution.
+    is the key that the entry is filed under and `source` the runbook's; both are empty for a past resolution.
     """
 
     section: Section
@@ -87,7 +87,7 @@ class SectionRow:
 
     @property
     def id(self) -> str:
-        """runbook#anchor#version, each digested: the version is that of the vector, and of whatever made it."""
+        """runbook#anchor#version, each digested. The version is the vector's: it changes with the text or model."""
         runbook_id, _, anchor = self.section.citation.partition("#")
         parts = (runbook_id.encode("utf-8", "surrogatepass"), anchor.encode("utf-8", "surrogatepass"), self.vector)
         return "#".join(hashlib.sha256(part).hexdigest()[:16] for part in parts)
@@ -95,7 +95,7 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A runbook section as a ticket and a search show it. `score` has four decimals."""
+    """A runbook section as shown on a ticket or in search results. `score` has four decimals."""
 
     runbook_id: Redacted
     title: Redacted
@@ -115,10 +115,10 @@ class Match:
     score: float
     matched: bool
     excerpt: Redacted
-    """Of what matched; empty for the others."""
+    """A part of the section's text; empty if it did not match."""
 
     def shown(self) -> ShownSection:
-        """What people see of it."""
+        """The form that is shown to people."""
         section = self.section
         return ShownSection(
             runbook_id=section.runbook_id,
@@ -134,9 +134,9 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What retrieval and advice are asked about. `regression_of` is the resolved ticket that came back, if one did.
+    """The input of retrieval and advice. `regression_of` is the resolved ticket that came back, if one did.
 
-    `template`: what the search for similar problems compared, if there was one; its vector may serve again.
+    `template`: the text that the search for similar problems embedded, if any; its vector may be reused.
     """
 
     tenant: str
@@ -148,28 +148,28 @@ class Question:
 
     @classmethod
     def about(cls, report: Report, regression_of: str | None = None) -> Self:
-        """What a report asks."""
+        """The question that a report poses."""
         return cls(report.tenant, report.service, report.log, report.labels, regression_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `citations` ⊆ what was retrieved; `dangers` names why a command in it needs a second look."""
+    """One action. `citations` ⊆ the retrieved sections; `dangers` says why a command in it needs a second look."""
 
     text: str
     citations: tuple[str, ...]
     dangers: tuple[str, ...] = ()
     not_in_runbook: bool = False
-    """A command, code or address in it does not stand in what it cites, or most of its words do not."""
+    """A command, code or address in it, or most of its words, do not occur in the sections it cites."""
     unverified: bool = False
-    """Not flagged, but a command in it is not on the list of those that only look."""
+    """Not flagged as dangerous, but a command in it is not on the list of read-only commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Root cause, immediate actions, prevention; or an abstention with the reason and what would help.
+    """Root cause, immediate actions and prevention; or an abstention with its reason and what would help.
 
-    `source` names who wrote it ("runbooks" or "openai:<model>"); `notes` say what was degraded.
+    `source` names its author ("runbooks" or "openai:<model>"); `notes` say what was degraded.
     """
 
     root_cause: str = ""
@@ -184,7 +184,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All an advisor may use: the question, the matched sections and past resolutions (kind tells them apart)."""
+    """Everything an advisor may use: the question and the matches (sections and past resolutions, told by `kind`)."""
 
     question: Question
     matches: Sequence[Match]

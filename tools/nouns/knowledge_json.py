@@ -1,6 +1,6 @@
-"""Knowledge as plain JSON types: one shape for the wire, the state of a run and the stores, and the way back.
+"""Knowledge as plain JSON and back, in one format for the API, the state of a run, and the stores.
 
-Read back is only what these functions wrote, which is why its texts count as redacted.
+These functions read only what they wrote, which is why the texts count as redacted.
 """
 
 from dataclasses import asdict
@@ -22,7 +22,7 @@ from tools.nouns.redacted import stored
 
 
 def shown_to_json(shown: ShownSection) -> Json:
-    """A section as the wire shows it; `url` is left out when there is none."""
+    """A section in the API's format; `url` is left out if there is none."""
     found: Json = {
         "runbook_id": shown.runbook_id,
         "title": shown.title,
@@ -51,7 +51,7 @@ def shown_from_json(found: Stored) -> ShownSection:
 
 
 def advice_to_json(advice: Advice) -> Json:
-    """Advice as the wire shows it."""
+    """Advice in the API's format."""
     return {
         "root_cause": advice.root_cause,
         "root_cause_citations": list(advice.root_cause_citations),
@@ -79,7 +79,7 @@ def advice_from_json(found: Stored) -> Advice:
 
 
 def dossier_to_json(dossier: Dossier) -> Json:
-    """What people see of the advice work on a ticket, under the wire's three keys."""
+    """A ticket's dossier, under the API's three keys."""
     return {
         "runbooks": [shown_to_json(shown) for shown in dossier.runbooks],
         "recommendations": dossier.recommendations,
@@ -97,7 +97,7 @@ def dossier_from_json(found: Stored) -> Dossier:
 
 
 def match_to_json(match: Match) -> Json:
-    """A match with its whole section, as evidence travels in the state of a run."""
+    """A match with its whole section, for the state of a run."""
     return asdict(match)
 
 
@@ -108,7 +108,7 @@ def match_from_json(found: Stored) -> Match:
 
 
 def row_to_json(row: SectionRow) -> Json:
-    """A section row as stored, without its vector, which each store keeps in its own way."""
+    """A section row as stored, without its vector, which each store stores separately."""
     filed = {} if row.section.kind == RESOLUTION else {"name": row.name, "source": row.source}
     return asdict(row.section) | filed
 

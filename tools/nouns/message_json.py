@@ -12,14 +12,14 @@ _FIELDS = frozenset(each.name for each in fields(Message))
 
 
 def message_to_json(message: Message) -> Json:
-    """Plain JSON types."""
+    """A message as plain JSON."""
     return asdict(message) | {
         "kind": message.kind.value, "status": message.status.value, "severity": message.severity.name
     }  # fmt: skip
 
 
 def message_from_json(stored: Stored) -> Message:
-    """The inverse; a field that only another build knows is left out."""
+    """The inverse; fields that only another build knows are ignored."""
     known = {name: value for name, value in stored.items() if name in _FIELDS}
     return Message(
         **known

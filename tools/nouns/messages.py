@@ -1,4 +1,4 @@
-"""A rendered message: a notice with everything that a destination may show of it."""
+"""A rendered message: a notice with everything that a destination may show."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from tools.nouns.severity import Severity
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place where one reads on. `url` is ours, or one that the product has checked."""
+    """A link to more information. `url` is ours, or one that was checked."""
 
     label: str
     url: str
@@ -18,14 +18,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class CitedStep:
-    """One step of the advice, with where it stands and what speaks against doing it blindly."""
+    """One step of the advice, with its sources and its warnings."""
 
     text: Redacted
     citations: tuple[Redacted, ...] = ()
-    """Titles of the sections and past incidents it comes from."""
+    """The titles of the sections and past incidents it is based on."""
 
     dangers: tuple[str, ...] = ()
-    """Why it is dangerous; empty if it is not known to be."""
+    """Why it is dangerous; empty if no danger is known."""
 
     unverified: bool = False
     not_in_runbook: bool = False
@@ -33,7 +33,7 @@ class CitedStep:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A notice rendered once, for every destination. Texts are redacted and plain: each destination escapes its own."""
+    """A notice rendered once for all destinations. Texts are redacted and plain; each destination escapes them."""
 
     notice_id: str
     kind: NoticeKind
@@ -45,7 +45,7 @@ class Message:
     root_id: str
     regression_of: str | None
     status: Status
-    """The ticket's, at that moment."""
+    """The ticket's status at that moment."""
 
     severity: Severity
     service: Redacted
@@ -54,30 +54,30 @@ class Message:
     """The ticket's own title."""
 
     headline: Redacted
-    """What happened, in one line: the title with the kind of notice."""
+    """What happened, in one line: the kind of notice and the title."""
 
     summary: Redacted
-    """What happened, in a sentence or two, with who did it."""
+    """What happened and who did it, in one or two sentences."""
 
     occurrences: int
     first_seen: float
     last_seen: float
     labels: tuple[tuple[Redacted, Redacted], ...] = ()
     why: tuple[Redacted, ...] = ()
-    """Why it was decided so."""
+    """The reasons for the decision."""
 
     steps: tuple[CitedStep, ...] = ()
     """The first cited steps of the advice."""
 
     fixed_last_time: Redacted | None = None
-    """Of a regression: what a person said had fixed it."""
+    """For a regression: what a person said fixed it."""
 
     actor: Redacted | None = None
     """Who did it, if a person or a key did."""
 
     links: tuple[Link, ...] = ()
     to: tuple[str, ...] = ()
-    """Who hears it, if the routes have already said so: the destinations that a ticket nobody acknowledged goes to."""
+    """For an escalation of an unacknowledged ticket: the destinations, already chosen by its route."""
 
     test: bool = False
-    """Sent by `destinations test`: shown as a TEST, and resolved at once."""
+    """True for `destinations test`: shown as a TEST, and resolved at once."""

@@ -1,4 +1,4 @@
-"""Notices: what people are told about a ticket, whatever the destination."""
+"""Notices: news about a ticket for people, independent of the destination."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
 NOBODY = "system"
-"""The actor of what no person and no key did."""
+"""The actor if neither a person nor a key acted."""
 
 
 class NoticeKind(StrEnum):
-    """Why people are told."""
+    """The reason for a notice."""
 
     OPENED = "opened"
     REGRESSED = "regressed"
     ESCALATED = "escalated"
     GROWN = "grown"
-    """Ten, a hundred, a thousand … occurrences."""
+    """It has reached ten, a hundred, a thousand … occurrences."""
     ADVICE_READY = "advice-ready"
     ACKNOWLEDGED = "acknowledged"
     UNACKNOWLEDGED = "unacknowledged"
-    """Nobody acknowledged it in the time that its route allows."""
+    """Nobody acknowledged it within its route's time."""
     RESOLVED = "resolved"
     AMENDED = "amended"
     REOPENED = "reopened"
@@ -46,7 +46,7 @@ _OLDER_WORDS: Mapping[str, NoticeKind] = {
     "regression": NoticeKind.REGRESSED,
     "flapping": NoticeKind.REOPENED,
 }
-"""How earlier builds stored some kinds. The log and `NOTIFY_WEBHOOK_URL` still say these words."""
+"""The words under which earlier builds stored some kinds. The log and `NOTIFY_WEBHOOK_URL` still use them."""
 _WORDS = {kind: word for word, kind in _OLDER_WORDS.items()} | {
     kind: kind.value for kind in (NoticeKind.ESCALATED, NoticeKind.ADVICE_READY)
 }
@@ -54,7 +54,7 @@ _WORDS = {kind: word for word, kind in _OLDER_WORDS.items()} | {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that people are told, with what they need to know of the ticket at that moment."""
+    """One event on a ticket that people are notified of, with the ticket's key facts at that moment."""
 
     kind: NoticeKind
     at: float
@@ -69,41 +69,41 @@ class Notice:
     severity: Severity
     regression_of: str | None = None
     follows: EventData | None = None
-    """What happened, as the timeline says it: what was said, why, and which other ticket it is about."""
+    """The timeline event behind it, with its text, its reason, and the other ticket involved."""
 
     actor: str = NOBODY
     """Who did it."""
 
     occurrences: int = 0
-    """Of kind GROWN: how many it has come to."""
+    """For GROWN: the number reached."""
 
     to: tuple[str, ...] = ()
-    """Of kind UNACKNOWLEDGED: the destinations that hear it, whatever else the routes say."""
+    """For UNACKNOWLEDGED: the destinations, whatever the other routes say."""
 
     waited: float = 0.0
-    """Of kind UNACKNOWLEDGED: for how many seconds nobody had acknowledged it."""
+    """For UNACKNOWLEDGED: for how many seconds nobody had acknowledged it."""
 
     notice_id: str = ""
-    """The same however often delivery is tried; empty before the notice is queued."""
+    """The same on every try; empty before the notice is queued."""
 
     @property
     def escalation(self) -> Escalated | None:
-        """Of kind ESCALATED: the severity before and after."""
+        """For ESCALATED: the severity before and after."""
         return self.follows if isinstance(self.follows, Escalated) else None
 
     @property
     def flaps(self) -> bool:
-        """It was reopened because it keeps coming back, and by no person."""
+        """True if it was reopened because the problem keeps coming back, not by a person."""
         return isinstance(self.follows, Reopened)
 
     @property
     def older_word(self) -> str | None:
-        """What the log and `NOTIFY_WEBHOOK_URL` call it; None for what they have never told."""
+        """The kind's name in the log and at `NOTIFY_WEBHOOK_URL`; None for kinds that they never included."""
         return None if self.kind is NoticeKind.REOPENED and not self.flaps else _WORDS.get(self.kind)
 
 
 def details(notice: Notice) -> Json:
-    """The ticket as the notice shows it, in plain JSON types."""
+    """The facts about the ticket that the notice shows, as plain JSON."""
     shown = {
         "service": notice.service,
         "environment": notice.environment,
@@ -116,7 +116,7 @@ def details(notice: Notice) -> Json:
 
 
 def notice_to_json(notice: Notice) -> Json:
-    """As a job keeps it: the job itself says which ticket it is about."""
+    """The form that a job stores; the job itself names the ticket."""
     kept: Json = {"event": notice.kind.value, "at": notice.at} | details(notice)
     if notice.follows is not None and notice.escalation is None:
         kept["follows"] = {"kind": notice.follows.kind.value, "data": event_to_json(notice.follows)}
@@ -130,7 +130,7 @@ def notice_to_json(notice: Notice) -> Json:
 
 
 def notice_from_json(stored: Stored, notice_id: str, tenant: str, incident_id: str) -> Notice:
-    """The inverse, for the ticket and under the id that the job says."""
+    """The inverse; ticket and id come from the job."""
     word = stored["event"]
     return Notice(
         kind=_OLDER_WORDS[word] if word in _OLDER_WORDS else NoticeKind(word),

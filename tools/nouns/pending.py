@@ -1,14 +1,14 @@
-"""What a ticket still waits for: one bit each, stored as a small integer, sent as words."""
+"""The work that a ticket still waits for: one bit each, stored as a small integer, sent as words."""
 
 SEMANTIC = 1
-"""It was opened on its fingerprint alone; the semantic match comes later."""
+"""The semantic match: the ticket was opened on its fingerprint alone."""
 RUNBOOKS = 2
 ADVICE = 4
 NOTIFY = 8
-"""People have not been told of everything yet."""
+"""Some notices have not been sent yet."""
 
 FRESH = RUNBOOKS | ADVICE | NOTIFY
-"""Of a new ticket that was searched for."""
+"""The bits of a new ticket whose semantic match is already done."""
 
 _BITS = ((SEMANTIC, "semantic"), (RUNBOOKS, "runbooks"), (ADVICE, "advice"), (NOTIFY, "notify"))
 _WORDS = tuple(tuple(word for bit, word in _BITS if mask & bit) for mask in range(16))

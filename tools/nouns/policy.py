@@ -9,7 +9,7 @@ from tools.nouns.severity import Severity
 class Policy:
     """The tunables of a decision. Seconds and scores; defaults are the product's.
 
-    A ticket store is opened with the configured policy and decides everything by it, whoever asks.
+    A ticket store is opened with the configured policy and applies it to every caller.
     """
 
     similarity_threshold: float = 0.7
@@ -19,11 +19,11 @@ class Policy:
     flap_count: int = 0
     flap_window: float = 3600.0
     recovery_quiet: float = 900.0
-    """How long a ticket whose every alert has ended must stay quiet before it is resolved; NEVER: it is not."""
+    """How long a ticket whose alerts have all ended must stay quiet before it is resolved; NEVER disables this."""
     resolve_settle: float = 900.0
-    """How long after a resolve an alert that began before it may still fire without being a regression."""
+    """How long after a resolution an alert that began before it may still fire without being a regression."""
     activation_stale: float = 86_400.0
-    """After so long without a repeat or an end an activation is shown as stale."""
+    """After this time without a repeat or an end, an activation is shown as stale."""
 
 
 DEFAULTS = Policy()
@@ -31,24 +31,24 @@ DEFAULTS = Policy()
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """How one run behaves. Raises ValueError for changed tunables without `dry_run`: no such decision is stored."""
+    """How one run behaves. Raises ValueError for changed tunables without `dry_run`: such decisions are not stored."""
 
     dry_run: bool = False
-    """Decide, roll back, tell nobody."""
+    """Decide, roll back, and notify nobody."""
     live_run: bool = True
-    """A run follows that brings a fresh ticket its advice. False: the job for it is due at once."""
+    """A run follows that writes the advice for a fresh ticket. False: the job for it is due at once."""
     changed: Policy | None = None
-    """Tunables of this run alone; None: as configured."""
+    """Tunables for this run only; None: as configured."""
 
     def __post_init__(self) -> None:
         if self.changed is not None and not self.dry_run:
             raise ValueError("a run with tunables of its own must be a dry run")
 
     def policy(self, configured: Policy) -> Policy:
-        """The tunables this run decides by."""
+        """The tunables that this run uses."""
         return self.changed or configured
 
 
 LIVE = Mode()
 UNATTENDED = Mode(live_run=False)
-"""Nobody runs on with the report: the outbox brings the advice at once."""
+"""For reports without a run: the job for the advice is due at once."""

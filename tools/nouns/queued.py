@@ -1,4 +1,4 @@
-"""Reports that were accepted and wait in the queue."""
+"""Accepted reports that wait in the queue."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from tools.nouns.reports import Report
 
 @dataclass(frozen=True, slots=True)
 class QueuedReport:
-    """A redacted report on its way through a queue. Its severity is the one it was sent with, not the text's own."""
+    """A redacted report in a queue. Its severity is the one it was sent with, not one read from its text."""
 
     report: Report
     keyed: bool = False
-    """Its request id comes from a client's key."""
+    """True if its request id was derived from a client's idempotency key."""
 
     through_graph: bool = False
-    """Run the agents even for a known problem."""
+    """True if the agents must run even for a known problem."""
 
     traceparent: str = ""
     """The recorded span that queued it; empty for none."""
@@ -22,27 +22,27 @@ class QueuedReport:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One message as a queue hands it out: it comes again unless it is said to be done."""
+    """One received message: it is delivered again unless it is marked as done."""
 
     message_id: str
     text: str
     receipt: str
-    """Names this handing out; valid until the message comes again."""
+    """Identifies this delivery; valid until the message is delivered again."""
 
     tries: int = 1
-    """How often it was handed out, this time included."""
+    """How often it was delivered, this time included."""
 
     group: str = ""
-    """What shares its turns with it, as the queue calls that."""
+    """Its fair-queueing group, by the queue's name for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """How full a queue is, as far as it knows."""
+    """The number of messages in a queue, as far as it knows."""
 
     waiting: int
     in_hand: int
-    """Handed out and not done yet."""
+    """Delivered and not done yet (in flight)."""
 
     dead: int | None
-    """Handed out too often, and put aside; None: the queue puts nothing aside."""
+    """Dead letters: delivered too often. None if the queue has no dead-letter queue."""

@@ -1,4 +1,4 @@
-"""Queued reports as text, and back. A build reads what older builds have queued."""
+"""Queued reports as text and back. Also reads the reports that older builds queued."""
 
 import json
 
@@ -17,7 +17,7 @@ _OPTIONAL = ("environment", "source", "release", "occurred_at")
 
 
 def queued_to_text(queued: QueuedReport) -> Redacted:
-    """One line of JSON in ASCII: SQS refuses a few characters of Unicode, which an alert may hold."""
+    """One line of ASCII JSON: SQS refuses some Unicode characters, which an alert may contain."""
     report = queued.report
     told: Json = {
         "kind": KIND,
@@ -39,7 +39,7 @@ def queued_to_text(queued: QueuedReport) -> Redacted:
 
 
 def queued_from_text(text: str) -> QueuedReport:
-    """A report as it was queued. Raises InvalidRequest, saying what is wrong, for anything else."""
+    """The queued report in a message. Raises InvalidRequest, which says what is wrong, for anything else."""
     try:
         told = orjson.loads(text)
     except orjson.JSONDecodeError as error:
@@ -49,12 +49,12 @@ def queued_from_text(text: str) -> QueuedReport:
     try:
         return _queued(told)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidRequest(f"the queued report does not read: {type(error).__name__} {error}") from error
+        raise InvalidRequest(f"the queued report cannot be read: {type(error).__name__} {error}") from error
 
 
 def _queued(told: Stored) -> QueuedReport:
     if not is_request_id(told["request_id"]):
-        raise ValueError("request_id does not look like one")
+        raise ValueError("request_id does not have the form of a request id")
     release = told.get("release")
     occurred_at = told.get("occurred_at")
     report = Report(
@@ -82,5 +82,5 @@ def _queued(told: Stored) -> QueuedReport:
 
 def _word(value: object) -> Redacted:
     if not isinstance(value, str) or not value:
-        raise ValueError(f"{value!r:.40} where a text belongs")
+        raise ValueError(f"{value!r:.40} is not a non-empty text")
     return stored(value)

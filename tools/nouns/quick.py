@@ -1,7 +1,7 @@
-"""`quick_dataclass`: frozen for the type checker, made five times as fast as a frozen dataclass.
+"""`quick_dataclass`: frozen for the type checker, but five times as fast to create as a frozen dataclass.
 
-A frozen dataclass sets each of its fields through `object.__setattr__`: 1.1 µs for eleven fields instead of 0.2. Few
-nouns are made so often that it counts: those of which every report makes one.
+A frozen dataclass sets each field through `object.__setattr__`: 1.1 µs for eleven fields instead of 0.2. This matters
+only for the few nouns that are created for every report.
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ else:
     from dataclasses import dataclass
 
     def quick_dataclass(*, frozen: bool, slots: bool):
-        """A decorator as `dataclass`; mypy takes it for one and rejects every assignment to a field."""
+        """Like `dataclass`; mypy treats it as frozen and rejects assignments to fields."""
         return dataclass(slots=slots, unsafe_hash=frozen)
 
 

@@ -8,7 +8,7 @@ from tools.nouns.severity import Severity
 
 @quick_dataclass(frozen=True, slots=True)
 class Recorded:
-    """The store's durable answer to one report. `replayed` = this request id was already stored."""
+    """The store's durable answer to one report. `replayed`: this request id was already stored."""
 
     request_id: str
     verdict: Verdict
@@ -24,10 +24,10 @@ class Recorded:
 
     @property
     def reminder(self) -> bool:
-        """It repeats an activation that was counted before: nothing was counted now."""
+        """True if it repeats an activation that was counted before, so that nothing was counted now."""
         return self.decision.reminder
 
     @property
     def similar(self) -> tuple[Similar, ...]:
-        """Other problems worth a look."""
+        """Other problems that may be related."""
         return self.decision.similar

@@ -1,11 +1,11 @@
-"""Stored answers, so that a repeated request gets the same one."""
+"""Saved replies, so that a repeated request gets the same one."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SavedReply:
-    """The answer to a request that carried an Idempotency-Key."""
+    """The reply to a request with an Idempotency-Key."""
 
     status: int
     """The HTTP status."""

@@ -1,4 +1,4 @@
-"""Reports, and what matching knows of them. Times are epoch seconds (UTC); the API turns them into RFC 3339."""
+"""Reports, and the data by which they are matched. Times are epoch seconds (UTC); the API converts them to RFC 3339."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,20 +10,20 @@ from tools.nouns.redacted import NOTHING, Labels, Redacted
 from tools.nouns.severity import Severity
 
 MAX_LOG_BYTES = 64 * 1024
-"""Of a report's log as UTF-8, whichever door it comes through."""
+"""The longest log of a report, in UTF-8 bytes, whichever way it arrives."""
 
 
 SEVERITY = "severity"
-"""The entity of a profile whose report had a severity of its own."""
+"""The profile entity of a report that stated its own severity."""
 
 
 @quick_dataclass(frozen=True, slots=True)
 class Report:
-    """One incoming observation. `request_id` makes it idempotent; `occurred_at` None = order by arrival.
+    """One incoming observation. `request_id` makes it idempotent; `occurred_at` None: ordered by arrival.
 
-    `activation`: it tells of one firing of an alert, whose start is then the time of the event.
-    `queued`: it came out of a queue, which may hand it to several processes at the same moment.
-    `trace_id`: of the recorded trace that it came with, for its ticket's timeline; empty for none.
+    `activation`: it announces one firing of an alert, whose start is then the time of the event.
+    `queued`: it came from a queue, which may deliver it to several processes at the same time.
+    `trace_id`: the recorded trace that it came with, for its ticket's timeline; empty for none.
     """
 
     request_id: str
@@ -43,21 +43,21 @@ class Report:
 
     @property
     def event_at(self) -> float | None:
-        """When it happened; None: by arrival. A firing happened when it started, but never after it arrived."""
+        """When it happened; None: at its arrival. A firing happened when it started, but never after it arrived."""
         if self.activation is None or self.activation.starts_at is None:
             return self.occurred_at
         return min(self.activation.starts_at, self.received_at)
 
     def alert(self, activation: ActivationOf) -> AlertKey:
-        """The alert instance that fires; its environment is the report's, and no API key is part of it."""
+        """The alert instance that fires; its environment is the report's, and the API key is not part of it."""
         return AlertKey(self.tenant, self.environment, activation.sender, activation.key)
 
     def sent_again(self, request_id: str, received_at: float) -> "Report":
-        """The same content under another id. Most reports of a batch pass here: a fifth of `replace`'s time."""
+        """The same content with another id, in a fifth of `replace`'s time: most reports of a batch need this."""
         return self._again(request_id, received_at, self.severity)
 
     def judged(self, severity: Severity) -> "Report":
-        """The same with the severity that its text tells."""
+        """The same report with the severity read from its text."""
         return self._again(self.request_id, self.received_at, severity)
 
     def fired_again(
@@ -68,7 +68,7 @@ class Report:
         activation: ActivationOf | None,
         trace_id: str = "",
     ) -> "Report":
-        """The same alert at another time, with the trace that it came with now."""
+        """The same alert at another time, with its new trace."""
         return Report(
             request_id,
             self.tenant,
@@ -107,14 +107,14 @@ class Report:
 
 @quick_dataclass(frozen=True, slots=True)
 class Profile:
-    """What matching knows of a message: a pure, versioned function of the report (`identity.fingerprint.profile_of`).
+    """The data for matching a message: a pure, versioned function of the report (`identity.fingerprint.profile_of`).
 
     `template` is the header-free message with parameters masked; `params` are the masked values in order;
     `entities` are the identity entities, e.g. {"http_status": ["503"], "direction": ["down"]}, which are part of
     `fingerprint`. `message` is the header-free text, `component` and `level` come from the header ("" if none).
-    `severity` is what the text itself says and `severity_source` where ("field", "level", "" for nowhere). `recovered`:
-    it tells that the problem is over; `called`: a monitor wrote it for people. `layers` are the wrappings taken off,
-    outermost first; `roles` are (role, field, value) of what the layers named.
+    `severity` is the one in the text and `severity_source` its place ("field", "level", "" for none). `recovered`: it
+    says that the problem is over; `called`: a monitor wrote it for people. `layers` are the wrappers that were removed,
+    outermost first; `roles` are (role, field, value) of the fields that the layers named.
     """
 
     fingerprint: str
@@ -134,27 +134,27 @@ class Profile:
 
 
 class ProblemKey(NamedTuple):
-    """Reports with equal keys are about one problem: as much as can be said without a search."""
+    """Reports with equal keys are about one problem, as far as can be known without a search."""
 
     tenant: str
     fingerprint: str
 
 
 class ProfiledReport(NamedTuple):
-    """A redacted report with its profile: made once where a report comes in, and handed along from there."""
+    """A redacted report with its profile, which is computed once when the report arrives."""
 
     report: Report
     profile: Profile
 
     @property
     def problem(self) -> ProblemKey:
-        """What it is about."""
+        """The key of the problem it is about."""
         return ProblemKey(self.report.tenant, self.profile.fingerprint)
 
 
 @quick_dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored fingerprint near a report; `ruling` is the adjudicator's answer for the ask band, if it was asked."""
+    """A stored fingerprint near a report; `ruling` is the adjudicator's verdict for the ask band, if it was asked."""
 
     fingerprint: str
     cosine: float
@@ -163,7 +163,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The semantic search made before `record`. `upto` is the store sequence it has seen; `record` compares later rows.
+    """The semantic search before `record`. It covers the store sequence up to `upto`; `record` compares later rows.
 
     `vector` is the report's own embedding (float32, unit length, little-endian bytes), stored with its alias.
     """

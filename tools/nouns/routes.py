@@ -1,4 +1,4 @@
-"""Routes: which messages go to which destinations, as the operator's file says."""
+"""Routes: which messages go to which destinations, according to the operator's file."""
 
 from dataclasses import dataclass
 
@@ -6,12 +6,12 @@ from tools.nouns.notices import NoticeKind
 from tools.nouns.severity import Severity
 
 Globs = tuple[str, ...]
-"""Patterns with `*`, `?` and `[…]`, in the case they are written in; one of them must fit. Empty: anything fits."""
+"""Case-sensitive patterns with `*`, `?` and `[…]`; one of them must match. Empty matches everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a message must be like; a field that is empty asks nothing."""
+    """The conditions for a message; an empty field matches everything."""
 
     tenant: Globs = ()
     service: Globs = ()
@@ -19,23 +19,23 @@ class Match:
     severities: frozenset[Severity] = frozenset()
     kinds: frozenset[NoticeKind] = frozenset()
     labels: tuple[tuple[str, Globs], ...] = ()
-    """Each of these labels must be there, with a value that fits."""
+    """Each of these labels must be present, with a matching value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where messages go that match."""
+    """The destinations of messages that match."""
 
     match: Match = Match()
     to: tuple[str, ...] = ()
-    """Names of destinations; none: these messages go nowhere by this route."""
+    """Names of destinations; empty: this route sends these messages nowhere."""
 
     unacknowledged_after: float | None = None
-    """After how many seconds `escalate_to` hears of a ticket that nobody has acknowledged; None: never."""
+    """After how many seconds `escalate_to` is notified of an unacknowledged ticket; None: never."""
 
     escalate_to: tuple[str, ...] = ()
     goes_on: bool = False
-    """The routes behind it are looked at as well (`continue = true`)."""
+    """The routes after it are evaluated as well (`continue = true`)."""
 
     line: int = 0
-    """Of the file."""
+    """Its line in the file."""

@@ -14,42 +14,42 @@ _PLACES: Mapping[str, str] = MappingProxyType(
         "alias": "fingerprints",
         "events": "timelines",
         "event": "timelines",
-        "idempotency": "kept replies",
-        "reply": "kept replies",
+        "idempotency": "saved replies",
+        "reply": "saved replies",
         "outbox": "jobs",
         "revisions": "resolutions",
         "runbook": "runbooks",
         "sections": "runbook sections",
         "delivery": "deliveries",
         "intake-refused": "refused bodies",
-        "intake-last": "bodies of senders",
-        "intake-environment": "bodies of senders",
+        "intake-last": "sender records",
+        "intake-environment": "sender records",
         "audit": "audit lines",
     }
 )
-"""What people call a table of the embedded store, or the first part of the name of a record or object."""
+"""The display name of a table of the embedded store, or of the first part of a record's or object's name."""
 _DELIVERIES = "delivery/"
 
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """How many rows, records or objects held the text, by what people call their places."""
+    """How many rows, records or objects contained the text, by the display names of their places."""
 
     places: Mapping[str, int] = field(default_factory=dict)
     deliveries: tuple[bytes, ...] = ()
-    """Those among them, as they are kept now."""
+    """The changed deliveries, as stored now."""
 
     rewritten: bool = True
-    """False if the file still holds what was there before, for another process was reading."""
+    """False if the database file still contains the old text, because another process was reading."""
 
     @property
     def total(self) -> int:
-        """All places together."""
+        """The sum over all places."""
         return sum(self.places.values())
 
 
 def tally(found: Iterable[tuple[str, bytes]]) -> Scrubbed:
-    """What was found, each by the name of its table, record or object, with what is kept there now."""
+    """Count the findings, each given as the name of its table, record or object and its new content."""
     places, deliveries = dict[str, int](), list[bytes]()
     for name, body in found:
         first = name.partition("/")[0]

@@ -1,4 +1,4 @@
-"""Selects what a person splits off an incident: one of three ways."""
+"""Selects what a person splits off from an incident, in one of three ways."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class WholeFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class ChosenReports:
-    """Some reports; what tells them from the others of their fingerprint becomes part of their identity."""
+    """Some reports; what distinguishes them from others with the same fingerprint becomes part of their identity."""
 
     request_ids: frozenset[str]
 

@@ -1,4 +1,4 @@
-"""Severity, in one scale for every dialect: the words of severities and of log levels."""
+"""Severity on one scale for all vendors: the words for severities and log levels."""
 
 from enum import IntEnum
 from typing import Self
@@ -13,17 +13,17 @@ LEVELS = {
     "ftl": "fatal", "fatal": "fatal", "critical": "fatal", "crit": "fatal", "emerg": "fatal", "emergency": "fatal",
     "panic": "fatal", "alert": "fatal",
 }  # fmt: skip
-"""Every word for a log level, and which of the five it means: debug, info, warning, error or fatal."""
+"""Every known word for a log level, and its meaning: debug, info, warning, error or fatal."""
 
 LETTERS = {"V": "debug", "D": "debug", "I": "info", "N": "info", "W": "warning", "E": "error", "F": "fatal"}
 """Levels as klog, logcat and MongoDB write them."""
 
 CLASSES = {"debug": "info", "info": "info", "warning": "warning", "error": "error", "fatal": "error"}
-"""Levels of one class report the same thing: whether a sender says "error" or "fatal" makes no other problem."""
+"""Levels of one class mean the same problem: it does not matter whether a sender says "error" or "fatal"."""
 
 
 class Severity(IntEnum):
-    """How bad it is; compares by order."""
+    """A ticket's severity, ordered."""
 
     LOW = 1
     MEDIUM = 2
@@ -32,7 +32,7 @@ class Severity(IntEnum):
 
     @classmethod
     def parse(cls, word: str) -> Self:
-        """Read a severity word in any common dialect (`warning`, `P1`, …). Raises ValueError naming those allowed."""
+        """Parse a severity word of any common vendor (`warning`, `P1`, …). Raises ValueError with the valid words."""
         given = word.strip().lower()
         name = _RANKS.get(given) or _OF_LEVEL.get(LEVELS.get(given, "")) or given.upper()
         if name not in cls.__members__:
@@ -49,4 +49,4 @@ _RANKS = {
 
 _WORDS = sorted((*Severity.__members__, *(word.upper() for word in (*_RANKS, *LEVELS))))
 WORD_PATTERN = f"^({'|'.join(dict.fromkeys(form for word in _WORDS for form in (word, word.lower())))})$"
-"""Every word that `Severity.parse` reads, as a regular expression for the API's description."""
+"""A regular expression for every word that `Severity.parse` accepts, for the API's description."""

@@ -1,4 +1,4 @@
-"""Sign-ins: users' tokens that were issued."""
+"""Sign-ins: tokens issued to users."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ class SignIn:
     """One sign-in. Times are epoch seconds."""
 
     session_id: str
-    """The token's `jti`; it may be shown to its user, for it opens nothing."""
+    """The token's `jti`; it may be shown to its user, since it grants no access."""
 
     username: str
     at: float
     expires_at: float
     address: str = ""
-    """Where it came from."""
+    """The client's network address."""
 
     agent: Redacted
-    """The client program, as it names itself."""
+    """The client program's own name for itself."""

@@ -1,4 +1,4 @@
-"""Silences: what people do not want to be told for a while."""
+"""Silences: conditions for holding back messages for a while."""
 
 from dataclasses import dataclass, field
 
@@ -7,12 +7,12 @@ from tools.nouns.redacted import Redacted
 
 @dataclass(frozen=True, slots=True)
 class SilenceMatch:
-    """What it is about: globs (`*`, `?`, `[…]`), of which every one that is given must fit; "" fits everything."""
+    """The conditions of a silence: globs (`*`, `?`, `[…]`) that must all match; "" matches everything."""
 
     service: str = ""
     environment: str = ""
     severity: str = ""
-    """Of the severity's name in capitals; also `>=HIGH`, `<=MEDIUM`."""
+    """A glob for the severity's name in capitals; also `>=HIGH`, `<=MEDIUM`."""
 
     incident_id: str = ""
     labels: dict[str, str] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class SilenceMatch:
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """What is given, by name: fields first, then labels."""
+        """The conditions that are set, by name: fields first, then labels."""
         fields = ("service", self.service), ("environment", self.environment), ("severity", self.severity)
         given = [*fields, ("incident_id", self.incident_id), *self.labels.items()]
         return [(name, glob) for name, glob in given if glob]
@@ -28,7 +28,7 @@ class SilenceMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
-    """From when until when (epoch seconds) which tickets are not told, why, and who says so."""
+    """Holds back messages about matching tickets between two times (epoch seconds)."""
 
     silence_id: str
     tenant: str
@@ -42,17 +42,17 @@ class Silence:
     """When somebody ended it early."""
 
     settled: bool = False
-    """What it kept back has been looked through after its end."""
+    """Its deliveries have been checked after its end."""
 
     @property
     def ends_at(self) -> float:
-        """When it is or was over."""
+        """When it ends or ended."""
         return self.until if self.ended_at is None else min(self.until, self.ended_at)
 
     def active(self, now: float) -> bool:
-        """True while it keeps messages back."""
+        """True while it holds messages back."""
         return self.starts_at <= now < self.ends_at
 
     def state(self, now: float) -> str:
-        """`waiting`, `active` or `over`."""
+        """Its state: `waiting`, `active` or `over`."""
         return "active" if self.active(now) else "waiting" if now < self.starts_at and now < self.ends_at else "over"

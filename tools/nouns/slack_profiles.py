@@ -1,4 +1,4 @@
-"""People in Slack: their Slack profile, and who an operator says they are here."""
+"""Slack users: their profile in Slack, and the operator's mapping to our users."""
 
 from dataclasses import dataclass
 
@@ -7,41 +7,41 @@ from tools.nouns.accounts import Role
 
 @dataclass(frozen=True, slots=True)
 class SlackProfile:
-    """As of a minute ago or so."""
+    """A Slack user's profile, up to about a minute old."""
 
     email: str
-    """As Slack has verified it; "" otherwise."""
+    """The email address, if Slack has verified it; else ""."""
 
     is_guest: bool = False
     is_outsider: bool = False
-    """Of another workspace, in a channel that both share."""
+    """True for a user of another workspace, in a shared channel."""
 
     is_gone: bool = False
-    """Deactivated, or no person at all."""
+    """True if deactivated or not a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackMember:
-    """A person in Slack, by id or verified address, and who that is here: an account, or a role without one."""
+    """Maps a Slack user, by id or verified address, to an account, or to a role without an account."""
 
     id: str = ""
-    """`U…`, as Slack's profile menu copies it."""
+    """`U…`, as copied from Slack's profile menu."""
 
     team: str = ""
-    """The workspace's id; "": any that the app is signed for."""
+    """The workspace's id; "" for any workspace of the app."""
 
     email: str = ""
     user: str = ""
-    """The account whose role, tenant and state count."""
+    """The account whose role, tenant and state apply."""
 
     role: Role | None = None
     name: str = ""
-    """With `role`: what timelines call them; "": Slack's id."""
+    """With `role`: the name on timelines; "" for Slack's id."""
 
     tenant: str = ""
 
     def is_meant(self, user_id: str, team_id: str, email: str) -> bool:
-        """True for this person; `email` "" if Slack has verified none."""
+        """True if it maps this Slack user; `email` is "" if Slack has verified none."""
         if self.team and self.team != team_id:
             return False
         return self.id == user_id if self.id else bool(email) and self.email.lower() == email.lower()

@@ -1,4 +1,4 @@
-"""Touches: tickets as they are after a report or an act changed them. Times are epoch seconds."""
+"""Touches: tickets after a change by a report or an act. Times are epoch seconds."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from tools.nouns.redacted import Redacted
 from tools.nouns.severity import Severity
 
 MOST_TOUCHED = 500
-"""Whoever missed more than so many tickets reads the list again."""
+"""A client that missed more changed tickets than this must reload the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A ticket as lists show it, after something happened to it."""
+    """A changed ticket, with the fields that lists show."""
 
     incident_id: str
     status: Status
@@ -29,12 +29,12 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Everything that was touched between two positions, each ticket once.
+    """The tickets that changed between two positions, each once.
 
-    `position` is where the next look begins: printable ASCII, the same for every process of the store.
+    `position` is the start of the next request: printable ASCII, valid for every process of the store.
     """
 
     position: str
     tickets: tuple[Touched, ...] = ()
     too_old: bool = False
-    """Too much has happened since, or nobody remembers any more: read the list again."""
+    """Too many changes, or the history is gone: reload the list."""

@@ -5,22 +5,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What is told of a ticket unless somebody acknowledges it. Times in epoch seconds, spans in seconds."""
+    """Escalates a ticket unless somebody acknowledges it. Times are in epoch seconds, spans in seconds."""
 
     tenant: str
     incident_id: str
     notice_id: str
-    """The notice that it began with."""
+    """The notice that started it."""
 
     job_id: str
-    """The job that told it: what comes of the watch is told behind that."""
+    """The job of that notice: the escalation is delivered after it."""
 
     since: float
     after: float
     to: tuple[str, ...]
-    """The destinations that hear it."""
+    """The destinations of the escalation."""
 
     @property
     def due(self) -> float:
-        """When the time is over."""
+        """When the time to acknowledge is over."""
         return self.since + self.after

@@ -42,7 +42,7 @@ class AuditLog(Protocol):
         ...
 
     async def scrub_audit(self, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
-        """Erase a text from the lines about some ids, or from all, and record this with `entry`; returns how many changed.
+        """Erase a text from the lines about some ids, or from all, and log it as `entry`; returns how many changed.
 
         The chain stays valid: the new lines prove which lines we changed, and what they contain now.
         """

@@ -1,1 +1,1 @@
-"""`DESTINATIONS_FILE`: read, checked, and kept up to date while the product runs."""
+"""Reads and checks `DESTINATIONS_FILE`, and follows its changes while the product runs."""

@@ -1,4 +1,4 @@
-"""Checks a destination's fields against each other; each by itself is already checked."""
+"""Checks a destination's fields against each other; each single value is already checked."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -19,13 +19,13 @@ from tools.nouns.severity import Severity
 from tools.routing.faults import nearest
 
 Problem = tuple[str, str]
-"""A key and what is wrong with it; never a secret."""
+"""A key and its problem; never contains a secret."""
 
 _WEB = "an http:// or https:// address is needed"
 
 
 def check(spec: AnySpec) -> Iterator[Problem]:
-    """Everything that is wrong with it."""
+    """Yield all problems of a spec."""
     match spec:
         case SlackSpec():
             yield from _slack(spec)
@@ -41,7 +41,7 @@ def check(spec: AnySpec) -> Iterator[Problem]:
             yield from _secret_web("url_env", spec.url)
         case AppriseSpec():
             if spec.url.value and "://" not in spec.url.value:
-                yield "url_env", "an address of apprise is needed, such as ntfy://topic"
+                yield "url_env", "an apprise address is needed, such as ntfy://topic"
 
 
 def _slack(spec: SlackSpec) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def _jira(spec: JiraSpec) -> Iterator[Problem]:
             yield "priorities", f"there is no severity {name[:40]!r}{nearest(name, Severity.__members__)}"
     for label in spec.labels:
         if any(each.isspace() for each in label):
-            yield "labels", f"{label[:60]!r}: labels of Jira have no spaces"
+            yield "labels", f"{label[:60]!r}: Jira's labels cannot contain spaces"
 
 
 def _webhook(spec: WebhookSpec) -> Iterator[Problem]:
@@ -76,9 +76,9 @@ def _webhook(spec: WebhookSpec) -> Iterator[Problem]:
     else:
         yield from _web("url", spec.url)
         if "@" in urlsplit(spec.url).netloc:
-            yield "url", "it holds a name or password: put it into an environment variable and name that in `url_env`"
+            yield "url", "it contains credentials: put it into an environment variable and name that in `url_env`"
     if len(spec.secrets) > 2:
-        yield "secrets_env", "at most two: the present secret, and the one before while receivers change over"
+        yield "secrets_env", "at most two: the present secret, and during a rotation the previous one"
 
 
 def _email(spec: EmailSpec) -> Iterator[Problem]:
@@ -101,7 +101,7 @@ def _email(spec: EmailSpec) -> Iterator[Problem]:
 
 
 def _secret_web(key: str, secret: Secret) -> Iterator[Problem]:
-    if secret.value:  # else it was not looked up
+    if secret.value:  # empty if secrets are not looked up
         yield from _web(key, secret.value)
 
 

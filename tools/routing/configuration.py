@@ -1,4 +1,4 @@
-"""The configured destinations and routes: from `DESTINATIONS_FILE`, or from single settings without one."""
+"""The configured destinations and routes: from `DESTINATIONS_FILE` or, without a file, from single settings."""
 
 import os
 import tomllib
@@ -27,27 +27,27 @@ OLDER_WEBHOOK = "webhook"
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """What was read."""
+    """The destinations, routes and Slack users that are configured."""
 
     specs: tuple[AnySpec, ...] = ()
     routes: tuple[Route, ...] = ()
     people: tuple[SlackMember, ...] = ()
-    """Who may act from Slack."""
+    """The people who may act from Slack."""
 
     @property
     def unreached(self) -> tuple[str, ...]:
-        """Destinations to which no route leads."""
+        """Destinations that no route leads to."""
         led = {name for each in self.routes for name in (*each.to, *each.escalate_to)}
         return tuple(each.name for each in self.specs if each.name not in led) if self.routes else ()
 
 
 def environment() -> Mapping[str, str]:
-    """Where secrets are looked up: the environment, and `.env` as for every setting."""
+    """The variables in which secrets are looked up: the environment and, as for every setting, `.env`."""
     return {name: value for name, value in dotenv_values(".env").items() if value} | dict(os.environ)
 
 
 def configured(settings: Settings, secrets: Mapping[str, str] | None) -> Configuration:
-    """By the file if there is one, else by the settings. Raises Misconfigured."""
+    """Read the file if there is one, else the single settings. Raises Misconfigured."""
     if settings.destinations_file is None:
         return Configuration(tuple(_by_settings(settings)))
     taken = [OLDER_WEBHOOK] if settings.notify_webhook_url else []
@@ -55,9 +55,9 @@ def configured(settings: Settings, secrets: Mapping[str, str] | None) -> Configu
 
 
 def read_file(path: FilePath, secrets: Mapping[str, str] | None, taken: list[str]) -> Configuration:
-    """The file's. Raises Misconfigured with every fault, its line and key.
+    """Read the file. Raises Misconfigured, which lists every fault with its line and key.
 
-    `secrets` None: they are not looked up, as where routes are tried and nobody is told. `taken`: names that other
+    `secrets` None: secrets are not looked up, for checks that send nothing. `taken`: destination names that other
     settings use.
     """
     try:
@@ -68,7 +68,7 @@ def read_file(path: FilePath, secrets: Mapping[str, str] | None, taken: list[str
 
 
 def read_text(text: str, name: str, secrets: Mapping[str, str] | None, taken: list[str]) -> Configuration:
-    """As `read_file`."""
+    """Like `read_file`, for a text; `name` is shown in errors."""
     try:
         stored: dict[str, TomlValue] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

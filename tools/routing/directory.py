@@ -1,4 +1,4 @@
-"""The directory of destinations, kept up to date with the operator's file."""
+"""The directory of destinations, which follows changes of the operator's file."""
 
 import logging
 import os
@@ -20,35 +20,35 @@ from tools.settings import Settings
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
-"""Between looks at the file."""
+"""The shortest time between checks of the file."""
 Open = Callable[[AnySpec], Destination]
 Signature = tuple[int, int, int]
 
 
 @dataclass(slots=True)
 class FileState:
-    """What metrics and lists say of the file."""
+    """The state of the file, for metrics and lists."""
 
     loads: int = 0
-    """How often it was taken, the start included."""
+    """How often it was loaded, the start included."""
 
     failures: int = 0
-    """How often a change of it was refused."""
+    """How often a change was rejected."""
 
     problem: str = ""
-    """Why the newest change is not in force; "" when it is."""
+    """Why the newest change is not in force; "" if it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A destination as it was asked for, and open."""
+    """An open destination, and the spec it was opened from."""
 
     spec: AnySpec
     destination: Destination
 
 
 class RoutedDirectory:
-    """The Directory port over a file, or over single settings without one. Not thread-safe: for one event loop."""
+    """The Directory port over a file or, without one, over single settings. Not thread-safe: for one event loop."""
 
     def __init__(
         self,
@@ -58,9 +58,9 @@ class RoutedDirectory:
         always: Sequence[Destination] = (),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`always`: destinations beside those of the file, which hear everything whatever the routes say.
+        """`always`: destinations besides those of the file, which receive everything whatever the routes say.
 
-        Raises Misconfigured when what is configured cannot work.
+        Raises Misconfigured if the configuration is invalid.
         """
         self.file = FileState()
         self._settings, self._secrets = settings, secrets
@@ -74,7 +74,7 @@ class RoutedDirectory:
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """As they are now."""
+        """The routes now in force."""
         return self.configuration.routes
 
     def destinations(self) -> Sequence[Destination]:
@@ -87,20 +87,20 @@ class RoutedDirectory:
         self._look()
         named = routes.recipients(self.routes, list(self._opened), message)
         if gone := [name for name in message.to if name not in named]:
-            logger.warning("%s is not told of %s: it is no longer set up", ", ".join(gone), message.incident_id)
+            logger.warning("%s does not receive %s: it is no longer configured", ", ".join(gone), message.incident_id)
         return named if message.to else (*named, *(each.name for each in self._always))
 
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
-        """The routes that wait from this message on for somebody to acknowledge its ticket."""
+        """See the port."""
         return routes.waiting_for(self.routes, message, notice)
 
     async def close(self) -> None:
-        """Close every destination, those that the file no longer names too."""
+        """Close every destination, including those that the file no longer names."""
         for each in (*(opened.destination for opened in self._opened.values()), *self._left, *self._always):
             await _closed(each.close)
 
     def _look(self) -> None:
-        """Take the file anew if it was changed; a bad one leaves everything as it is, and is told once."""
+        """Reload the file if it was changed. An invalid file changes nothing and is logged once."""
         if self._settings.destinations_file is None or self._monotonic() - self._looked_at < LOOK_SECONDS:
             return
         self._looked_at = self._monotonic()
@@ -113,26 +113,26 @@ class RoutedDirectory:
         except Misconfigured as error:
             self.file.failures += 1
             self.file.problem = str(error)
-            logger.error("the file of destinations was changed and is not taken; the one before stays:\n%s", error)
+            logger.error("DESTINATIONS_FILE is invalid now; the previous version stays in force:\n%s", error)
         else:
-            logger.info("the file of destinations was changed: %s", self._summary())
+            logger.info("DESTINATIONS_FILE was changed: %s", self._summary())
 
     def _take(self, found: Configuration) -> None:
-        """Open what is new, and keep what is as before. Raises Misconfigured, with nothing changed."""
+        """Open new and changed destinations, and keep unchanged ones. Raises Misconfigured, with nothing changed."""
         opened = {each.name: self._kept(each) or _Opened(each, self._open(each)) for each in found.specs}
         self._left += [each.destination for name, each in self._opened.items() if opened.get(name) is not each]
         self._opened, self.configuration = opened, found
         self.file.loads += 1
         self.file.problem = ""
         if found.unreached:
-            logger.warning("no route leads to %s, so nothing is told there", ", ".join(found.unreached))
+            logger.warning("no route leads to %s, so nothing is sent there", ", ".join(found.unreached))
 
     def _kept(self, spec: AnySpec) -> "_Opened | None":
         before = self._opened.get(spec.name)
         return before if before is not None and before.spec == spec else None
 
     def _now(self) -> Signature | None:
-        """Tells versions of the file apart; None while there is none."""
+        """Identifies the version of the file; None while there is no file."""
         path = self._settings.destinations_file
         if path is None:
             return None

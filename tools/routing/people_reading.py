@@ -1,4 +1,4 @@
-"""Reads `[[slack_user]]` from the file: which people in Slack may do what."""
+"""Reads `[[slack_user]]` from the file: the permissions of Slack users."""
 
 from collections.abc import Mapping
 
@@ -12,17 +12,17 @@ KEYS = ("id", "team", "email", "user", "role", "name", "tenant")
 
 
 def read_person(stored: Mapping[str, TomlValue], path: Path, faults: Faults) -> SlackMember:
-    """One person; what is wrong is among the faults."""
+    """Read one person; problems are added to the faults."""
     said: dict[str, str] = dict.fromkeys(KEYS, "")
     for key, value in stored.items():
         if key not in KEYS:
             faults.unknown((*path, key), KEYS)
         elif not isinstance(value, str) or not value.strip():
-            faults.add((*path, key), "write a text that is not empty")
+            faults.add((*path, key), "a non-empty text is needed")
         else:
             said[key] = value.strip()
     if ("id" in stored) == ("email" in stored):
-        faults.add(path, "say who it is by exactly one of `id` and `email`")
+        faults.add(path, "name the person by exactly one of `id` and `email`")
     if ("user" in stored) == ("role" in stored):
         faults.add(path, "give exactly one of `user` (an account) and `role`")
     return SlackMember(

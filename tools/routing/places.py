@@ -1,4 +1,4 @@
-"""Describes a destination's target in a few words without secrets."""
+"""Describes a destination's target in a few words, without secrets."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from tools.notify.specs import AnySpec, EmailSpec, JiraSpec, PagerDutySpec, Slac
 
 
 def place_of(spec: AnySpec) -> str:
-    """A channel, a host, a project, addresses; what stands in a variable is called by the variable's name."""
+    """The channel, host, project or addresses; a secret target is shown as the name of its variable."""
     match spec:
         case SlackSpec():
             return spec.channel or (f"${spec.url.env}" if spec.url else "")

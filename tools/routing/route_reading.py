@@ -22,19 +22,19 @@ _NO_KIND: frozenset[NoticeKind] = frozenset()
 
 
 class RouteReader:
-    """Reads one `[[route]]` after the other."""
+    """Reads `[[route]]` tables, one at a time."""
 
     def __init__(self, faults: Faults, destinations: Collection[str]) -> None:
         self._faults = faults
         self._destinations = destinations
 
     def read(self, stored: Mapping[str, TomlValue], path: Path) -> Route:
-        """One route; what is wrong with it is among the faults."""
+        """Read one route; problems are added to the faults."""
         for key in stored:
             if key not in KEYS:
                 self._faults.unknown((*path, key), KEYS)
         if "to" not in stored:
-            self._faults.add(path, "`to` is missing: name destinations, or write [] to tell nobody of what matches")
+            self._faults.add(path, "`to` is missing: name destinations, or write [] to send matching messages nowhere")
         route = Route(
             match=self._match(self._value(stored, path, "match", values.table, _NO_TABLE), (*path, "match")),
             to=self._names(stored, path, "to"),

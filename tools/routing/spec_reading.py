@@ -1,4 +1,4 @@
-"""Reads the destinations from the file: a type's fields are its keys, so a new type needs no code here."""
+"""Reads the destinations from the file. A spec's fields are its keys, so a new type needs no code here."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,14 +13,14 @@ from tools.routing.toml_lines import Path
 from tools.routing.values import TomlValue
 
 Read: TypeAlias = object
-"""A field's value: its type says what it is."""
+"""A field's value; the field's annotation gives its type."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _ENV = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A key of the file, the field it becomes, and how its value is read."""
+    """A key of the file, the field it is read into, and its reader."""
 
     key: str
     field: str
@@ -29,15 +29,15 @@ class _Key:
 
 
 class SpecReader:
-    """Reads one `[[destination]]` after the other."""
+    """Reads `[[destination]]` tables, one at a time."""
 
     def __init__(self, faults: Faults, environment: Mapping[str, str] | None) -> None:
-        """`environment` None: secrets are not looked up, and stay empty."""
+        """`environment` None: secrets are not looked up and stay empty."""
         self._faults = faults
         self._environment = environment
 
     def read(self, stored: Mapping[str, TomlValue], path: Path) -> AnySpec | None:
-        """One destination; None if something is wrong with it, which is among the faults then."""
+        """Read one destination; None if it has problems, which are added to the faults."""
         before = len(self._faults.found)
         type_ = self._type(stored, path)
         name = stored.get("name")
@@ -83,9 +83,9 @@ class SpecReader:
         return found
 
     def _refuse(self, key: str, path: Path, known: Mapping[str, _Key]) -> None:
-        """A secret that stands in the file itself is told how it is named instead; its value is not repeated."""
+        """Add a fault for an unknown key, or for a secret in the file itself; its value is not repeated."""
         if f"{key}_env" in known:
-            why = f"secrets do not stand in the file: put it into an environment variable and name that in `{key}_env`"
+            why = f"secrets may not be in the file: put it into an environment variable and name that in `{key}_env`"
             self._faults.add((*path, key), why)
         else:
             self._faults.unknown((*path, key), [*known, "type"])

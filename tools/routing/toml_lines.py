@@ -1,6 +1,6 @@
-"""On which line each key of a TOML text stands. `tomllib` reads values without their places.
+"""Finds the line of each key in a TOML text, since `tomllib` does not keep positions.
 
-The text has been read by `tomllib` before, so it is valid: this only finds its way through it.
+`tomllib` has parsed the text before, so it is known to be valid.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
-"""From the top: names of keys, and numbers of tables in an array, from 0."""
+"""The path from the top: names of keys, and indexes of tables in an array, from 0."""
 
 _TOKEN = re.compile(
     r"""
@@ -28,12 +28,12 @@ class _Token:
 
 
 def lines_of(text: str) -> dict[Path, int]:
-    """The line of every key and table, from 1."""
+    """The line of every key and table, counted from 1."""
     return _Walk(list(_tokens(text))).lines()
 
 
 def line_of(lines: dict[Path, int], path: Path) -> int:
-    """Of a key, or of the nearest table around it; 1 if there is none."""
+    """The line of a key, or of the nearest table around it; 1 if there is none."""
     while path:
         if path in lines:
             return lines[path]
@@ -70,7 +70,7 @@ class _Walk:
         return self.found
 
     def _header(self, line: int) -> Path:
-        """`[a.b]` or `[[a.b]]`: the table that the next keys are in."""
+        """Read `[a.b]` or `[[a.b]]`; returns the path of the table that the next keys belong to."""
         opening = 0
         while self._text() == "[":
             opening, self.at = opening + 1, self.at + 1
@@ -95,7 +95,7 @@ class _Walk:
         self._value(path)
 
     def _names(self) -> list[str]:
-        """A dotted key."""
+        """Read a dotted key."""
         names = []
         while (token := self._look()) is not None and (token.kind in ("text", "bare") or token.text == "."):
             if token.text != ".":
@@ -111,7 +111,7 @@ class _Walk:
             self._items(path, "]", self._element)
         else:
             while (token := self._look()) is not None and token.kind != "newline" and token.text not in ("]", "}", ","):
-                self.at += 1  # a number or a time may be of several tokens
+                self.at += 1  # a number or a time may consist of several tokens
 
     def _pair_of(self, path: Path, _number: int) -> None:
         self._pair(path)

@@ -1,4 +1,4 @@
-"""Converts values of the file to their types. Each function raises ValueError that says what is needed."""
+"""Converts values of the file to their types. Each function raises ValueError, which says what is needed."""
 
 import re
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from tools.nouns.severity import Severity
 from tools.routing.faults import nearest
 
 TomlValue: TypeAlias = "str | int | float | bool | datetime | date | time | list[TomlValue] | dict[str, TomlValue]"
-"""What `tomllib` reads."""
+"""The values that `tomllib` returns."""
 
 LONGEST_SECONDS = 30 * 86_400
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -23,14 +23,14 @@ _UNROUTED = {
 
 
 def text(value: TomlValue) -> str:
-    """A text that is not empty."""
+    """A non-empty text."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text in quotes is needed")
     return value
 
 
 def texts(value: TomlValue) -> tuple[str, ...]:
-    """A text, or a list of texts."""
+    """A text or a list of texts."""
     if isinstance(value, str):
         return (text(value),)
     if not isinstance(value, list):
@@ -60,23 +60,23 @@ def table(value: TomlValue) -> dict[str, TomlValue]:
 
 
 def seconds(value: TomlValue) -> float:
-    """A span such as `90s`, `10m`, `1h30m`, `2d`."""
+    """A duration such as `90s`, `10m`, `1h30m` or `2d`, in seconds."""
     said = text(value).strip()
     if not re.fullmatch(rf"(?:{_PART.pattern})+", said):
-        raise ValueError('a span is needed, such as "90s", "10m", "1h30m" or "2d"')
+        raise ValueError('a duration is needed, such as "90s", "10m", "1h30m" or "2d"')
     found = float(sum(int(count) * _UNITS[unit] for count, unit in _PART.findall(said)))
     if not 0 < found <= LONGEST_SECONDS:
-        raise ValueError("a span of more than 0 seconds and at most 30 days is needed")
+        raise ValueError("a duration of more than 0 seconds and at most 30 days is needed")
     return found
 
 
 def severities(value: TomlValue) -> frozenset[Severity]:
-    """One severity, several, or all from one on: `HIGH`, `["HIGH", "CRITICAL"]`, `>=HIGH`."""
+    """One severity, several, or a range: `HIGH`, `["HIGH", "CRITICAL"]`, `>=HIGH`."""
     return frozenset(each for said in texts(value) for each in _compared(said))
 
 
 def kinds(value: TomlValue) -> frozenset[NoticeKind]:
-    """One kind of notice, or several."""
+    """One or several kinds of notice."""
     found = [NoticeKind(known(said, [each.value for each in NoticeKind])) for said in texts(value)]
     for each in found:
         if each in _UNROUTED:
@@ -85,7 +85,7 @@ def kinds(value: TomlValue) -> frozenset[NoticeKind]:
 
 
 def known(word: str, words: Collection[str]) -> str:
-    """One of these words."""
+    """The word, if it is one of `words`."""
     if word not in words:
         raise ValueError(f"there is no {word[:60]!r}{nearest(word, words)}")
     return word
@@ -94,12 +94,12 @@ def known(word: str, words: Collection[str]) -> str:
 def _compared(said: str) -> list[Severity]:
     found = _COMPARED.fullmatch(said.strip())
     if found is None or found[2].upper() not in Severity.__members__:
-        raise ValueError(f"{said[:40]!r} is no severity: use LOW, MEDIUM, HIGH or CRITICAL, also with >=, <=, > or <")
+        raise ValueError(f"{said[:40]!r} is not a severity: use LOW, MEDIUM, HIGH, CRITICAL, or >=, <=, >, < and one")
     sign, limit = found[1] or "=", Severity[found[2].upper()]
     holds = {
         ">=": limit.__le__, "<=": limit.__ge__, ">": limit.__lt__, "<": limit.__gt__, "=": limit.__eq__,
     }[sign]  # fmt: skip
     matching = [each for each in Severity if holds(each)]
     if not matching:
-        raise ValueError(f"nothing is {sign}{limit.name}")
+        raise ValueError(f"no severity is {sign}{limit.name}")
     return matching

@@ -1,4 +1,4 @@
-"""Spans by OpenTelemetry's SDK, sent by OTLP over HTTP. The only module that imports it, and only when asked to."""
+"""Exports spans with OpenTelemetry's SDK, by OTLP over HTTP. Only this module imports the SDK, if tracing is on."""
 
 import asyncio
 import threading
@@ -22,14 +22,14 @@ from tools.telemetry.tracing import Tracer
 
 SCOPE = InstrumentationScope("incident-responder")
 LAST_SECONDS = 2.0
-"""How long a process that stops waits for the collector to take the last spans."""
+"""How long a stopping process waits for the collector to accept the last spans."""
 
 _KINDS: Mapping[Kind, SpanKind] = {kind: SpanKind[kind.name] for kind in Kind}
 _SAMPLED = TraceFlags(TraceFlags.SAMPLED)
 
 
 class RecordedSpan(Span):
-    """A span that is handed over at its end. The SDK's own costs six times as much, for what nothing here needs."""
+    """A span that is exported at its end. The SDK's own class costs six times as much, for features we do not need."""
 
     __slots__ = ("_attributes", "_began", "_context", "_exporting", "_failed", "_kind", "_links", "_name", "_parent")
 
@@ -100,7 +100,7 @@ class RecordedSpan(Span):
 
 
 class Exporting(Tracer):
-    """Every span that is begun is sent: what is not to be is never begun. No other library's spans are among them."""
+    """Sends every span that is begun: sampling was decided before. It includes no spans of other libraries."""
 
     def __init__(self, exporter: OTLPSpanExporter, resource: Resource) -> None:
         self.ids = RandomIdGenerator()
@@ -111,7 +111,7 @@ class Exporting(Tracer):
 
     @classmethod
     def of(cls, settings: Settings) -> "Exporting":
-        """To the settings' collector; the SDK reads its other variables (timeout, certificate) from the environment."""
+        """Export to the configured collector; the SDK reads its other variables (timeout, certificate) itself."""
         endpoint = f"{(settings.otel_exporter_otlp_endpoint or '').rstrip('/')}/v1/traces"
         given = settings.otel_exporter_otlp_headers
         headers = parse_env_headers(given.get_secret_value(), liberal=True) if given is not None else None
@@ -126,7 +126,7 @@ class Exporting(Tracer):
         return RecordedSpan(self, name, kind, attributes, None if parent is None else _remote(parent), others)
 
     async def close(self) -> None:
-        """Send what is left; a collector that does not take it in time does not get it."""
+        """Send the remaining spans; what the collector does not accept within LAST_SECONDS is lost."""
         last = threading.Thread(target=self._waiting.shutdown, name="last spans", daemon=True)
         last.start()
         await asyncio.to_thread(last.join, LAST_SECONDS)

@@ -1,4 +1,4 @@
-"""The observer of language model calls: it learns how much was used and how a call ended, never the texts."""
+"""The observer of language model calls: it sees their usage and outcome, never their texts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,33 +6,33 @@ from typing import Protocol
 
 
 class Purpose(StrEnum):
-    """What a call is for."""
+    """The purpose of a call."""
 
     ADVICE = "advice"
     ADJUDICATION = "adjudication"
 
 
 class Instead(StrEnum):
-    """What is done without the model's answer."""
+    """The fallback for a missing answer of the model."""
 
     RUNBOOKS = "runbooks"
     """Advice from the runbooks alone."""
 
     OTHER_MODEL = "other-model"
-    """OPENAI_FALLBACK_MODEL is asked from now on."""
+    """OPENAI_FALLBACK_MODEL is used from now on."""
 
     NO_RULING = "no-ruling"
-    """A doubtful pair of problems stays apart."""
+    """A doubtful pair of problems stays separate."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One call that has ended."""
+    """One finished call."""
 
     model: str
     purpose: Purpose
     outcome: str
-    """`answered`, or one of few words for how it failed."""
+    """`answered`, or one of a few words for the kind of failure."""
 
     seconds: float
     input_tokens: int = 0
@@ -40,19 +40,19 @@ class ModelCall:
 
 
 class ModelWatch(Protocol):
-    """Called as it happens; must neither wait nor raise."""
+    """Called at each event; implementations must neither block nor raise."""
 
     def called(self, call: ModelCall) -> None:
         """A call has ended."""
         ...
 
     def did_without(self, instead: Instead, reason: str) -> None:
-        """The model's answer was not there, or not used; `reason` is one of few words."""
+        """The model's answer was missing or not used; `reason` is one of a few words."""
         ...
 
 
 class Unwatched(ModelWatch):
-    """Tells nobody."""
+    """Ignores all events."""
 
     def called(self, call: ModelCall) -> None:
         """See `ModelWatch`."""

@@ -1,6 +1,6 @@
-"""Which traces are recorded, by OpenTelemetry's own names of samplers, and how a caller's trace is read. Pure.
+"""Decides which traces are recorded, by OpenTelemetry's sampler names, and parses a caller's trace. Pure.
 
-It is asked before anything of a span is made: a request that is not recorded costs a look at its headers.
+Sampling is decided before a span is created, so a request that is not recorded costs only a look at its headers.
 """
 
 import re
@@ -22,7 +22,7 @@ _LOW_BITS = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The span of another process that this one's stands within."""
+    """The remote parent: a span of another process."""
 
     trace_id: int
     span_id: int
@@ -31,26 +31,26 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """`ratio` of the traces that begin here; those that a caller began by the caller's word, if that is heeded."""
+    """Records `ratio` of the traces; for traces from a caller it follows the caller's decision if `heeds_parents`."""
 
     ratio: float
     heeds_parents: bool
 
     @classmethod
     def named(cls, sampler: str, ratio: float) -> "Sampling":
-        """Of one of SAMPLERS; `ratio` from 0 to 1 matters to those of that name."""
+        """The sampler with one of the names in SAMPLERS; `ratio` (0 to 1) applies to the ratio samplers."""
         name = sampler.removeprefix(_PARENT_BASED)
         return cls({"always_on": 1.0, "always_off": 0.0}.get(name, ratio), sampler.startswith(_PARENT_BASED))
 
     def takes(self, parent: Parent | None, chance: float) -> bool:
-        """Whether to record; `chance` is a random number from 0 to below 1, for a trace that begins here."""
+        """True to record a trace; `chance` is a random number in [0, 1), used for a trace that begins here."""
         if parent is None:
             return chance < self.ratio
         return parent.sampled if self.heeds_parents else (parent.trace_id & _LOW_BITS) / 2**64 < self.ratio
 
 
 def parent_of(traceparent: str | None) -> Parent | None:
-    """What a `traceparent` says (https://www.w3.org/TR/trace-context/); None for none and for one that is malformed."""
+    """Parse a `traceparent` (https://www.w3.org/TR/trace-context/); None if it is missing or malformed."""
     found = _TRACEPARENT.fullmatch(traceparent.strip()) if traceparent else None
     if found is None:
         return None

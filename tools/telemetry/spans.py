@@ -1,7 +1,7 @@
-"""Spans: what happens within what. Nothing of OpenTelemetry is imported here; where nothing is traced, a span is free.
+"""Spans. This module does not import OpenTelemetry; without tracing, a span costs nothing.
 
-A span begins a trace (`Tracing.root`) or stands within the one that is open in this task. It carries names, counts and
-ids of ours: never a text, a prompt, a token, a path or a query.
+A span begins a trace (`Tracing.root`) or is a child of the one that is open in this task. It carries only our names,
+counts and ids: never a text, a prompt, a token, a path or a query.
 """
 
 import functools
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Kind(Enum):
-    """On which side of a call a span stands."""
+    """The kind of a span, as in OpenTelemetry."""
 
     INTERNAL = "internal"
     SERVER = "server"
@@ -28,7 +28,7 @@ class Kind(Enum):
 
 
 class Span(Protocol):
-    """One span that is recorded."""
+    """One recorded span."""
 
     @property
     def trace_id(self) -> str:
@@ -37,27 +37,27 @@ class Span(Protocol):
 
     @property
     def traceparent(self) -> str:
-        """What lets another process go on with the trace."""
+        """The header value with which another process continues the trace."""
         ...
 
     def child(self, name: str, kind: Kind, attributes: Attributes) -> "Span":
-        """A span within this one, begun now."""
+        """Start a child span."""
         ...
 
     def rename(self, name: str) -> None:
-        """Call it otherwise: what it is about may be known only at its end."""
+        """Change the name, since the final one may be known only at the end."""
         ...
 
     def set(self, name: str, value: Attribute) -> None:
-        """Say more about it."""
+        """Set an attribute."""
         ...
 
     def fail(self, kind: str) -> None:
-        """It went wrong; `kind` is one of few words, never a message."""
+        """Mark it as failed; `kind` is one of a few words, never a message."""
         ...
 
     def end(self) -> None:
-        """It is over now."""
+        """End it now."""
         ...
 
 
@@ -65,18 +65,18 @@ _open: ContextVar[Span | None] = ContextVar("span", default=None)
 
 
 def current() -> Span | None:
-    """The span that is open in this task; None where nothing is traced."""
+    """The span that is open in this task; None without tracing."""
     return _open.get()
 
 
 def trace_id() -> str:
-    """The trace that this task belongs to; empty where nothing is traced."""
+    """The id of this task's trace; empty without tracing."""
     found = _open.get()
     return "" if found is None else found.trace_id
 
 
 class Entered:
-    """A span that is open for as long as the block lasts; None: nothing is."""
+    """A context manager that keeps a span open for its block; does nothing for None."""
 
     __slots__ = ("_span", "_token")
 
@@ -100,17 +100,17 @@ class Entered:
 
 
 NOTHING = Entered(None)
-"""Where nothing is traced; may be entered any number of times."""
+"""Used without tracing; may be entered any number of times."""
 
 
 def span(name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes | None = None) -> Entered:
-    """A span within the open one, for `with`."""
+    """A child of the open span, for `with`."""
     parent = _open.get()
     return NOTHING if parent is None else Entered(parent.child(name, kind, attributes or {}))
 
 
 def spanned(name: str) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Coroutine[Any, Any, T]]]:
-    """Each call of a coroutine function is a span within the open one."""
+    """A decorator that makes each call of a coroutine function a child of the open span."""
 
     def around(work: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
         @functools.wraps(work)

@@ -1,4 +1,4 @@
-"""The settings of traces, under the names that OpenTelemetry gives them."""
+"""The settings for tracing, under OpenTelemetry's names."""
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
@@ -7,7 +7,7 @@ from tools.telemetry.sampling import SAMPLERS
 
 
 class TraceSettings(BaseSettings):
-    """A part of `Settings`."""
+    """The tracing part of `Settings`."""
 
     otel_exporter_otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://[^?#@\s]+$")
     otel_exporter_otlp_headers: SecretStr | None = None

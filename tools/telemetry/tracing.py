@@ -11,17 +11,17 @@ from tools.telemetry.spans import NOTHING, Attributes, Entered, Kind, Span
 
 
 class Tracer(Protocol):
-    """Makes spans and brings them where they are kept."""
+    """Creates spans and exports them."""
 
     def begin(
         self, name: str, kind: Kind, attributes: Attributes, parent: Parent | None, links: Sequence[Parent]
     ) -> Span:
-        """The first span of this process in a trace."""
+        """Start the first span of this process in a trace."""
         ...
 
 
 class Tracing:
-    """Begins traces. One per process; without a tracer there are none."""
+    """Begins traces. One per process; without a tracer, nothing is traced."""
 
     def __init__(self, tracer: Tracer | None = None, sampling: Sampling | None = None) -> None:
         self._tracer = tracer
@@ -29,7 +29,7 @@ class Tracing:
 
     @property
     def is_on(self) -> bool:
-        """False: nothing is ever recorded."""
+        """False if nothing is ever recorded."""
         return self._tracer is not None
 
     def root(
@@ -39,9 +39,10 @@ class Tracing:
         attributes: Attributes | None = None,
         traceparents: Sequence[str | None] = (None,),
     ) -> Entered:
-        """The first span of this process in a trace, for `with`; nothing if the trace is not recorded.
+        """The first span of this process in a trace, for `with`; does nothing if the trace is not recorded.
 
-        `traceparents`: of those whom the work is for. The first that is recorded leads; the others become links.
+        `traceparents`: those of the requests that the work is for. The first sampled one becomes the parent, the others
+        become links.
         """
         if self._tracer is None:
             return NOTHING
@@ -58,7 +59,7 @@ UNTRACED = Tracing()
 
 
 def open_tracing(settings: Settings, opening: AsyncExitStack) -> Tracing:
-    """Traces to OTEL_EXPORTER_OTLP_ENDPOINT; none without it. `opening` sends what is left when all else is closed."""
+    """Trace to OTEL_EXPORTER_OTLP_ENDPOINT, if set. `opening` sends the last spans when everything else is closed."""
     if settings.otel_exporter_otlp_endpoint is None or settings.otel_sdk_disabled:
         return UNTRACED
     from tools.telemetry.exporting import Exporting

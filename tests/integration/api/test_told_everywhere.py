@@ -139,7 +139,7 @@ async def test_a_life_is_told_once_in_each_place(served_data: Path) -> None:
         assert len(replies) == len(set(replies))
         assert {"Now CRITICAL", "Acknowledged", "Resolved"} <= set(replies)
         assert replies.index("Acknowledged") < replies.index("Resolved")
-        assert [each["text"] for each in slack.hooked] == [f"{first} is acknowledged by you."]
+        assert [each["text"] for each in slack.hooked] == [f"{first} is acknowledged."]
         assert [each.dedup_key for each in pager.alerts] == [first, second]
         assert [each.status for each in pager.alerts] == ["resolved", "triggered"]
         assert [each.fields["labels"][:2] for each in jira.issues] == [

@@ -102,7 +102,7 @@ def test_several_at_once_and_back(page: Page, address: str, api: httpx.Client) -
     title, told = page.get_by_role("heading", level=1), page.get_by_role("status").filter(has_text="Undone.")
     for act, done, back in (
         ("Acknowledge", "Acknowledged", "Give back"),
-        ("Resolve", "Resolved", "Take the resolve back"),
+        ("Resolve", "Resolved", "Undo the resolve"),
     ):
         page.goto(f"{address}/ui/?service=bulk-shop")
         expect(statuses).to_have_text(["Open"] * count)
@@ -138,5 +138,5 @@ def test_the_same_and_not_the_same(page: Page, address: str, api: httpx.Client) 
     page.get_by_role("button", name="Split off").click()
     expect(page).to_have_url(re.compile(f"{other}"))
     expect(page.locator("#life")).to_contain_text("Open")
-    page.get_by_role("button", name="Merge back").click()
+    page.get_by_role("button", name="Undo the split").click()
     expect(page.locator("#life")).to_contain_text("2")

@@ -31,8 +31,8 @@ async def test_commands_list_show_take_and_resolve(ada: SlackPerson, toolbox: To
     listed = await ada.types("list")
     assert listed["text"].startswith("1 live:")
     assert incident in listed["text"]
-    assert (await ada.types("list slack"))["text"].startswith("1 live of slack")
-    assert "No live incident of other" in (await ada.types("list other"))["text"]
+    assert (await ada.types("list slack"))["text"].startswith("1 live in slack")
+    assert "No live incidents in other" in (await ada.types("list other"))["text"]
     assert "disk sda of db-1 is full" in (await ada.types(f"show {incident[:-3]}"))["text"]
     assert f"{incident} is acknowledged" in (await ada.types(f"ack {incident}"))["text"]
     assert (await see(toolbox, incident)).status is Status.ACKNOWLEDGED
@@ -90,7 +90,7 @@ async def test_buttons_act_and_answer_whoever_pressed(
         await ada.presses(action, incident)
         last = (await see(toolbox, incident)).timeline[-1]
         assert (last.actor, last.data) == ("slack:ada", Feedback(helpful=helpful))
-    assert any("acknowledged by you" in each for each in await hooked(slack, 3))
+    assert any("is acknowledged" in each for each in await hooked(slack, 3))
 
 
 async def test_the_button_resolve_asks_what_fixed_it(
@@ -121,7 +121,7 @@ async def test_not_the_same_splits_what_joined_last(
     assert (await see(toolbox, other)).merged_into is None
     await ada.presses(slack_actions.NOT_THE_SAME, incident)
     said = await hooked(slack, 2)
-    assert f"{other} was split off {incident}" in said[0]
+    assert f"{other} was split off from {incident}" in said[0]
     assert "read the same" in said[1]
 
 

@@ -29,7 +29,7 @@ async def status(toolbox: Toolbox, incident_id: str) -> Status:
     [
         ("U0BOB", "is not known here yet"),
         ("U0GUEST", "guests of the workspace"),
-        ("U0GONE", "is not there or is disabled"),
+        ("U0GONE", "does not exist or is disabled"),
         ("U0EVE", "another organisation"),
         ("U0NOBODY", "Slack does not answer us now"),
         ("", "does not say who is asking"),
@@ -125,7 +125,7 @@ async def test_without_a_token_ids_are_enough(
     apps = SlackApps(changed, directory)
     plain = open_slack(replace(toolbox, directory=directory), apps)
     workspace.state.services = replace(workspace.state.services, slack=plain, slack_apps=apps)
-    assert "acknowledged by you" in (await ada.types(f"ack {incident}"))["text"]
+    assert "is acknowledged" in (await ada.types(f"ack {incident}"))["text"]
     assert "is not known here yet" in (await SlackPerson(ada.client, "U0VIC").types("list"))["text"]
     await ada.presses(slack_actions.RESOLVE, incident)
     assert await status(toolbox, incident) is Status.ACKNOWLEDGED

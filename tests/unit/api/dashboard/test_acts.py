@@ -73,7 +73,7 @@ async def test_a_merge_is_shown_done_and_undone(browser, send, responder: httpx.
     answer = await send(client, f"/ui/incidents/{other}/merge", into=kept)
     page = await client.get(answer.headers["location"])
     assert f"/ui/incidents/{other}/" not in page.text
-    assert "Split off again" in page.text
+    assert "Undo the merge" in page.text
     assert await state(responder, other) == "MERGED"
     preview = (await client.get(f"/ui/incidents/{kept}/split?merged={other}")).text
     assert "1 report leaves" in preview

@@ -126,7 +126,7 @@ async def test_a_password_of_somebody_else_is_changed_first(stranger: httpx.Asyn
     token = re.search(r'name="form_token" value="(\w+)"', form)
     assert token
     said = {"form_token": token[1], "current": ANN["password"], "new": "another long passphrase", "again": "another"}
-    assert "written in two ways" in (await stranger.post("/ui/password", data=said)).text
+    assert "new passwords differ" in (await stranger.post("/ui/password", data=said)).text
     wrong = await stranger.post("/ui/password", data=said | {"current": "x", "again": said["new"]})
     assert "not your current password" in wrong.text
     answer = await stranger.post("/ui/password", data=said | {"again": said["new"]})

@@ -41,7 +41,7 @@ FAULTS = [
     (SLACK + "url_env = 'SLACK_WEBHOOK_URL'\nchannel = '#a'", 5, "channel", "the channel that it was made for"),
     (SLACK + "url_env = 'SLACK_BOT_TOKEN'", 4, "url_env", "http:// or https:// address"),
     (JIRA, 1, "destination 1", "`url` is missing"),
-    (JIRA + "url = 'https://j.example'\nlabels = ['two words']", 8, "labels", "have no spaces"),
+    (JIRA + "url = 'https://j.example'\nlabels = ['two words']", 8, "labels", "cannot contain spaces"),
     (JIRA + "url = 'https://j.example'\npriorities = { URGENT = 'x' }", 8, "priorities", "no severity 'URGENT'"),
     (JIRA + "url = 'https://j.example'\npriorities = { HIGH = 1 }", 8, "priorities", "a text in quotes"),
     (JIRA + "url = 'https://j.example'\nfields = 'x'", 8, "fields", "a table is needed"),
@@ -65,7 +65,7 @@ FAULTS = [
     (PAGER + "[[route]]\nto = 'pager'\nmatch = { servce = 'a' }", 8, "match.servce", "did you mean service?"),
     (PAGER + "[[route]]\nto = 'pager'\nmatch = 'all'", 8, "route 1, match", "a table is needed"),
     (PAGER + "[[route]]\nto = 'pager'\n[route.match]\nseverity = '>=BAD'", 9, "match.severity", "'>=BAD' is no"),
-    (PAGER + "[[route]]\nto = 'pager'\nmatch.severity = '>CRITICAL'", 8, "match.severity", "nothing is >CRITICAL"),
+    (PAGER + "[[route]]\nto = 'pager'\nmatch.severity = '>CRITICAL'", 8, "match.severity", "no severity is >CRITICAL"),
     (PAGER + "[[route]]\nto = 'pager'\nmatch.kind = ['open']", 8, "match.kind", "did you mean opened?"),
     (PAGER + "[[route]]\nto = 'pager'\nmatch.kind = 'digest'", 8, "match.kind", "digest is not routed"),
     (PAGER + "[[route]]\nto = 'pager'\nmatch.labels = { team = 7 }", 8, "match.labels.team", "a list of texts"),
@@ -78,7 +78,7 @@ FAULTS = [
     ),
     (
         PAGER + "[[route]]\nto = []\nescalate_to = ['pager']\nunacknowledged_after = '10 minutes'",
-        9, "unacknowledged_after", "a span is needed",
+        9, "unacknowledged_after", "a duration is needed",
     ),
     (
         PAGER + "[[route]]\nto = []\nescalate_to = ['pager']\nunacknowledged_after = '31d'",

@@ -74,7 +74,7 @@ def test_a_change_is_taken_and_what_is_unchanged_stays_open(house: House) -> Non
 def test_who_is_no_longer_set_up_is_named_in_the_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         assert list(house.directory.recipients(message(to=("oncall", "gone")))) == ["oncall"]
-    assert ["gone is not told of" in line for line in caplog.messages] == [True]
+    assert ["gone does not receive" in line for line in caplog.messages] == [True]
 
 
 def test_a_destination_that_changed_is_opened_anew(house: House) -> None:
@@ -136,4 +136,4 @@ def test_without_a_file_there_is_nothing_to_look_at() -> None:
 def test_what_no_route_leads_to_is_told_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         House(tmp_path, ONCALL + PAGER + '[[route]]\nto = ["pager"]\n')
-    assert caplog.messages == ["no route leads to oncall, so nothing is told there"]
+    assert caplog.messages == ["no route leads to oncall, so nothing is sent there"]

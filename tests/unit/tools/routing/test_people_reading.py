@@ -33,14 +33,14 @@ def test_people_alone_are_a_file() -> None:
         ("slack_user = 1", "write \\[\\[slack_user"),
         ('[[slack_user]]\nid = "U1"', "line 1, slack_user 1: give exactly one of `user`"),
         ('[[slack_user]]\nid = "U1"\nuser = "a"\nrole = "viewer"', "slack_user 1: give exactly one of `user`"),
-        ('[[slack_user]]\nuser = "ada"', "slack_user 1: say who it is by exactly one of `id`"),
-        (ADA + '[[slack_user]]\nid = "U1"\nemail = "a@b"\nuser = "ada"', "line 4, slack_user 2: say who it is"),
+        ('[[slack_user]]\nuser = "ada"', "slack_user 1: name the person by exactly one of `id`"),
+        (ADA + '[[slack_user]]\nid = "U1"\nemail = "a@b"\nuser = "ada"', "line 4, slack_user 2: name the person"),
         ('[[slack_user]]\nid = "U1"\nrole = "king"', "line 3, slack_user 1, role: the role must be one of"),
         (
             '[[slack_user]]\nid = "U1"\nuzer = "ada"',
             "line 3, slack_user 1, uzer: there is no such key; did you mean user",
         ),
-        ('[[slack_user]]\nid = 1\nuser = "ada"', "slack_user 1, id: write a text"),
+        ('[[slack_user]]\nid = 1\nuser = "ada"', "slack_user 1, id: a non-empty text"),
     ],
 )
 def test_a_fault_names_its_line_and_key(text: str, said: str) -> None:

@@ -68,7 +68,7 @@ def test_without_another_message_there_is_no_difference():
 def test_what_people_did_is_said_too():
     for data, why in (
         (Absorbed("inc_1", "same"), "Another incident was merged into it."),
-        (Split("inc_1", "another"), "It was split off another incident."),
+        (Split("inc_1", "another"), "It was split off from another incident."),
     ):
         assert explanation(ActEntry(Event(1, 0.0, "user:ann", data))).why == why
 
