@@ -30,7 +30,7 @@ async def status(toolbox: Toolbox, incident_id: str) -> Status:
         ("U0BOB", "is not known here yet"),
         ("U0GUEST", "guests of the workspace"),
         ("U0GONE", "does not exist or is disabled"),
-        ("U0EVE", "another organisation"),
+        ("U0EVE", "a different organisation"),
         ("U0NOBODY", "Slack does not answer us now"),
         ("", "does not say who is asking"),
     ],
