@@ -1,4 +1,4 @@
-"""Recognises what invoked a function by the event's shape, before anything reads its contents."""
+"""Recognises by the event's shape what invoked a function, before anything reads its contents."""
 
 from enum import StrEnum
 
@@ -7,33 +7,33 @@ from tools.nouns.json_types import Stored
 
 SET_UP = "set-up"
 OWN_FIELD = "incident-responder"
-"""The one field of an event that people send by hand: what is to be done."""
+"""The only field of an event that people send by hand; it says what to do."""
 
 
 class Shape(StrEnum):
-    """Who invokes."""
+    """What invoked the function."""
 
     HTTP = "http"
-    """API Gateway, a function URL or a load balancer, with a request."""
+    """API Gateway, a function URL or a load balancer passes on a request."""
 
     QUEUE = "queue"
-    """SQS, with queued reports."""
+    """SQS delivers queued reports."""
 
     TOPIC = "topic"
-    """SNS, with what a topic's publisher says: alarms."""
+    """SNS delivers messages of a topic: alarms."""
 
     SCHEDULE = "schedule"
-    """EventBridge, because it is time to do what was left for later."""
+    """EventBridge invokes on a schedule, to do deferred work."""
 
     EVENT = "event"
-    """EventBridge, with something that happened."""
+    """EventBridge passes on an event."""
 
     SET_UP = "set-up"
-    """A person or a deployment, once for each version: `{"incident-responder": "set-up"}`."""
+    """A person or a deployment, once per version, sends `{"incident-responder": "set-up"}`."""
 
 
 def shape_of(event: object) -> Shape:
-    """Raises InvalidRequest, naming the fields that were there, for an event of no such shape."""
+    """Return the shape of an event. Raises InvalidRequest, naming the event's fields, if it has none of them."""
     if not isinstance(event, dict):
         raise InvalidRequest(f"the event is not a JSON object but {type(event).__name__}")
     found = _by_records(event) or _by_fields(event)

@@ -1,11 +1,11 @@
-"""Checks the settings for a function: its processes share no disk, come and go, and print to nobody."""
+"""Checks that the settings suit a function, whose processes share no disk, come and go, and print to nobody."""
 
 from tools.errors import Misconfigured
 from tools.settings import Backend, Settings
 
 
 def check_settings(settings: Settings) -> None:
-    """Raises Misconfigured, naming the variable, for settings with which processes of a function would not agree."""
+    """Raise Misconfigured, naming the variable, for settings that would make a function's processes disagree."""
     if settings.store_backend is not Backend.S3:
         raise Misconfigured(
             "S3_BUCKET is not set: every process of a function would have an embedded store of its own, gone with it"

@@ -1,7 +1,7 @@
-"""One process of a function: opened once on one event loop, which every invocation takes further.
+"""One process of a function: opened once, on one event loop that runs only during invocations.
 
-Mangum by itself would open and close the application at every request, or never; a loop of its own per invocation
-would leave connections on a loop that has ended.
+Mangum on its own would open and close the application at every request, or never. A new loop per invocation would leave
+connections on a loop that has ended.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ from tools.settings import Settings
 
 T = TypeVar("T")
 TEXT = ["text/", "application/json", "application/javascript", MEDIA_TYPE]
-"""What is sent to the client as it is; anything else goes through Base64."""
+"""Bodies of these types are sent to the client unchanged; all others are encoded as Base64."""
 
 
 class Invocation(Protocol):
-    """What Lambda says of one invocation."""
+    """What Lambda tells about one invocation."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Until the function is cut off."""
+        """The time until Lambda cuts the function off."""
         ...
 
 
@@ -53,14 +53,14 @@ class Function:
         return cls(create_app(chosen, background=False), loop)
 
     def answer(self, event: Json, invocation: Invocation) -> Any:
-        """What Lambda passes on to whoever invoked. Raises for what has to be tried again as a whole."""
+        """Return what Lambda passes on to the invoker. Raises if the whole event must be tried again."""
         shape = shape_of(event)
         if shape is Shape.HTTP:
             return self._http(event, invocation)  # type: ignore[arg-type]  # it is called with plain events
         return self._run(_work(shape, self._services, event, invocation.get_remaining_time_in_millis() / 1000))
 
     def end(self) -> None:
-        """End as a server does, for whoever asks; Lambda ends processes without asking."""
+        """Shut down as a server does, for callers that ask for it; Lambda ends processes without asking."""
         self._run(self._life.__aexit__(None, None, None))
 
     @property
@@ -73,7 +73,7 @@ class Function:
 
 
 async def _work(shape: Shape, services: Services, event: Json, seconds: float) -> Json | None:
-    """`seconds`: how long it may take."""
+    """Do the work within `seconds`."""
     match shape:
         case Shape.QUEUE:
             return await invocations.queue(services, event)

@@ -1,6 +1,6 @@
-"""What Lambda calls: `python -m awslambdaric api.cloud.handler.main`.
+"""The entry point for Lambda: `python -m awslambdaric api.cloud.handler.main`.
 
-Importing it opens everything, in the phase that Lambda gives a process to start in. What it raises then, Lambda shows
+Importing it opens everything, in the phase that Lambda gives a process to start in. Lambda shows an error raised then
 as the reason why no process starts.
 """
 
@@ -19,5 +19,5 @@ with uncollected():
 
 
 def main(event: "Json", invocation: "Invocation") -> Any:
-    """One invocation."""
+    """Handle one invocation."""
     return _function.answer(event, invocation)

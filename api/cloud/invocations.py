@@ -1,4 +1,4 @@
-"""What a function does for each kind of event beside HTTP."""
+"""What a function does for each kind of event other than HTTP."""
 
 import logging
 import time
@@ -20,15 +20,14 @@ from tools.nouns.json_types import Json
 
 logger = logging.getLogger(__name__)
 SPARE_SECONDS = 15.0
-"""Left for the reconciler, and for a job that takes long."""
+"""The time left for the reconciler, and for a job that takes long."""
 
 
 async def queue(services: Services, event: Json) -> Json:
-    """Decide queued reports, and what a topic or a rule of AWS put beside them.
+    """Decide queued reports, and the messages that an AWS topic or rule put into the same queue.
 
-    The messages that have to come again are named; Lambda forgets the others.
-
-    Raises InvalidRequest for records that name no message: all of them come again then.
+    The answer names the messages that must be delivered again; Lambda deletes the others. Raises InvalidRequest for
+    records that name no message; then all of them are delivered again.
     """
     try:
         told = [(str(record["messageId"]), str(record["body"])) for record in event["Records"]]
@@ -43,9 +42,10 @@ async def queue(services: Services, event: Json) -> Json:
 
 
 async def signals(services: Services, event: Json, sender_name: str) -> Json:
-    """Take in what a topic or a bus says, as if its sender had posted it. It may report, and act on nothing.
+    """Take in the event of a topic or a bus, as if its sender had posted it. It may report, but not act.
 
-    What nobody can read is kept with its reason. Raises Overloaded or Unavailable for what has to come again.
+    An unreadable event is stored with the reason. Raises Overloaded or Unavailable if the event must be delivered
+    again.
     """
     counts, caller = (
         counts_of(await _aws_events(services).take(orjson.dumps(event), sender_name)),
@@ -60,7 +60,7 @@ def _aws_events(services: Services) -> AwsEvents:
 
 
 async def schedule(services: Services, seconds: float) -> Json:
-    """Do what is due, until nothing is or the time is nearly over; then repair what crashes left half done."""
+    """Do due work until none is left or the time is nearly over; then repair what crashes left unfinished."""
     worker = Worker(services.toolbox, services.agents, services.intake.pace, services.intake.deferral)
     until, jobs = time.monotonic() + seconds - SPARE_SECONDS, 0
     try:
@@ -79,5 +79,5 @@ async def schedule(services: Services, seconds: float) -> Json:
 
 
 async def set_up(services: Services) -> Json:
-    """Read the shipped runbooks and those of RUNBOOKS_DIR; the first administrator was made at the start."""
+    """Read the shipped runbooks and those of RUNBOOKS_DIR. The first administrator was created at the start."""
     return {"runbooks": await ingest(services.settings, services.toolbox)}

@@ -1,4 +1,4 @@
-"""`incident-responder acknowledge|give-back|comment|feedback`: what people do with a ticket, as by HTTP."""
+"""`incident-responder acknowledge|give-back|comment|feedback`: what people do with a ticket, as through HTTP."""
 
 from typing import Annotated
 
@@ -13,19 +13,19 @@ StepNumber = Annotated[int | None, typer.Option(help="The step it is about, coun
 
 
 def acknowledge(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """Say that someone is working on an incident."""
+    """Record that someone is working on an incident."""
     done = place_of(api, tenant).acknowledge(incident_id)
     say(f"{done['incident_id']} is {done['status']}.")
 
 
 def give_back(incident_id: IncidentId, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """Take an acknowledgement back: the incident is open again."""
+    """Undo an acknowledgement: the incident is open again."""
     done = place_of(api, tenant).give_back(incident_id)
     say(f"{done['incident_id']} is {done['status']}.")
 
 
 def comment(incident_id: IncidentId, text: Text, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:
-    """Add a remark to the timeline."""
+    """Add a comment to the timeline."""
     say(f"{place_of(api, tenant).comment(incident_id, text)['incident_id']} has the comment.")
 
 

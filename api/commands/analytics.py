@@ -1,4 +1,4 @@
-"""`incident-responder analytics`: the figures of a range, the same as `GET /analytics/summary`."""
+"""`incident-responder analytics`: the figures of a time range, the same as `GET /analytics/summary`."""
 
 from typing import Annotated
 
@@ -26,7 +26,7 @@ def analytics(
     as_csv: AsCsv = False,
     api: Api = "",
 ) -> None:
-    """Count reports and incidents, and measure how long they took."""
+    """Count reports and incidents, and measure how long things took."""
     asked = AskedFigures(since=since, until=until, zone=zone, bucket=bucket, service=service, environment=environment)
     place = place_of(api, tenant)
     if as_csv:

@@ -34,7 +34,7 @@ def list_lines(
 
 @app.command()
 def verify(head: Kept = None) -> None:
-    """Check that no line was changed or removed; exits with 1 if one was."""
+    """Check that no line was changed or removed. Exits with 1 if one was."""
     from tools.nouns.accounts import AuditHead
     from tools.settings import Settings
     from tools.tickets.verification import verify_audit
@@ -53,7 +53,7 @@ def verify(head: Kept = None) -> None:
 
 @app.command()
 def export(path: Target) -> None:
-    """Write every line of every tenant to a new file; - is standard output."""
+    """Write all tenants' lines to a new file; - is standard output."""
     from api.acts.audit import export_audit
 
     caller = caller_of(DEFAULT_TENANT)

@@ -1,4 +1,4 @@
-"""`incident-responder backup|restore`: the embedded store in a folder or a bucket, made beside a running server."""
+"""`incident-responder backup|restore`: the embedded store in a folder or a bucket, copied beside a running server."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ def backup(place: Place) -> None:
 
     made = with_store(lambda store: back_up_store(store, Settings(), caller_of(DEFAULT_TENANT), place))
     console.print(f"{made.incidents} incidents are backed up in {place}.", markup=False)
-    console.print("Keep AUDIT_KEY and the signing keys of tokens elsewhere: they are no part of it.")
+    console.print("Keep AUDIT_KEY and the signing keys of tokens elsewhere: the backup does not contain them.")
 
 
 def restore(place: Place) -> None:
@@ -30,5 +30,5 @@ def restore(place: Place) -> None:
     made = asyncio.run(restored(Settings(), place, time.time()))
     with_store(lambda store: note_restore(store, caller_of(DEFAULT_TENANT), made))
     console.print(f"{made.incidents} incidents are restored. Set the AUDIT_KEY that sealed them, then:")
-    console.print("  incident-responder verify               # is everything as it must be?")
-    console.print("  incident-responder deliveries release   # tell people again, once you want that")
+    console.print("  incident-responder verify               # check that nothing is damaged")
+    console.print("  incident-responder deliveries release   # send notifications again, when you are ready")

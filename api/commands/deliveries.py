@@ -43,7 +43,7 @@ def replay(
     caller, now = caller_of(tenant), time.time()
     if delivery_id:
         with_store(lambda store: replay_delivery(store.deliveries, store, caller, delivery_id, now))
-        console.print(f"{delivery_id} is told again.", markup=False)
+        console.print(f"{delivery_id} is queued again.", markup=False)
         return
     count = with_store(lambda store: replay_dead(store.deliveries, store, caller, now, destination))
-    console.print(f"{count} deliveries are told again.", markup=False)
+    console.print(f"{count} deliveries are queued again.", markup=False)

@@ -1,4 +1,4 @@
-"""`incident-responder doctor`: what may keep this machine from serving, and what to do about it."""
+"""`incident-responder doctor`: what may keep this machine from serving, and how to fix it."""
 
 import asyncio
 from dataclasses import asdict

@@ -14,12 +14,12 @@ def hold(why: Annotated[str, typer.Option(help="Why; /readyz shows it.")] = "hel
 
     caller, now = caller_of(DEFAULT_TENANT), time.time()
     with_store(lambda store: hold_deliveries(store.lanes, store, caller, why, now))
-    console.print("All deliveries are held; `incident-responder deliveries release` lets them go.", markup=False)
+    console.print("All deliveries are held; `incident-responder deliveries release` releases them.", markup=False)
 
 
 def release() -> None:
-    """Send the notifications that are held back, for example after a restore."""
+    """Send the notifications that are being held, for example after a restore."""
     from api.acts.deliveries import release_deliveries
 
     done = with_store(lambda store: release_deliveries(store.lanes, store, caller_of(DEFAULT_TENANT)))
-    console.print("The deliveries go out now." if done else "Nothing was held.", markup=False)
+    console.print("The deliveries are sent now." if done else "Nothing was held.", markup=False)

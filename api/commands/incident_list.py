@@ -1,4 +1,4 @@
-"""`incident-responder list`: incidents, one a line, tab-separated in a pipe; the same as `GET /incidents`."""
+"""`incident-responder list`: incidents, one per line, tab-separated in a pipe; the same as `GET /incidents`."""
 
 import time
 from typing import Annotated

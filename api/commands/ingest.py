@@ -1,4 +1,4 @@
-"""`incident-responder ingest`: a folder of Markdown becomes searchable runbooks, with a progress bar."""
+"""`incident-responder ingest`: makes a folder of Markdown searchable as runbooks, with a progress bar."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,7 +17,7 @@ def ingest(
     source: Annotated[str | None, typer.Option(help="A lasting name for the folder; the default is its path.")] = None,
     tenant: Tenant = DEFAULT_TENANT,
 ) -> None:
-    """Read a folder of runbooks; run it again after changes. Runbooks that left the folder are removed."""
+    """Read a folder of runbooks; run it again after changes. Runbooks whose files are gone are removed."""
     from tools.nouns.knowledge import folder_source
     from tools.runbooks.ingest import source_of
 

@@ -12,7 +12,7 @@ EndSessions = Annotated[bool, typer.Option("--end-sessions", help="Drop older ke
 
 @app.command()
 def rotate(end_sessions: EndSessions = False) -> None:
-    """Sign with a new key, from ten seconds on. Earlier tokens stay valid until they expire."""
+    """Sign with a new key, starting within ten seconds. Earlier tokens stay valid until they expire."""
     from api.acts.signing_keys import rotate_keys
     from tools.settings import Settings
 

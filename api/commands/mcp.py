@@ -1,4 +1,4 @@
-"""`incident-responder mcp`: the tools of `/mcp` for a client on this machine, on standard input and output."""
+"""`incident-responder mcp`: the tools of `/mcp` for a client on this machine, over standard input and output."""
 
 import getpass
 

@@ -1,4 +1,4 @@
-"""`incident-responder postmortem`: a draft of a postmortem in Markdown, from what is known of an incident."""
+"""`incident-responder postmortem`: a draft postmortem in Markdown, from what is known of an incident."""
 
 from typing import TYPE_CHECKING
 

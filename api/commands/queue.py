@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="Look after the queue of reports th
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Show how many messages wait, are in progress, and were set aside."""
+    """Show how many messages wait, are in progress, and are dead letters."""
     from dataclasses import asdict
 
     state = asdict(_with_queue(lambda queue: queue.state()))
@@ -30,7 +30,7 @@ def status(as_json: AsJson = False) -> None:
 
 @app.command()
 def redrive() -> None:
-    """Put the messages that were set aside back into the queue, for example after an update."""
+    """Put dead letters back into the queue, for example after an update."""
 
     async def work(queue: "Queue") -> int:
         moved = 0

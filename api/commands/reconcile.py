@@ -1,4 +1,4 @@
-"""`incident-responder reconcile`: the repair that servers on a bucket do by themselves, now and over all of it."""
+"""`incident-responder reconcile`: the repair that servers on a bucket do by themselves, run now and on all of it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -16,8 +16,8 @@ RequestIds = Annotated[list[str], typer.Option("--report", help="A report's requ
 def merge(
     incident_id: IncidentId, into: Into, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT, api: Api = ""
 ) -> None:
-    """Merge an incident into another live one. Later matches follow it."""
-    say(f"It is part of {place_of(api, tenant).merge(incident_id, into, reason)['incident_id']} now.")
+    """Merge an incident into another live one. Later matches are counted there."""
+    say(f"It is now part of {place_of(api, tenant).merge(incident_id, into, reason)['incident_id']}.")
 
 
 def split(
@@ -29,8 +29,8 @@ def split(
     tenant: Tenant = DEFAULT_TENANT,
     api: Api = "",
 ) -> None:
-    """Split off a part of an incident: a merged incident, a fingerprint, or chosen reports."""
+    """Split off part of an incident: a merged incident, a fingerprint, or chosen reports."""
     if sum(map(bool, (merged, fingerprint, reports))) != 1:
         raise typer.BadParameter("give exactly one of --merged, --fingerprint and --report")
     done = place_of(api, tenant).split(incident_id, Part(merged, fingerprint, tuple(reports)), reason)
-    say(f"{done['incident_id']} stands alone.")
+    say(f"{done['incident_id']} is an incident of its own.")

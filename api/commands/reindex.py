@@ -1,4 +1,4 @@
-"""`incident-responder reindex`: rebuilds everything derived from the store, on the configured backends."""
+"""`incident-responder reindex`: rebuilds all derived data from the store, on the configured backends."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from api.console import DEFAULT_TENANT, caller_of, console
 
 
 def reindex() -> None:
-    """Rebuild vectors and all derived data, for a new embedder too. Restart running servers afterwards.
+    """Rebuild vectors and all derived data, also for a new embedder. Restart running servers afterwards.
 
     If it is interrupted, no server starts on the data until you run it again.
     """

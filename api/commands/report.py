@@ -18,7 +18,7 @@ Follow = Annotated[
 ]
 Match = Annotated[str | None, typer.Option("--match", help="Follow only lines that match, such as ERROR|FATAL.")]
 FromStart = Annotated[bool, typer.Option("--from-start", help="Follow from the first line of the file.")]
-Kept = Annotated[Path | None, typer.Option("--position", help="The file that remembers how far it has read.")]
+Kept = Annotated[Path | None, typer.Option("--position", help="The file that stores how far it has read.")]
 
 
 def report(
@@ -38,7 +38,7 @@ def report(
     as_json: AsJson = False,
     api: Api = "",
 ) -> None:
-    """Send one report and print its verdict: new, existing, regression, or recovered if it tells an end."""
+    """Send one report and print its verdict: new, existing, regression, or recovered if it tells of an end."""
     if (log is None) == (follow is None):
         raise typer.BadParameter("give a text, or - for standard input, or --follow FILE")
     said = Said(

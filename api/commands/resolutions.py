@@ -1,4 +1,4 @@
-"""`incident-responder amend|reopen`: corrects a resolution, or takes it back."""
+"""`incident-responder amend|reopen`: corrects a resolution, or undoes it."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ def amend(
     """Correct the resolution of an incident; the earlier text is kept."""
     done = place_of(api, tenant).amend(incident_id, resolution, by)
     kept = len(done["resolution"]["revisions"]) if done["resolution"] else 0
-    say(f"The resolution of {done['incident_id']} is amended; {kept} earlier kept.")
+    say(f"The resolution of {done['incident_id']} is amended; earlier versions kept: {kept}.")
 
 
 def reopen(incident_id: IncidentId, reason: Reason, tenant: Tenant = DEFAULT_TENANT, api: Api = "") -> None:

@@ -1,4 +1,4 @@
-"""`incident-responder resolve`: close an incident, as `POST /resolve` does."""
+"""`incident-responder resolve`: closes an incident, as `POST /resolve` does."""
 
 from typing import Annotated
 

@@ -6,7 +6,7 @@ from api.console import console
 
 
 def set_up() -> None:
-    """Read the runbooks, make the first administrator and exit. Run it once before functions or several servers."""
+    """Read the runbooks, create the first administrator and exit. Run it once before functions or several servers."""
     from rich.markup import escape
 
     from api import server

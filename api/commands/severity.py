@@ -13,6 +13,6 @@ Level = Annotated[str, typer.Argument(help="LOW, MEDIUM, HIGH, CRITICAL, a syslo
 def severity(
     incident_id: IncidentId, level: Level, reason: Reason = "", tenant: Tenant = DEFAULT_TENANT, api: Api = ""
 ) -> None:
-    """Set the severity of an incident. Worse reports still raise it."""
+    """Set the severity of an incident. More severe reports still raise it."""
     done = place_of(api, tenant).set_severity(incident_id, level, reason)
     say(f"{done['incident_id']} is {done['severity']}.")

@@ -1,4 +1,4 @@
-"""`incident-responder shadow`: who would have received which notices."""
+"""`incident-responder shadow`: who would have received which notifications."""
 
 import time
 from dataclasses import asdict
@@ -14,7 +14,7 @@ def shadow(
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Show who would have been notified of what, and how much less that is than the alerts. For use with NOTIFY=off."""
+    """Show who would have been notified of what, compared with the number of alerts. For use with NOTIFY=off."""
     from api.acts.shadow import shadow_report
     from api.ages import moment_of
     from api.delivery_lines import print_shadow

@@ -32,7 +32,7 @@ def add(
         starts_at=later_moment_of("--from", start, now) if start else None,
     )  # fmt: skip
     made = with_store(lambda store: add_silence(store.silences, store, caller_of(tenant), wanted, now))
-    console.print(f"{made.silence_id} is made.", markup=False)
+    console.print(f"{made.silence_id} is created.", markup=False)
 
 
 @app.command("list")

@@ -17,13 +17,13 @@ Calls = Annotated[int | None, typer.Option(help="Language model calls per day.",
 
 @app.command()
 def add(name: Name, reports: Reports = None, incidents: Incidents = None, model_calls: Calls = None) -> None:
-    """Make a tenant; then make its first administrator: `user add … --role admin --tenant NAME`."""
+    """Create a tenant; then create its first administrator: `user add … --role admin --tenant NAME`."""
     from api.acts.tenants import add_tenant
     from tools.nouns.tenants import Quotas
 
     quotas = Quotas(reports=reports, incidents=incidents, model_calls=model_calls)
     with_store(lambda store: add_tenant(store, caller_of(DEFAULT_TENANT), name, quotas, time.time()))
-    console.print(f"The tenant {name} is made.", markup=False)
+    console.print(f"The tenant {name} is created.", markup=False)
 
 
 @app.command()
@@ -37,7 +37,7 @@ def suspend(name: Name, resume: Resume = False) -> None:
 
 @app.command()
 def quota(name: Name, reports: Reports = None, incidents: Incidents = None, model_calls: Calls = None) -> None:
-    """Set what a tenant may use per day (UTC). What you leave out is unlimited."""
+    """Set a tenant's daily quotas (UTC days). A quota that you leave out is unlimited."""
     from api.acts.tenants import set_quotas
     from tools.nouns.tenants import Quotas
 

@@ -1,4 +1,4 @@
-"""`incident-responder tenant list|export|delete|restore|erase`: commands of the group that `tenant` makes."""
+"""`incident-responder tenant list|export|delete|restore|erase`: commands of the group defined in `tenant`."""
 
 import time
 from pathlib import Path
@@ -29,7 +29,7 @@ def list_tenants() -> None:
 
 
 def export(name: Name, path: Target) -> None:
-    """Write everything of a tenant except accounts and keys to a new file; - is standard output."""
+    """Write all data of a tenant, except accounts and keys, to a new file; - is standard output."""
     from api.acts.tenants import export_tenant
 
     def write(file: Path) -> int:
@@ -39,14 +39,14 @@ def export(name: Name, path: Target) -> None:
 
 
 def delete(name: Name) -> None:
-    """Export a tenant and lock everybody in it out. It can be restored for seven days, then it is erased."""
+    """Export a tenant and lock out all its users. It can be restored for seven days, then it is erased."""
     from api.acts.tenants import delete_tenant
     from tools.settings import Settings
 
     folder = Settings().data_dir / "exports"
     what = (name, folder, time.time())
     _, path = with_store(lambda store: delete_tenant(store, caller_of(OWNER), *what))
-    console.print(f"{name} is deleted; what it had is in {path}.", markup=False)
+    console.print(f"{name} is deleted; its data is in {path}.", markup=False)
 
 
 def restore(name: Name) -> None:
@@ -54,4 +54,4 @@ def restore(name: Name) -> None:
     from api.acts.tenants import restore_tenant
 
     with_store(lambda store: restore_tenant(store, caller_of(OWNER), name))
-    console.print(f"{name} is back.", markup=False)
+    console.print(f"{name} is restored.", markup=False)

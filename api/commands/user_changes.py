@@ -1,4 +1,4 @@
-"""`incident-responder user role|delete|logout|sessions|list`: commands of the group that `user` makes."""
+"""`incident-responder user role|delete|logout|sessions|list`: commands of the group defined in `user`."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ def role(username: Username, role: RoleWord) -> None:
     from api.acts.users import change_role
 
     with_store(lambda store: change_role(store, caller_of(""), username, role))
-    console.print(f"{username} is {role} now.", markup=False)
+    console.print(f"{username} is now {role}.", markup=False)
 
 
 def delete(username: Username) -> None:
@@ -35,7 +35,7 @@ def logout(username: Username) -> None:
 
 
 def sessions(username: Username) -> None:
-    """List where a user is signed in."""
+    """List a user's sessions."""
     from rich.markup import escape
     from rich.table import Table
 

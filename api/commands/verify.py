@@ -8,7 +8,7 @@ from api.console import console
 
 
 def verify() -> None:
-    """Check every invariant of DATA_DIR or the bucket; exits with 1 if it finds damage."""
+    """Check every invariant of DATA_DIR or the bucket. Exits with 1 if it finds damage."""
     from tools.settings import Settings
     from tools.tickets.verification import verify_store
 

@@ -1,1 +1,1 @@
-"""`report --follow`: a growing file or a pipe becomes reports, each line or trace once."""
+"""`report --follow`: turns a growing file or a pipe into reports, each line or stack trace once."""

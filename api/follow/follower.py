@@ -1,4 +1,4 @@
-"""Follows a file or a pipe until stopped: lines become records, records become reports, and it keeps its place."""
+"""Follows a file or a pipe until stopped: turns lines into records and these into reports, and keeps its place."""
 
 import os
 import re
@@ -13,12 +13,12 @@ from api.follow.sending import BATCH_RECORDS, Item, Sender
 from api.follow.sources import FileSource, PipeSource, after_last_line, begun_before, opened
 
 LOOK_SECONDS = 0.25
-# A trace is written in one go: what has not gone on for so long is whole.
+# A stack trace is written in one go: if nothing was added for this long, it is complete.
 HELD_SECONDS = 1.5
 
 
 class Follower:
-    """One file, or one pipe."""
+    """Follows one file or one pipe."""
 
     def __init__(
         self,
@@ -28,7 +28,7 @@ class Follower:
         wanted: re.Pattern[str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`wanted`: only records in which it finds something."""
+        """Report only records that match `wanted`."""
         self._sender = sender
         self._stop = stop
         self._say = say
@@ -38,13 +38,16 @@ class Follower:
         self._held_since = 0.0
 
     def pipe(self, descriptor: int) -> None:
-        """Until it is closed, or until `stop`."""
+        """Follow a pipe until it is closed, or until `stop` is set."""
         source, position = PipeSource(descriptor), Position()
         while not (self._stop.is_set() or source.is_over):
             self._report_chosen(self._records(source), position, None)
 
     def file(self, path: Path, kept: PositionFile, *, from_start: bool) -> None:
-        """Until `stop`. Without a kept position it begins behind what is there, or `from_start`."""
+        """Follow a file until `stop` is set.
+
+        Without a kept position, begin at its end, or at its start if `from_start`.
+        """
         existed, position = path.exists(), kept.read()
         later: list[Path] = []
         if position is None:
@@ -54,14 +57,14 @@ class Follower:
             self._once_more(descriptor, position, kept)
             self._life(self._source(path, descriptor, position.offset, is_whole=bool(later)), position, kept)
         else:
-            self._say(f"what was followed last is gone or packed: {path} is reported from its start")
+            self._say(f"the file followed last is gone or compressed: {path} is reported from its start")
         while not self._stop.is_set():
             following = later.pop(0) if later else path
             if (found := self._awaited(following)) is not None:
                 self._life(self._source(path, found, 0, is_whole=following != path), Position(), kept)
 
     def _begin(self, path: Path, kept: PositionFile, *, at_end: bool) -> None:
-        """The first life that is followed."""
+        """Follow the file for the first time."""
         if (found := self._awaited(path)) is not None:
             position = Position(offset=after_last_line(found) if at_end else 0)
             self._life(self._source(path, found, position.offset), position, kept)
@@ -70,7 +73,7 @@ class Follower:
         return FileSource(path, descriptor, offset, is_whole=is_whole, clock=self._clock)
 
     def _awaited(self, path: Path) -> int | None:
-        """A descriptor, once there is such a file. None when it is told to stop."""
+        """Wait for the file to exist; return a descriptor, or None if told to stop."""
         told = False
         while not self._stop.is_set():
             if (found := opened(path)) is not None:
@@ -82,7 +85,7 @@ class Follower:
         return None
 
     def _life(self, source: FileSource, position: Position, kept: PositionFile) -> None:
-        """One life of a file, to its end."""
+        """Follow one life of a file to its end: from its creation, or from when it was emptied."""
 
         def note(offset: int, pending: Sequence[tuple[int, int]] = ()) -> None:
             position.reached(source.descriptor, offset, pending)
@@ -96,7 +99,7 @@ class Follower:
             source.close()
 
     def _records(self, source: FileSource | PipeSource) -> list[Record]:
-        """What is whole by now; waits a little if nothing is."""
+        """Return the records that are complete by now; wait a little if there are none."""
         lines, now = source.read(), self._clock()
         if lines:
             self._held_since = now
@@ -108,7 +111,7 @@ class Follower:
         return records
 
     def _report_chosen(self, records: Sequence[Record], position: Position, note: "Note | None") -> None:
-        """Note first what is on its way, then send it, then note that it arrived."""
+        """Note what is about to be sent, send it, then note that it arrived."""
         for some in _batches([record for record in records if record.fits(self._wanted)]):
             if note:
                 note(position.offset, [(each.start, each.end) for each in some])
@@ -119,7 +122,7 @@ class Follower:
             note(records[-1].end)
 
     def _once_more(self, descriptor: int, position: Position, kept: PositionFile) -> None:
-        """What may have arrived before the process ended: sent again under the same keys."""
+        """Send again, under the same keys, what may have arrived before the process ended."""
         if not position.pending:
             return
         said = [(start, os.pread(descriptor, end - start, start)) for start, end in position.pending]

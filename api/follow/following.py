@@ -21,7 +21,7 @@ from tools.errors import InvalidRequest
 def follow_until_stopped(
     path: Path, said: Said, match: str | None, position: Path | None, *, from_start: bool, tenant: str, api: str
 ) -> None:
-    """Until SIGTERM or SIGINT, or the end of a pipe. Raises InvalidRequest for what cannot be followed."""
+    """Follow until SIGTERM or SIGINT, or the end of a pipe. Raises InvalidRequest if `path` cannot be followed."""
     wanted, stop = _pattern(match), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -55,5 +55,5 @@ def _pattern(match: str | None) -> re.Pattern[str] | None:
 
 
 def _say(text: str) -> None:
-    """Beside what a pipe may carry on."""
+    """Write to standard error, since standard output may be piped on."""
     typer.echo(text, err=True)

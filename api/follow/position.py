@@ -11,35 +11,35 @@ from uuid import uuid4
 from tools.errors import InvalidRequest
 
 HEAD_BYTES = 256
-"""Enough of a file's beginning to know it again under another name."""
+"""Enough of a file's beginning to recognise it under another name."""
 
 Span = tuple[int, int]
-"""Where a record begins and ends, in bytes."""
+"""The start and end of a record, in bytes."""
 
 
 @dataclass(slots=True)
 class Position:
-    """Of one life of a file: from its creation, or from the moment it was emptied."""
+    """A position in one life of a file: since its creation, or since it was emptied."""
 
     life: str = field(default_factory=lambda: uuid4().hex)
-    """Ids of reports begin with it."""
+    """The prefix of the reports' idempotency keys."""
 
     offset: int = 0
-    """Everything before this was reported."""
+    """Everything before this has been reported."""
 
     head: str = ""
     """A digest of the file's first `head_bytes` bytes."""
 
     head_bytes: int = 0
     pending: Sequence[Span] = ()
-    """Records on their way: they may have arrived, or not."""
+    """Records on their way, which may have arrived or not."""
 
     def key(self, start: int) -> str:
-        """The idempotency key of the record that begins there."""
+        """Return the idempotency key of the record that begins there."""
         return f"{self.life}-{start}"
 
     def is_of(self, descriptor: int) -> bool:
-        """Whether an open file is this one: it begins so, and is long enough."""
+        """True if an open file is this one: it begins with the same bytes and is long enough."""
         size = os.fstat(descriptor).st_size
         reached = max([self.offset, *(end for _, end in self.pending)])
         return size >= reached and digest(descriptor, self.head_bytes) == self.head
@@ -53,18 +53,21 @@ class Position:
 
 
 def digest(descriptor: int, size: int) -> str:
-    """Of a file's beginning."""
+    """Return the digest of a file's beginning."""
     return hashlib.sha256(os.pread(descriptor, size, 0)).hexdigest() if size else ""
 
 
 class PositionFile:
-    """Where a position is kept: a small file that is replaced as a whole."""
+    """The small file that stores a position; it is replaced as a whole."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> Position | None:
-        """None before the first time. Raises InvalidRequest for a file that is not ours or cannot be read."""
+        """Return the position; None if there is no file yet.
+
+        Raises InvalidRequest for a file that is not ours or unreadable.
+        """
         try:
             told = json.loads(self._path.read_text("utf-8"))
             return Position(**told | {"pending": [(start, end) for start, end in told["pending"]]})
@@ -74,7 +77,7 @@ class PositionFile:
             raise InvalidRequest(f"{self._path} is not a position file: remove it to start over ({error})") from error
 
     def write(self, position: Position) -> None:
-        """Durable when it returns. Raises InvalidRequest if it cannot be kept."""
+        """Store it durably. Raises InvalidRequest if it cannot be written."""
         beside = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,7 @@ class PositionFile:
 
 
 def usual_place(file: Path, where: str) -> Path:
-    """One for each file and for each place that it is reported to."""
+    """Return the default position file: one per followed file and per destination of its reports."""
     state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     name = hashlib.sha256(f"{file.absolute()}\x1f{where}".encode()).hexdigest()[:16]
     return Path(state, "incident-responder", f"{file.name[:60]}-{name}.json")

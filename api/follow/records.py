@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from tools.inbound.lines import belongs
 
 MOST_BYTES = 60_000
-"""A report's text has at most 64 KiB; what a longer record says after this is left out."""
+"""A report's text has at most 64 KiB; what a longer record contains beyond this is left out."""
 
 MOST_LINES = 1_000
-"""A record ends here, whatever follows."""
+"""A record ends after this many lines, whatever follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without its end, and where it stands in bytes."""
+    """A line without its end, and its position in bytes."""
 
     start: int
     end: int
@@ -24,19 +24,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What becomes one report. `text` follows from the bytes between `start` and `end` alone."""
+    """The text of one report. It depends only on the bytes between `start` and `end`."""
 
     start: int
     end: int
     text: str
 
     def fits(self, wanted: re.Pattern[str] | None) -> bool:
-        """Whether any line of it matches."""
+        """True if `wanted` finds something in it, or is None."""
         return wanted is None or wanted.search(self.text) is not None
 
 
 class Grouping:
-    """Collects lines until the next one begins another record."""
+    """Collects lines until one begins another record."""
 
     def __init__(self) -> None:
         self._lines: list[Line] = []
@@ -44,11 +44,11 @@ class Grouping:
 
     @property
     def is_open(self) -> bool:
-        """A record is held that may go on."""
+        """True if it holds a record that may continue."""
         return bool(self._lines)
 
     def take(self, lines: Iterable[Line]) -> Iterator[Record]:
-        """The records that the lines end."""
+        """Yield the records that these lines complete."""
         for line in lines:
             said = readable(line.raw)
             if not said.strip():
@@ -59,7 +59,7 @@ class Grouping:
             self._texts.append(said)
 
     def end(self) -> Iterator[Record]:
-        """The record that is held, if there is one: nothing more comes, or not soon."""
+        """Yield the record that is held, if any, because nothing more comes, or not soon."""
         if self._lines:
             raw = b"\n".join(line.raw for line in self._lines)
             yield Record(self._lines[0].start, self._lines[-1].end, text_of(raw))
@@ -67,18 +67,18 @@ class Grouping:
 
 
 def readable(raw: bytes) -> str:
-    """As UTF-8; other bytes become marks, so that no line is lost for one."""
+    """Decode as UTF-8. Other bytes become replacement characters, so that no line is lost because of one."""
     return raw.rstrip(b"\r").decode("utf-8", "replace")
 
 
 def text_of(raw: bytes) -> str:
-    """A record's text from its bytes: no empty lines, and no more than a report takes."""
+    """Return a record's text: without empty lines, and no longer than a report may be."""
     said = [line for line in map(readable, raw.split(b"\n")) if line.strip()]
     return "\n".join(said).encode()[:MOST_BYTES].decode("utf-8", "ignore")
 
 
 def lines_in(raw: bytes, start: int) -> tuple[list[Line], int]:
-    """The whole lines of bytes that stand at `start`, and how many bytes they take."""
+    """Return the complete lines among bytes that begin at `start`, and how many bytes they take."""
     found, at = [], 0
     while (end := raw.find(b"\n", at)) >= 0:
         found.append(Line(start + at, start + end + 1, raw[at:end]))

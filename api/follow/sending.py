@@ -11,7 +11,7 @@ from tools.errors import IncidentResponderError, Overloaded, Unavailable
 BATCH_RECORDS = 200
 LONGEST_WAIT_SECONDS = 60.0
 _LATER = frozenset((408, 425, 429, 500, 502, 503, 504))
-"""Statuses of a report that may be taken another time."""
+"""Statuses of reports that may be accepted later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of one: a verdict with its incident, or why it was refused, with HTTP's number for that."""
+    """What became of one record: a verdict and its incident, or the reason and HTTP status of a refusal."""
 
     status: str
     incident_id: str = ""
@@ -34,23 +34,23 @@ class Ended:
 
 
 class Sink(Protocol):
-    """Takes reports."""
+    """Accepts reports."""
 
     def send(self, items: Sequence[Item]) -> Sequence[Ended]:
-        """One for each, in order. Raises Unavailable or Overloaded if none of them was taken for now."""
+        """Return one result per item, in order. Raises Unavailable or Overloaded if none was accepted for now."""
         ...
 
     def close(self) -> None:
-        """Give back what it holds."""
+        """Release what it holds."""
         ...
 
 
 class Stopped(Exception):
-    """Asked to stop while something is on its way."""
+    """Raised if told to stop while something is on its way."""
 
 
 class Sender:
-    """Sends, waits and sends again; says what is worth a line."""
+    """Sends, waits and retries; prints what is worth a line."""
 
     def __init__(self, sink: Sink, stop: threading.Event, say: Callable[[str], None]) -> None:
         self._sink = sink
@@ -59,7 +59,7 @@ class Sender:
         self.counts: Counter[str] = Counter()
 
     def send(self, items: Sequence[Item]) -> None:
-        """Return once each was taken or refused. Raises Stopped, and what no repeat can mend."""
+        """Return once each item was accepted or refused. Raises Stopped, and any error that no retry can cure."""
         left, tries = list(items), 0
         while left:
             try:
@@ -87,7 +87,7 @@ class Sender:
 
 
 def _wait(error: IncidentResponderError, tries: int) -> float:
-    """As long as the server asks for."""
+    """Return how long to wait: as long as the server asked for, else the backoff."""
     asked = error.retry_after if isinstance(error, Overloaded) else error.detail.get("retry_after")
     return min(float(asked), LONGEST_WAIT_SECONDS) if isinstance(asked, int | float) else _backoff(tries)
 

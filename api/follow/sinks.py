@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 
 
 def body_of(said: "Said", item: Item) -> Json:
-    """A report of what all have in common and this one's text."""
+    """Return the report of one item: its text and the fields that all items share."""
     common = {name: value for name, value in asdict(said).items() if value}
     return common | {"log": item.text, "idempotency_key": item.key}
 
 
 class ServerSink:
-    """`POST /incidents/batch`."""
+    """Sends to a server with `POST /incidents/batch`."""
 
     def __init__(self, client: ApiClient, said: "Said") -> None:
         self._client = client
         self._said = said
 
     def send(self, items: Sequence[Item]) -> Sequence[Ended]:
-        """One request."""
+        """Send one request."""
         answer = self._client.post("/incidents/batch", {"reports": [body_of(self._said, item) for item in items]})
         return [_ended(each) for each in answer["results"]]
 
     def close(self) -> None:
-        """The connection."""
+        """Close the connection."""
         self._client.close()
 
 
 class StoreSink:
-    """The intake on DATA_DIR or the bucket, beside a running server or without one."""
+    """Reports to the intake on DATA_DIR or the bucket, with or without a running server."""
 
     def __init__(self, caller: "Caller", said: "Said") -> None:
         from api.data_dir import make_folder
@@ -56,11 +56,11 @@ class StoreSink:
         self._toolbox, self._intake = self._loop.run(_opened(settings))
 
     def send(self, items: Sequence[Item]) -> Sequence[Ended]:
-        """Verdicts, without waiting for advice: a server's worker or the runs here write that."""
+        """Return verdicts without waiting for advice, which a server's worker or the runs here write."""
         return self._loop.run(self._sent(items))
 
     def close(self) -> None:
-        """Runs end, then the store is closed."""
+        """Wait for the runs, then close the store."""
         self._loop.run(self._closed())
         self._loop.close()
 

@@ -1,4 +1,4 @@
-"""Where lines come from: a file that grows, is renamed and is emptied; or a pipe."""
+"""Where lines come from: a file that grows, is renamed or is emptied; or a pipe."""
 
 import os
 import select
@@ -14,25 +14,25 @@ from tools.errors import InvalidRequest
 READ_BYTES = 1 << 18
 LOOKED_BACK = 1 << 16
 PACKED = frozenset((".gz", ".xz", ".bz2", ".zst"))
-# A writer goes on with a renamed file until it is told; a file is left only after so long without a new line.
+# A writer keeps using a renamed file until told otherwise; so we leave a file only after this long without a new line.
 LEFT_AFTER_SECONDS = 1.0
 
 
 class Source(Protocol):
-    """Gives whole lines, in order."""
+    """Yields complete lines, in order."""
 
     def read(self) -> list[Line]:
-        """New lines; none if there are none now."""
+        """Return new lines; none if there are none now."""
         ...
 
     @property
     def is_over(self) -> bool:
-        """Nothing more comes from what was read so far: a file was left, or a pipe was closed."""
+        """True if nothing more comes from it: a file was left, or a pipe was closed."""
         ...
 
 
 class FileSource:
-    """One life of a file, read from `offset` on. `path` is where its writer goes on once it is left."""
+    """One life of a file, read from `offset` on. Its writer continues at `path` once the file is left."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class FileSource:
         is_whole: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`is_whole`: nobody writes to it any more."""
+        """`is_whole` says that nobody writes to it any more."""
         self.descriptor = descriptor
         self._path = path
         self._is_whole = is_whole
@@ -55,7 +55,10 @@ class FileSource:
         self.is_over = False
 
     def read(self) -> list[Line]:
-        """New whole lines. A file that was emptied, or left for another of its name, is over with its last line."""
+        """Return new complete lines.
+
+        A file that was emptied, or replaced by another of its name, is over after its last line.
+        """
         if self._was_emptied():
             return self._ended()
         raw = os.pread(self.descriptor, READ_BYTES, self._offset + len(self._rest))
@@ -70,7 +73,7 @@ class FileSource:
         return self._ended() if self._is_whole or self._was_left() else []
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the file."""
         os.close(self.descriptor)
 
     def _was_emptied(self) -> bool:
@@ -79,7 +82,7 @@ class FileSource:
         return os.pread(self.descriptor, len(self._head), 0) != self._head
 
     def _was_left(self) -> bool:
-        """Another file has its name, and nothing was written here since that was seen."""
+        """True if another file has its name, and nothing was written here since that was noticed."""
         try:
             there, here = os.stat(self._path), os.fstat(self.descriptor)
         except FileNotFoundError:
@@ -96,7 +99,7 @@ class FileSource:
 
 
 class PipeSource:
-    """Whatever is piped in, until it is closed."""
+    """Everything that is piped in, until the pipe is closed."""
 
     def __init__(self, descriptor: int, patience: float = 0.25) -> None:
         self._descriptor = descriptor
@@ -106,7 +109,7 @@ class PipeSource:
         self.is_over = False
 
     def read(self) -> list[Line]:
-        """New whole lines, and with the end of the pipe its last one."""
+        """Return new complete lines; when the pipe ends, also its last line."""
         if not select.select([self._descriptor], [], [], self._patience)[0]:
             return []
         raw = os.read(self._descriptor, READ_BYTES)
@@ -118,7 +121,7 @@ class PipeSource:
 
 
 def opened(path: Path) -> int | None:
-    """A descriptor, or None if there is no such file now. Raises InvalidRequest if it cannot be read."""
+    """Return a descriptor, or None if there is no such file now. Raises InvalidRequest if it cannot be read."""
     try:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC) if not path.is_dir() else None
     except FileNotFoundError:
@@ -128,9 +131,9 @@ def opened(path: Path) -> int | None:
 
 
 def begun_before(path: Path, position: Position) -> tuple[int, list[Path]] | None:
-    """The file that a position is of, whatever it is called now, and those that its writer filled since, in order.
+    """Return the file that a position belongs to, whatever its name is now, and those written since, in order.
 
-    None if it is gone or packed.
+    Returns None if it is gone or compressed.
     """
     renamed = [each for each in path.parent.glob(f"{_literal(path.name)}?*") if each.suffix not in PACKED]
     for each in (path, *renamed):
@@ -146,7 +149,7 @@ def begun_before(path: Path, position: Position) -> tuple[int, list[Path]] | Non
 
 
 def after_last_line(descriptor: int) -> int:
-    """Where the next whole line of a file begins."""
+    """Return where the next complete line of a file begins."""
     size = os.fstat(descriptor).st_size
     start = max(size - LOOKED_BACK, 0)
     return start + os.pread(descriptor, LOOKED_BACK, start).rfind(b"\n") + 1

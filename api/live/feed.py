@@ -1,4 +1,4 @@
-"""The live feed of ticket events: one look at the store a second for each tenant, however many listen."""
+"""The live feed of ticket events: it reads the store once a second per tenant, however many clients listen."""
 
 import asyncio
 import contextlib
@@ -15,38 +15,38 @@ from tools.times import rfc3339
 
 LOOK_SECONDS = 1.0
 LOOK_SECONDS_OF_A_BUCKET = 2.0
-"""Each look is a listing, which costs."""
+"""On a bucket each read is a listing, which costs money."""
 MOST_STREAMS = 1000
-"""Of one process."""
+"""The most streams of one process."""
 MOST_WAITING = 1000
-"""Tickets that one stream may have waiting; a reader who is slower than that reads the list again."""
+"""The most tickets that may wait on one stream; a client that reads more slowly must read the list again."""
 ALIVE_SECONDS = 15.0
-"""A quiet stream says this often that it lives, and from where to go on."""
+"""How often a quiet stream says that it is alive, and where to continue from."""
 FOLLOWING = "news of tickets"
-"""What the tasks that look are called."""
+"""The name of the tasks that read the store."""
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event of a stream. A client sends `position` back to continue from there."""
+    """One event of a stream. A client sends `position` back to continue after it."""
 
     event: str
     data: bytes
     position: str
 
     def encoded(self) -> bytes:
-        """In the format of server-sent events."""
+        """Encode it in the format of server-sent events."""
         return b"id: %b\nevent: %b\ndata: %b\n\n" % (self.position.encode(), self.event.encode(), self.data)
 
 
 Look = Sequence[Message]
-"""All that one look at the store found: it is sent in one piece, for which a listener is checked once."""
+"""Everything that one read of the store found. It is sent in one piece, after one check of the listener's rights."""
 
 
 @dataclass(slots=True, eq=False)
 class _Stream:
-    """One listener, and the tickets that wait to be sent to it, each once."""
+    """One listener, and the tickets waiting to be sent to it, each once."""
 
     position: str
     incident_id: str | None
@@ -55,7 +55,7 @@ class _Stream:
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, found: Touches, *, first: bool = False) -> None:
-        """Add what a look found. `first`: the stream's own first look, which must not replace newer finds."""
+        """Add what a read found. `first` marks the stream's own first read, which must not replace newer finds."""
         self.reset = self.reset or found.too_old
         for each in found.tickets:
             if self.incident_id in (None, each.incident_id) and not (first and each.incident_id in self.waiting):
@@ -66,7 +66,10 @@ class _Stream:
             self.news.set()
 
     def taken(self, position: str) -> Sequence[Message]:
-        """Everything that waits. Only the last message moves the position: if it is lost, the others are repeated."""
+        """Take everything that waits.
+
+        Only the last message moves the position: if it is lost, the others are repeated.
+        """
         self.news.clear()
         waiting, self.waiting, begin = self.waiting, {}, self.position
         self.position = position
@@ -91,12 +94,12 @@ class _Channel:
 
     @property
     def at_work(self) -> bool:
-        """True while a task looks for news."""
+        """True while a task reads the store."""
         return self.task is not None and not self.task.done()
 
 
 class LiveFeed:
-    """All streams of one process. `seconds` is the time between two looks; no ticket is sent more often."""
+    """All streams of one process. `seconds` is the time between two reads; no ticket is sent more often."""
 
     def __init__(self, store: TicketStore, seconds: float = LOOK_SECONDS) -> None:
         self._store = store
@@ -111,7 +114,7 @@ class LiveFeed:
             stream.news.set()
 
     async def close(self) -> None:
-        """Stop, and wait until nothing looks at the store any more."""
+        """Stop, and wait until nothing reads the store any more."""
         self.stop()
         tasks = [channel.task for channel in self._channels.values() if channel.task is not None]
         for task in tasks:
@@ -119,22 +122,22 @@ class LiveFeed:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def position(self, tenant: str) -> str:
-        """A position to listen from, so that no change to what is read after this call is missed."""
+        """Return a position to listen from, such that no change to data read after this call is missed."""
         channel = self._channels.get(tenant)
         if channel is not None and channel.at_work:
             return channel.position
         return (await self._store.touched(tenant, None)).position
 
     async def listen(self, tenant: str, after: str | None, incident_id: str | None = None) -> AsyncIterator[Look]:
-        """Stream news of a tenant's tickets, or of one, from a position; None: from now on. A look comes in one piece.
+        """Stream events of a tenant's tickets, or of one ticket, from a position; None means from now on.
 
-        Begins with `ready`, sends `alive` every ALIVE_SECONDS, and `reset` if too much was missed. Raises Overloaded at
-        the first step if too many listen.
+        Each item is what one read of the store found. It begins with `ready`, sends `alive` every ALIVE_SECONDS, and
+        `reset` if too much was missed. Raises Overloaded at the first step if there are too many streams.
         """
         if self.stopped or len(self._streams()) >= MOST_STREAMS:
-            raise Overloaded("too many pages listen to this server: try again later", retry_after=30.0)
+            raise Overloaded("too many clients listen to this server: try again later", retry_after=30.0)
         channel, stream = self._channels.setdefault(tenant, _Channel()), _Stream(after or "", incident_id)
-        # Added before the first look, so that it also gets what another listener's look finds meanwhile.
+        # Added before the first read, so that it also gets what another listener's read finds meanwhile.
         channel.streams.add(stream)
         try:
             await self._set_to_work(tenant, channel)
@@ -161,14 +164,14 @@ class LiveFeed:
         return [stream for channel in self._channels.values() for stream in channel.streams]
 
     async def _set_to_work(self, tenant: str, channel: _Channel) -> None:
-        """Start the task that looks for news. Every stream in the channel gets all that happens after this."""
+        """Start the task that reads the store. Every stream in the channel gets everything that happens after this."""
         async with channel.beginning:
             if not channel.at_work:
                 channel.position = (await self._store.touched(tenant, None)).position
                 channel.task = asyncio.create_task(self._follow(tenant, channel), name=FOLLOWING)
 
     async def _follow(self, tenant: str, channel: _Channel) -> None:
-        """Look while somebody listens, and once more for a listener who arrives meanwhile."""
+        """Read the store while somebody listens, and once more for a listener who arrives meanwhile."""
         idle, failed = 0, False
         while not self.stopped and (idle < 2 or channel.streams):
             await asyncio.sleep(self._seconds)
@@ -177,7 +180,7 @@ class LiveFeed:
                 found = await self._store.touched(tenant, channel.position)
             except IncidentResponderError as error:
                 if not failed:
-                    logger.warning("pages wait for news: %s", error)
+                    logger.warning("live pages get no updates for now: %s", error)
                 failed = True
                 continue
             failed, channel.position = False, found.position

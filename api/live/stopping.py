@@ -10,9 +10,9 @@ from types import FrameType
 
 @contextmanager
 def told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
-    """Within it, `stop` runs in the event loop as soon as SIGTERM or SIGINT comes; the server's own handler runs too.
+    """Call `stop` in the event loop as soon as SIGTERM or SIGINT arrives; the server's own handler runs too.
 
-    The server's shutdown of the application comes too late for that: it waits for the streams first.
+    The server's shutdown of the application comes too late for that, because it waits for the streams first.
     """
     loop, replaced = asyncio.get_running_loop(), list[tuple[signal.Signals, object]]()
     if threading.current_thread() is threading.main_thread():
@@ -26,7 +26,7 @@ def told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
 
 
 def _chain(number: signal.Signals, loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> object:
-    """Put ours before the handler that is there, if there is one; returns that."""
+    """Put our handler before the existing one, if there is one; return the existing one."""
     before = signal.getsignal(number)
     if callable(before):
 

@@ -1,4 +1,4 @@
-"""The tools that act at once: acknowledge and comment, which anybody can take back or answer."""
+"""The tools that act at once: acknowledge and comment, which anybody can undo or answer."""
 
 from mcp.server.mcpserver import Context
 
@@ -11,19 +11,19 @@ from tools.nouns.callers import Scope
 
 
 class Acting:
-    """Needs the scope `respond`."""
+    """These tools need the scope `respond`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
 
     async def acknowledge(self, context: Context, incident_id: IncidentId) -> Acted:
-        """Say that someone is on it; a repeat changes nothing."""
+        """Record that someone is working on an incident; a repeat changes nothing."""
         caller = self._place.caller(context, Scope.RESPOND)
         ticket = await incidents.acknowledge(self._place.toolbox, caller, incident_id)
         return done(ticket, f"{incident_id} is {ticket.status.value}.")
 
     async def comment(self, context: Context, incident_id: IncidentId, text: str) -> Acted:
-        """Add a remark to an incident's timeline."""
+        """Add a comment to an incident's timeline."""
         caller = self._place.caller(context, Scope.RESPOND)
         ticket = await incidents.comment(self._place.toolbox, caller, incident_id, text)
         return done(ticket, f"{incident_id} has the comment.")

@@ -1,4 +1,4 @@
-"""Incidents as the answers of the MCP tools."""
+"""Incidents in the form that the MCP tools return."""
 
 from api.http.wire import incident
 from api.mcp.shapes import Acted, Brief
@@ -7,7 +7,7 @@ from tools.nouns.incidents import Incident
 
 
 def brief(ticket: Incident) -> Brief:
-    """An incident as lists show it."""
+    """Return an incident as lists show it."""
     shown = incident(ticket, timeline=False)
     return {
         "incident_id": shown["incident_id"],
@@ -27,10 +27,10 @@ def brief(ticket: Incident) -> Brief:
 
 
 def done(ticket: Incident, message: str) -> Acted:
-    """The answer after an act was done."""
+    """Return the answer after an act was done."""
     return {"notice": NOTICE, "done": True, "message": message, "incident": brief(ticket)}
 
 
 def to_confirm(ticket: Incident, message: str, confirm: str) -> Acted:
-    """The answer for an act that was shown and has to be confirmed."""
+    """Return the answer for an act that was only shown and must be confirmed."""
     return {"notice": NOTICE, "done": False, "message": message, "incident": brief(ticket), "confirm": confirm}

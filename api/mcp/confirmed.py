@@ -1,4 +1,4 @@
-"""The tools that show first what they would do: resolve, merge, split."""
+"""The tools that first show what they would do: resolve, merge and split."""
 
 from typing import Annotated
 
@@ -20,12 +20,12 @@ from tools.nouns.redacted import NOTHING
 from tools.nouns.selectors import ChosenReports, MergedTicket, Selector, WholeFingerprint
 from tools.rules.preconditions import TicketState, check_merge, check_split, may_resolve
 
-Confirm = Annotated[str | None, Field(description="Left out: the act is shown, with the word that does it.")]
+Confirm = Annotated[str | None, Field(description="If left out, the act is only shown, with a word to confirm it.")]
 Reports = Annotated[list[str] | None, Field(description="Request ids of the reports to split off.")]
 
 
 class Confirmed:
-    """Needs the scope `respond`. Nothing is done without the word that came with the same call before."""
+    """These tools need the scope `respond`. They act only with the word that the same call returned before."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -33,14 +33,14 @@ class Confirmed:
     async def resolve(
         self, context: Context, incident_id: IncidentId, resolution: str, release: str = "", confirm: Confirm = None
     ) -> Acted:
-        """Close an incident and say what fixed it. A person has to confirm the text before it is told as the fix."""
+        """Close an incident and say what fixed it. A person must confirm the text before it is shown as the fix."""
         caller, ticket = await self._seen(context, incident_id)
         said = Resolution(written("resolution", resolution), NOTHING, unconfirmed=not caller.is_person)
         if not may_resolve(_place_of(ticket), said):
-            return done(ticket, f"{incident_id} has this resolution already.")
+            return done(ticket, f"{incident_id} already has this resolution.")
         arguments = (("incident_id", incident_id), ("resolution", resolution), ("release", release))
         if word := self._unconfirmed(confirm, caller, Shown("resolve", arguments, _state(ticket))):
-            waits = "" if caller.is_person else " A person has to confirm this text before it is told as the fix."
+            waits = "" if caller.is_person else " A person must confirm this text before it is shown as the fix."
             return to_confirm(ticket, f"Resolve {_named(ticket)} as fixed by: {resolution}.{waits}", word)
         ticket = await incidents.resolve(self._place.toolbox, caller, incident_id, text=resolution, release=release)
         return done(ticket, f"{incident_id} is {ticket.status.value}.")
@@ -48,7 +48,7 @@ class Confirmed:
     async def merge(
         self, context: Context, incident_id: IncidentId, into: IncidentId, reason: str = "", confirm: Confirm = None
     ) -> Acted:
-        """Join an incident into another live one; what later matches it is counted there. A split undoes it."""
+        """Merge an incident into another live one; reports that match it later are counted there. A split undoes it."""
         caller, ticket = await self._seen(context, incident_id)
         target = await self._place.toolbox.store.incident(caller.tenant, into)
         check_merge(_place_of(ticket), _place_of(target))
@@ -70,13 +70,13 @@ class Confirmed:
         reason: str = "",
         confirm: Confirm = None,
     ) -> Acted:
-        """Give a merged incident, all reports of a fingerprint, or chosen reports an incident of their own."""
+        """Split off a merged incident, all reports of a fingerprint, or chosen reports, as an incident of their own."""
         caller, ticket = await self._seen(context, incident_id)
         check_split(_place_of(ticket))
         what, selector = _selected(merged_incident_id, fingerprint, occurrence_ids)
         arguments = (("incident_id", incident_id), ("what", what), ("reason", reason))
         if word := self._unconfirmed(confirm, caller, Shown("split", arguments, _state(ticket))):
-            return to_confirm(ticket, f"Split {what} off {_named(ticket)}, with all that later matches it.", word)
+            return to_confirm(ticket, f"Split {what} off {_named(ticket)}, with all later reports that match it.", word)
         alone = await incidents.split(self._place.toolbox, caller, incident_id, selector, reason)
         return done(alone, f"{alone.incident_id} was split off {incident_id}.")
 
@@ -85,7 +85,10 @@ class Confirmed:
         return caller, await self._place.toolbox.store.incident(caller.tenant, incident_id)
 
     def _unconfirmed(self, confirm: str | None, caller: Caller, shown: Shown) -> str | None:
-        """The word to give while there is none. None: it came, and is right. Raises InvalidRequest for a wrong one."""
+        """Return the word to offer if none was given, and None if the right one was.
+
+        Raises InvalidRequest for a wrong one.
+        """
         if not confirm:
             return self._place.confirmations.offer(caller, shown)
         self._place.confirmations.check(confirm, caller, shown)
@@ -93,7 +96,10 @@ class Confirmed:
 
 
 def _place_of(ticket: Incident) -> TicketState:
-    """For what can be refused before anything is shown. Whether it is its problem's newest only the store knows."""
+    """Return what is needed to refuse an act before it is shown.
+
+    Only the store knows whether it is its problem's newest.
+    """
     said = ticket.resolution
     return TicketState(
         incident_id=ticket.incident_id,
@@ -107,13 +113,13 @@ def _place_of(ticket: Incident) -> TicketState:
 
 
 def _state(ticket: Incident) -> str:
-    """What every act changes, and a further report does not."""
+    """Return a state that every act changes and a further report does not."""
     last = max((event.seq for event in ticket.timeline), default=0)
     return f"{ticket.incident_id} {ticket.status.value} {len(ticket.timeline)} {last}"
 
 
 def _named(ticket: Incident) -> str:
-    """An incident in a sentence. The title is a text from outside, so it is quoted."""
+    """Describe an incident in a sentence. The title is a text from outside, so it is quoted."""
     return (
         f"{ticket.incident_id} ({ticket.status.value}, {ticket.severity.name}, {ticket.occurrences} reports, "
         f'"{ticket.title}")'
@@ -121,7 +127,7 @@ def _named(ticket: Incident) -> str:
 
 
 def _selected(merged: str | None, fingerprint: str | None, reports: list[str] | None) -> tuple[str, Selector]:
-    """What to split off, in words and for the store. Raises InvalidRequest unless exactly one is given."""
+    """Return what to split off, in words and for the store. Raises InvalidRequest unless exactly one is given."""
     if sum(each is not None for each in (merged, fingerprint, reports)) != 1:
         raise InvalidRequest("give exactly one of merged_incident_id, fingerprint and occurrence_ids")
     if merged is not None:

@@ -1,4 +1,4 @@
-"""`/mcp`: lets a caller in before anything of the message is read, and hands it to the MCP server."""
+"""`/mcp`: authenticates a caller before the message is read, and passes the message to the MCP server."""
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
@@ -16,7 +16,7 @@ PATH = "/mcp"
 class McpDoor:
     """An ASGI application at `path`.
 
-    Host and Origin must be those of PUBLIC_URL, so that no web page reaches a server inside.
+    Host and Origin must be those of PUBLIC_URL, so that no web page can reach an internal server.
     """
 
     path = PATH
@@ -26,12 +26,15 @@ class McpDoor:
         self._url = PublicUrl.of(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One message. Raises ProblemError 401 without a valid key or token, 403 or 421 from elsewhere."""
+        """Handle one message.
+
+        Raises ProblemError 401 without a valid key or token, 403 or 421 for another origin or host.
+        """
         request = Request(scope, receive)
         services = services_of(request)
         principal = await principal_of(request, services, *EVERYTHING)
         self._check_address(request)
-        if request.method != "POST":  # a stream of the server's own messages, or the end of a session: there are none
+        if request.method != "POST":  # to get the server's own messages or to end a session: there are none
             document = document_of(405, KIND_BY_STATUS[405], "post each message: there are no sessions or streams", {})
             await response_of(document, {"Allow": "POST"})(scope, receive, send)
             return
@@ -41,8 +44,8 @@ class McpDoor:
     def _check_address(self, request: Request) -> None:
         if not self._url.is_host(request.headers.get("host", "")):
             raise ProblemError(
-                421, f"this address is {self._url.text} by its PUBLIC_URL: use that, or change PUBLIC_URL"
+                421, f"PUBLIC_URL says that this address is {self._url.text}: use that, or change PUBLIC_URL"
             )
         origin = request.headers.get("origin")
         if origin is not None and not self._url.is_origin(origin):
-            raise ProblemError(403, f"web pages of other origins than {self._url.text} may not call this")
+            raise ProblemError(403, f"only web pages of {self._url.text} may call this")

@@ -1,4 +1,4 @@
-"""The tool that counts: reports against incidents, regressions, and how long it took."""
+"""The analytics tool: reports compared with incidents, regressions, and how long things took."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ Bucket = Annotated[str | None, Field(description="hour, day or week.")]
 
 
 class Figures:
-    """Needs the scope `read`."""
+    """This tool needs the scope `read`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -32,7 +32,7 @@ class Figures:
         service: str | None = None,
         environment: str | None = None,
     ) -> Counted:
-        """Figures of the last 30 days, or of a range: reports, incidents, duplicates, regressions, MTTA and MTTR."""
+        """Return figures of a range, by default 30 days: reports, incidents, duplicates, regressions, MTTA and MTTR."""
         caller, toolbox = self._place.caller(context, Scope.READ), self._place.toolbox
         words = {"since": since, "until": until, "zone": timezone, "bucket": bucket}
         query = figure_query(toolbox.clock(), **words, service=service, environment=environment)

@@ -1,4 +1,4 @@
-"""The MCP server inside ours: made at the first request to it, for its library takes a second and 70 MB."""
+"""The MCP server inside ours, created at its first request, because its library takes a second and 70 MB."""
 
 import asyncio
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from api.auth.accounts import Principal
 
 PRINCIPAL = "incident_responder.principal"
-"""Where the ASGI scope keeps who is behind a message."""
+"""The key in the ASGI scope under which the caller of a message is stored."""
 
 
 class McpHost:
-    """Runs the server's session manager in a task of its own: it must end in the task that began it."""
+    """Runs the server's session manager in a task of its own, because it must end in the task that started it."""
 
     def __init__(self) -> None:
         self._ready: asyncio.Future[ASGIApp] | None = None
@@ -25,14 +25,14 @@ class McpHost:
         self._stopping = asyncio.Event()
 
     async def app(self, services: Services) -> ASGIApp:
-        """The server as an application; made now if it is not there."""
+        """Return the server as an application; create it if needed."""
         if self._ready is None or (self._ready.done() and self._ready.exception()):
             self._ready, self._stopping = asyncio.get_running_loop().create_future(), asyncio.Event()
             self._task = asyncio.create_task(self._run(services, self._ready))
         return await asyncio.shield(self._ready)
 
     async def stop(self) -> None:
-        """End it with everything under way; it may be started again."""
+        """Stop it with everything that is in progress; it may be started again."""
         self._stopping.set()
         if self._task is not None:
             await self._task
@@ -61,15 +61,15 @@ def _made(services: Services) -> "MCPServer[object]":
 
 
 def _as_application(server: "MCPServer[object]") -> ASGIApp:
-    """Stateless, so that a client of an older protocol may reach another worker with its next message."""
+    """Make it stateless: with an older protocol, a client's next message may reach another worker."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # the door does it, with better words
+    checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # the door checks that
     return server.streamable_http_app(stateless_http=True, json_response=True, transport_security=checked)
 
 
 def _sender(context: "Context") -> "Principal":
-    """Whom the door has let in."""
+    """Return the caller that the door authenticated."""
     request = context.request_context.request
     if request is None:
         raise RuntimeError("a message came without a request")

@@ -1,4 +1,4 @@
-"""What a client may start a conversation with."""
+"""The prompts that a client may start a conversation with."""
 
 from typing import Annotated
 
@@ -30,7 +30,7 @@ from the data below; write "unknown" where it does not say. A resolution that is
 
 
 class Prompts:
-    """Needs the scope `read`."""
+    """These prompts need the scope `read`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -44,7 +44,7 @@ class Prompts:
         return POSTMORTEM.format(incident_id=incident_id) + await self._data(context, incident_id)
 
     async def _data(self, context: Context, incident_id: str) -> str:
-        """The incident and its decisions between marks that its texts cannot forge."""
+        """Return the incident and its decisions, between marks that their texts cannot forge."""
         toolbox = self._place.toolbox
         try:
             caller = self._place.caller(context, Scope.READ)

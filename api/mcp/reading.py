@@ -1,4 +1,4 @@
-"""The tools that look things up."""
+"""The tools that read."""
 
 from typing import Annotated
 
@@ -23,13 +23,13 @@ Status = Annotated[str | None, Field(description="OPEN, ACKNOWLEDGED, RESOLVED o
 Words = Annotated[str | None, Field(description="Words of the title, or an id.")]
 Label = Annotated[str | None, Field(description="name:value, for example team:payments.")]
 Order = Annotated[str | None, Field(description="newest, last_seen, severity or occurrences.")]
-Cursor = Annotated[str | None, Field(description="`next_cursor` of the page before.")]
+Cursor = Annotated[str | None, Field(description="`next_cursor` of the previous page.")]
 PageSize = Annotated[int, Field(ge=1, le=100)]
 Few = Annotated[int, Field(ge=1, le=20)]
 
 
 class Reading:
-    """Needs the scope `read`."""
+    """These tools need the scope `read`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -65,25 +65,25 @@ class Reading:
         return {"notice": NOTICE, "count": page.count, "incidents": found, "next_cursor": page.next_cursor}
 
     async def get_incident(self, context: Context, incident_id: IncidentId) -> Whole:
-        """One incident with its advice, its runbook sections and its timeline, deployments near it included."""
+        """Return one incident with its advice, runbook sections and timeline, including deployments near it."""
         caller = self._place.caller(context, Scope.READ)
         ticket = await ticket_with_changes(self._place.toolbox, caller.tenant, incident_id)
         return {"notice": NOTICE, "incident": incident(ticket)}
 
     async def explain_decision(self, context: Context, incident_id: IncidentId) -> Explained:
-        """Why an incident holds what it holds: each decision with its scores, vetoes and what was refused."""
+        """Explain why reports belong to an incident: each decision with its scores, vetoes and rejected candidates."""
         caller = self._place.caller(context, Scope.READ)
         entries = await self._place.toolbox.store.explain(caller.tenant, incident_id)
         return {"notice": NOTICE, "incident_id": incident_id, "decisions": [explained(each) for each in entries]}
 
     async def find_runbook(self, context: Context, problem: str, service: str = "", limit: Few = 3) -> Sections:
-        """Runbook sections for a problem (a log line or alert text), best first."""
+        """Find runbook sections for a problem (a log line or alert text), best first."""
         caller = self._place.caller(context, Scope.READ)
         matches = await runbooks.search(self._place.toolbox, caller, problem, service, {}, limit=limit)
         return {"notice": NOTICE, "matches": [shown_to_json(match.shown()) for match in matches]}
 
     async def similar_incidents(self, context: Context, incident_id: IncidentId, limit: Few = 5) -> Similar:
-        """Incidents that resemble one, best first, with what a person says had fixed them."""
+        """Find incidents that resemble one, best first, with what a person says fixed them."""
         caller = self._place.caller(context, Scope.READ)
         found = await similar(self._place.toolbox, caller, incident_id, limit)
         shown: list[Alike] = [

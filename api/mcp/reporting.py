@@ -19,12 +19,12 @@ from tools.nouns.callers import Scope
 Log = Annotated[str, Field(description="The log line, alert text or stack trace; at most 64 KiB.")]
 Service = Annotated[str, Field(description="The service it came from; two services never share a problem.")]
 Severity = Annotated[str | None, Field(description="LOW, MEDIUM, HIGH, CRITICAL, a syslog word or P1 to P4.")]
-Occurred = Annotated[str | None, Field(description="RFC 3339; left out: ordered by arrival.")]
+Occurred = Annotated[str | None, Field(description="RFC 3339; if left out, the report is ordered by its arrival.")]
 Key = Annotated[str | None, Field(description="A repeat with the same key counts once.")]
 
 
 class Reporting:
-    """Needs the scope `report`."""
+    """This tool needs the scope `report`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -43,7 +43,7 @@ class Reporting:
     ) -> Verdict:
         """Report a problem: it is durably new, existing (counted on a live incident) or a regression of a resolved one.
 
-        Waits a little for advice; what is still to come is named in `pending`.
+        The answer waits a little for advice; `pending` names what is still missing.
         """
         place = self._place
         caller = place.caller(context, Scope.REPORT)

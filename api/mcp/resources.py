@@ -1,4 +1,4 @@
-"""What a client may attach to a conversation: incidents and runbooks, by address."""
+"""What a client may attach to a conversation: incidents and runbooks, by URI."""
 
 import orjson
 from mcp.server.mcpserver import Context
@@ -16,7 +16,7 @@ RUNBOOK = "incident-responder://runbooks/{+runbook_id}"
 
 
 class Resources:
-    """Needs the scope `read`."""
+    """These resources need the scope `read`."""
 
     def __init__(self, place: Workplace) -> None:
         self._place = place
@@ -31,7 +31,7 @@ class Resources:
         return orjson.dumps({"notice": NOTICE, "incident": incident(ticket)}, option=orjson.OPT_INDENT_2).decode()
 
     async def runbook(self, context: Context, runbook_id: str) -> str:
-        """A runbook's Markdown, below a line that says what it is."""
+        """A runbook's Markdown, below a line that says that it is data."""
         try:
             caller = self._place.caller(context, Scope.READ)
             found = await self._place.toolbox.runbooks.runbook(caller.tenant, runbook_id)

@@ -1,4 +1,4 @@
-"""The MCP server: which tools, resources and prompts there are. Importing it takes a second."""
+"""The MCP server with its tools, resources and prompts. Importing the library takes a second."""
 
 import logging
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _CHANGES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempote
 
 
 def make_server(place: Workplace) -> "MCPServer[object]":
-    """A server for one process; tools that act are there with MCP_WRITE=on only."""
+    """Build a server for one process. Tools that act exist only with MCP_WRITE=on."""
     with _logging_left_alone():
         server: MCPServer[object] = MCPServer(
             "incident-responder",
@@ -68,7 +68,7 @@ def _add_texts(server: "MCPServer[object]", place: Workplace) -> None:
 
 @contextmanager
 def _logging_left_alone() -> Iterator[None]:
-    """The library gives the root logger a handler and a level of its own, unless it has a handler already."""
+    """The library gives the root logger a handler and a level, unless it already has a handler; so lend it one."""
     logging.getLogger("mcp").setLevel(logging.WARNING)
     root, kept = logging.getLogger(), logging.NullHandler()
     root.addHandler(kept)

@@ -15,7 +15,7 @@ from tools.toolbox import Toolbox
 
 
 async def serve(toolbox: Toolbox, caller: Caller) -> None:
-    """Serve one client, who may do what `caller` may, until it closes standard input."""
+    """Serve one client, with the rights of `caller`, until it closes standard input."""
     intake = Intake.open(toolbox, make_agents(toolbox))
     principal = Principal(caller.actor, caller)
     words = Confirmations(FixedKeys([secrets.token_hex(32)]), toolbox.clock)

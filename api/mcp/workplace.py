@@ -23,24 +23,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """One per process."""
+    """The context of all tools. There is one object per process."""
 
     toolbox: Toolbox
     intake: Intake
     limit: ReportLimit
     confirmations: Confirmations
     principal_of: Callable[[Context], Principal]
-    """Who is behind a message."""
+    """Returns the authenticated caller of a message."""
 
     def caller(self, context: Context, scope: Scope) -> Caller:
-        """Whoever calls. Raises Forbidden without the scope."""
+        """Return the caller. Raises Forbidden without the scope."""
         caller = self.principal_of(context).caller
         caller.require(scope)
         return caller
 
 
 def answered(tool: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """The tool, telling in its errors what was wrong; the library shows the texts of no others."""
+    """Wrap a tool so that its errors say what was wrong; the library hides the texts of all other errors."""
 
     @wraps(tool)
     async def told(*args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,1 +1,1 @@
-"""Where a command works: on this machine's DATA_DIR, or on a server by HTTP."""
+"""Where a command works: on this machine's DATA_DIR, or on a server through HTTP."""

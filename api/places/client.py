@@ -39,10 +39,10 @@ _MAKE_ONE = f"make one there with `incident-responder key add NAME --scope respo
 
 
 class ApiClient:
-    """Requests to one server with one key, each over a connection of its own: a command makes one or two."""
+    """Sends requests to one server with one key, each over a connection of its own: a command sends one or two."""
 
     def __init__(self, address: str, key: str) -> None:
-        """`address` as `checked_address` returns it."""
+        """`address` must come from `checked_address`."""
         self.address = address
         parts = urlsplit(address)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -51,23 +51,23 @@ class ApiClient:
         self._headers = {"Authorization": f"Bearer {key}", "User-Agent": "incident-responder", "Connection": "close"}
 
     def get(self, path: str, query: Query | None = None) -> Any:
-        """The answer's JSON. What is None is not asked."""
+        """Return the answer's JSON. Query parameters that are None are not sent."""
         return json.loads(self.text(path, query or {}))
 
     def text(self, path: str, query: Query) -> str:
-        """The answer as it is."""
+        """Return the answer as text."""
         asked = {name: value for name, value in query.items() if value is not None}
         return self.send("GET", f"{path}?{urlencode(asked)}" if asked else path)
 
     def post(self, path: str, body: Stored, key: str | None = None) -> Any:
-        """The answer's JSON. A repeat with the same idempotency `key` is done once."""
+        """Return the answer's JSON. A repeat with the same idempotency `key` is done once."""
         return json.loads(self.send("POST", path, body, key))
 
     def send(self, method: str, path: str, body: Stored | None = None, key: str | None = None) -> str:
-        """The answer as text.
+        """Return the answer as text.
 
-        Raises Unavailable if no answer comes, and for what the server refuses the error that says so here: with
-        `retry_after` among the details where the server named it.
+        Raises Unavailable if no answer comes. If the server refuses, raises the error that its status stands for, with
+        `retry_after` among the details if the server named it.
         """
         sent = None if body is None else json.dumps(body).encode()
         more = {} if sent is None else {"Content-Type": "application/json"}
@@ -85,7 +85,7 @@ class ApiClient:
         return said.decode("utf-8", "replace")
 
     def close(self) -> None:
-        """Give the connection back; the next request makes another."""
+        """Close the connection; the next request opens another."""
         self._connection.close()
 
     def _refuse(self, answer: http.client.HTTPResponse, said: bytes) -> NoReturn:
@@ -93,8 +93,8 @@ class ApiClient:
         more = {"retry_after": float(wait)} if wait and wait.isdigit() else {}
         if answer.getheader("Content-Type", "").partition(";")[0] != "application/problem+json":
             moved = answer.getheader("Location")
-            where = f"it sends to {moved}: use that" if moved else "is it the address of an incident responder?"
-            raise Unavailable(f"{self.address} answered {status} {answer.reason}, and not as our API does: {where}")
+            where = f"it redirects to {moved}: use that" if moved else "is it the address of an incident responder?"
+            raise Unavailable(f"{self.address} answered {status} {answer.reason}, unlike our API: {where}")
         text = f"{json.loads(said)['detail']} ({self.address})"
         if status == HTTPStatus.UNAUTHORIZED:
             raise Forbidden(f"{text}: {_MAKE_ONE}")
@@ -106,12 +106,12 @@ class ApiClient:
 
 
 def client_of(address: str) -> ApiClient:
-    """A client with the environment's key. Raises InvalidRequest for an address or key that cannot be."""
+    """Return a client with the environment's key. Raises InvalidRequest for an impossible address or key."""
     return ApiClient(checked_address(address), _key(os.environ))
 
 
 def checked_address(address: str) -> str:
-    """Without a slash at its end. Raises InvalidRequest."""
+    """Return the address without a slash at its end. Raises InvalidRequest."""
     try:
         parts = urlsplit(address.strip())
         known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -120,12 +120,12 @@ def checked_address(address: str) -> str:
     if not known:
         raise InvalidRequest(f"--api: {address[:80]} is not an address: write, for example, http://127.0.0.1:8000")
     if parts.username or parts.password or parts.query or parts.fragment:
-        raise InvalidRequest(f"--api: an address without names, passwords and queries is needed; the key goes to {KEY}")
+        raise InvalidRequest(f"--api: leave out user name, password and query of the address; the key goes in {KEY}")
     return address.strip().rstrip("/")
 
 
 def segment(text: str) -> str:
-    """A text as one part of a path."""
+    """Quote a text as one segment of a path."""
     return quote(text, safe="")
 
 
@@ -140,12 +140,12 @@ def _key(environment: Mapping[str, str]) -> str:
     if not key:
         raise InvalidRequest(f"a server needs a key: {_MAKE_ONE}")
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise InvalidRequest(f"{KEY}: it holds characters that no key has")
+        raise InvalidRequest(f"{KEY}: it contains characters that no key has")
     return key
 
 
 def _why(error: Exception) -> str:
-    """In a sentence, with what to do."""
+    """Explain an error in a sentence, with what to do."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message}): set SSL_CERT_FILE to the authority's"
     if isinstance(error, TimeoutError):

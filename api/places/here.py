@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Here:
-    """Everything, for one tenant. See `api.places.place.Place`."""
+    """Works on this machine's store, for one tenant. See `api.places.place.Place`."""
 
     def __init__(self, tenant: str) -> None:
         self._tenant = tenant
@@ -33,7 +33,7 @@ class Here:
         return caller_of(self._tenant)
 
     def report(self, said: Said, key: str | None) -> "ReportAnswer":
-        """As a server decides it. A known problem loads neither the graph nor the model."""
+        """Decide it as a server does. A known problem loads neither the graph nor the model."""
         from dataclasses import asdict
 
         from api.http.schemas import ReportBody
@@ -56,7 +56,7 @@ class Here:
         return with_toolbox(work)
 
     def incidents(self, asked: AskedList) -> "IncidentList":
-        """From the store alone."""
+        """List them from the store alone."""
         from api.queries import incident_query
 
         query = incident_query(
@@ -77,7 +77,7 @@ class Here:
         return {"status": "success", "count": page.count, "incidents": shown, "next_cursor": page.next_cursor}
 
     def incident(self, typed: str) -> "IncidentAnswer":
-        """With the changes around it on its timeline, as the API shows it."""
+        """Return it with the changes around it on its timeline, as the API shows it."""
         from api.acts.changes import with_changes
 
         async def work(desk: "StoreDesk", one: str) -> "Incident":
@@ -86,14 +86,14 @@ class Here:
         return self._ticket(typed, work)
 
     def explain(self, typed: str) -> "Sequence[ExplainedAnswer]":
-        """Oldest first."""
+        """Return the decisions, oldest first."""
         from api.http.explained import explained
 
         told = with_ticket(self._tenant, typed, lambda desk, one: desk.store.explain(self._tenant, one))
         return cast("Sequence[ExplainedAnswer]", [explained(entry) for entry in told])
 
     def acknowledge(self, typed: str) -> "IncidentAnswer":
-        """See `api.acts.incidents`, as for the acts below."""
+        """See `api.acts.incidents`; this applies to the acts below too."""
         from api.acts import incidents
 
         return self._ticket(typed, lambda desk, one: incidents.acknowledge(desk, self._caller, one))
@@ -105,13 +105,13 @@ class Here:
         return self._ticket(typed, lambda desk, one: incidents.give_back(desk, self._caller, one))
 
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
-        """A remark."""
+        """See `api.acts.incidents`."""
         from api.acts import incidents
 
         return self._ticket(typed, lambda desk, one: incidents.comment(desk, self._caller, one, text))
 
     def feedback(self, typed: str, text: str, *, helpful: bool, step: int | None) -> "IncidentAnswer":
-        """Whether advice helped."""
+        """See `api.acts.incidents`."""
         from api.acts import incidents
 
         return self._ticket(
@@ -120,7 +120,7 @@ class Here:
         )
 
     def set_severity(self, typed: str, level: str, reason: str) -> "IncidentAnswer":
-        """How bad it is. Raises InvalidRequest for a word that is no severity."""
+        """See `api.acts.incidents`. Raises InvalidRequest for an unknown severity."""
         from api.acts import incidents
         from tools.errors import InvalidRequest
         from tools.nouns.severity import Severity
@@ -132,25 +132,25 @@ class Here:
         return self._ticket(typed, lambda desk, one: incidents.set_severity(desk, self._caller, one, said, reason))
 
     def resolve(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """With the model, so that the resolution is found later."""
+        """Resolve with the model loaded, so that a later search finds the resolution."""
         from api.acts import incidents
 
         return self._remembered(typed, lambda box, one: incidents.resolve(box, self._caller, one, text=text, by=by))
 
     def amend(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """As `resolve`."""
+        """Amend with the model loaded, as in `resolve`."""
         from api.acts import incidents
 
         return self._remembered(typed, lambda box, one: incidents.amend(box, self._caller, one, text=text, by=by))
 
     def reopen(self, typed: str, reason: str) -> "IncidentAnswer":
-        """As `resolve`."""
+        """Reopen with the model loaded, as in `resolve`."""
         from api.acts import incidents
 
         return self._remembered(typed, lambda box, one: incidents.reopen(box, self._caller, one, reason))
 
     def merge(self, typed: str, into: str, reason: str) -> "IncidentAnswer":
-        """Both ids may be typed in part."""
+        """Merge them. Both ids may be abbreviated."""
         from api.acts import incidents
 
         async def work(desk: "StoreDesk", one: str) -> "Incident":
@@ -160,30 +160,30 @@ class Here:
         return self._ticket(typed, work)
 
     def split(self, typed: str, part: Part, reason: str) -> "IncidentAnswer":
-        """A part of it."""
+        """See `api.acts.incidents`."""
         from api.acts import incidents
 
         chosen = _selector(part)
         return self._ticket(typed, lambda desk, one: incidents.split(desk, self._caller, one, chosen, reason))
 
     def figures(self, asked: AskedFigures) -> "SummaryAnswer":
-        """From the store alone."""
+        """Compute them from the store alone."""
         from api.http.figures import summary
 
         return summary(self._figures(asked))
 
     def figures_csv(self, asked: AskedFigures) -> str:
-        """The same as CSV."""
+        """Return the same figures as CSV."""
         from api.http.figures_csv import as_csv
 
         return as_csv(self._figures(asked))
 
     def runbooks(self) -> "Sequence[RunbookAnswer]":
-        """By id."""
+        """List them by id."""
         return [runbook(each) for each in with_toolbox(self._look_for_runbooks)]
 
     def matching_sections(self, log: str, service: str, limit: int) -> "Sequence[SectionAnswer]":
-        """Best first."""
+        """Return sections, best first."""
         from api.acts.runbooks import search
         from tools.nouns.knowledge_json import shown_to_json
 
@@ -197,13 +197,13 @@ class Here:
         return cast("Sequence[SectionAnswer]", [shown_to_json(match.shown()) for match in found])
 
     def remove_runbook(self, runbook_id: str) -> None:
-        """For this tenant."""
+        """Remove it for this tenant."""
         from api.acts.runbooks import delete
 
         with_toolbox(lambda box: delete(box, self._caller, runbook_id))
 
     async def _look_for_runbooks(self, toolbox: "Toolbox") -> "Sequence[Runbook]":
-        """All of them; without any, says how they come."""
+        """Return all runbooks; if there are none, hint how to get some."""
         from api.acts.runbooks import documents
 
         found = await documents(toolbox, self._caller)

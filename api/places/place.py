@@ -1,4 +1,4 @@
-"""The interface of the place where commands work. Its answers have the API's formats, whichever place gives them."""
+"""The interface of the place where commands work. Every place answers in the API's formats."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from api.http.report_answers import ReportAnswer
 
 ADVICE_SECONDS = 60.0
-"""How long a report's answer waits for its advice."""
+"""How long the answer to a report waits for its advice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedList:
-    """Which incidents; None does not narrow. `since` and `until` in epoch seconds."""
+    """The wanted incidents; None does not narrow them. `since` and `until` are epoch seconds."""
 
     status: str | None
     service: str | None
@@ -48,12 +48,12 @@ class AskedList:
     limit: int
     cursor: str | None
     brief: bool = False
-    """What a line of a list shows is enough."""
+    """The fields that a line of a list shows are enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedFigures:
-    """Which figures, in the words of `api.figure_query`."""
+    """The wanted figures, in the words of `api.figure_query`."""
 
     since: str | None
     until: str | None
@@ -65,7 +65,7 @@ class AskedFigures:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is to be split off: one of the three."""
+    """What to split off: exactly one of the three."""
 
     merged: str = ""
     fingerprint: str = ""
@@ -73,90 +73,90 @@ class Part:
 
 
 class Place(Protocol):
-    """This machine or a server. `typed` is an incident's id, or as much of it as is unambiguous.
+    """This machine or a server. `typed` is an incident's id, or an unambiguous beginning of it.
 
-    Each raises the error that says what was wrong: InvalidRequest, NotFound, Conflict, Forbidden, Unavailable.
+    Each method raises the error that says what was wrong: InvalidRequest, NotFound, Conflict, Forbidden, Unavailable.
     """
 
     def report(self, said: Said, key: str | None) -> "ReportAnswer":
-        """Its verdict, with advice if that comes in ADVICE_SECONDS."""
+        """Report it and return the verdict, with advice if that comes within ADVICE_SECONDS."""
         ...
 
     def incidents(self, asked: AskedList) -> "IncidentList":
-        """A page of them."""
+        """Return a page of incidents."""
         ...
 
     def incident(self, typed: str) -> "IncidentAnswer":
-        """One with its timeline."""
+        """Return one incident with its timeline."""
         ...
 
     def explain(self, typed: str) -> "Sequence[ExplainedAnswer]":
-        """The decisions behind it."""
+        """Return the decisions behind it."""
         ...
 
     def acknowledge(self, typed: str) -> "IncidentAnswer":
-        """Somebody is on it."""
+        """Record that somebody is working on it."""
         ...
 
     def give_back(self, typed: str) -> "IncidentAnswer":
-        """Nobody is on it any more."""
+        """Record that nobody is working on it any more."""
         ...
 
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
-        """A remark for its timeline."""
+        """Add a comment to its timeline."""
         ...
 
     def feedback(self, typed: str, text: str, *, helpful: bool, step: int | None) -> "IncidentAnswer":
-        """Whether its advice, or the step of that index, helped."""
+        """Record whether its advice, or the step with that index, helped."""
         ...
 
     def set_severity(self, typed: str, level: str, reason: str) -> "IncidentAnswer":
-        """How bad it is."""
+        """Set its severity."""
         ...
 
     def resolve(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """What fixed it."""
+        """Resolve it; `text` says what fixed it."""
         ...
 
     def amend(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """What really fixed it."""
+        """Correct the text that says what fixed it."""
         ...
 
     def reopen(self, typed: str, reason: str) -> "IncidentAnswer":
-        """It is not fixed."""
+        """Undo its resolution."""
         ...
 
     def merge(self, typed: str, into: str, reason: str) -> "IncidentAnswer":
-        """It is part of the live incident `into`, typed in part too."""
+        """Merge it into the live incident `into`, whose id may be abbreviated too."""
         ...
 
     def split(self, typed: str, part: Part, reason: str) -> "IncidentAnswer":
-        """A part of it stands alone; returns that."""
+        """Split off part of it; return the new incident."""
         ...
 
     def figures(self, asked: AskedFigures) -> "SummaryAnswer":
-        """What reports became, and how long it took."""
+        """Return what became of reports, and how long it took."""
         ...
 
     def figures_csv(self, asked: AskedFigures) -> str:
-        """The same as CSV."""
+        """Return the same figures as CSV."""
         ...
 
     def runbooks(self) -> "Sequence[RunbookAnswer]":
-        """All that the tenant sees."""
+        """List all runbooks that the tenant sees."""
         ...
 
     def matching_sections(self, log: str, service: str, limit: int) -> "Sequence[SectionAnswer]":
-        """Sections of runbooks for a problem, best first."""
+        """Return runbook sections for a problem, best first."""
         ...
 
     def remove_runbook(self, runbook_id: str) -> None:
-        """Take it away."""
+        """Remove a runbook."""
         ...
 
 
 def place_of(api: str, tenant: str) -> Place:
-    """The server at that address, or this machine if there is none. Raises InvalidRequest."""
+    """Return the server at that address, or this machine if `api` is empty. Raises InvalidRequest."""
     if not api:
         from api.places.here import Here
 
@@ -169,6 +169,6 @@ def place_of(api: str, tenant: str) -> Place:
 
 
 def checked_tenant(tenant: str) -> None:
-    """Of a command that works on a server. Raises InvalidRequest."""
+    """Check the tenant of a command that works on a server. Raises InvalidRequest."""
     if tenant != DEFAULT_TENANT:
         raise InvalidRequest("--tenant: on a server, the key decides the tenant")

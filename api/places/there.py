@@ -1,4 +1,4 @@
-"""A server as the place where a command works: each method is one request, or two."""
+"""A server as the place where a command works: each method sends one request, or two."""
 
 import json
 import time
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from api.http.report_answers import ReportAnswer
 
 WHOLE_ID = 30
-"""Characters of `inc_` and a ULID."""
+"""The characters of `inc_` and a ULID."""
 
 OF_A_LINE = "status,severity,service,title,last_seen,occurrences,regression_of"
 LOOK_AGAIN_SECONDS = 0.5
 
 
 class There:
-    """What the key may do, this may do. See `api.places.place.Place`."""
+    """Works on a server, with the rights of the key. See `api.places.place.Place`."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
     def report(self, said: Said, key: str | None) -> "ReportAnswer":
-        """Sent once, then looked at until its advice is there."""
+        """Send it once, then poll until its advice is there."""
         first = self._client.post("/incident", _given(asdict(said)), key)
         found, until = first, time.monotonic() + ADVICE_SECONDS
         while "advice" in found and "advice" in found["pending"] and time.monotonic() < until:
@@ -43,7 +43,7 @@ class There:
         return cast("ReportAnswer", answer)
 
     def incidents(self, asked: AskedList) -> "IncidentList":
-        """One page."""
+        """Return one page."""
         query = {
             "status": asked.status,
             "service": asked.service,
@@ -62,71 +62,71 @@ class There:
         return found
 
     def incident(self, typed: str) -> "IncidentAnswer":
-        """The address takes the beginning of an id too."""
+        """Return it; the address accepts the beginning of an id too."""
         found: IncidentAnswer = self._client.get(f"/incidents/{segment(typed)}")
         return found
 
     def explain(self, typed: str) -> "Sequence[ExplainedAnswer]":
-        """Oldest first."""
+        """Return the decisions, oldest first."""
         decisions: Sequence[ExplainedAnswer] = self._client.get(f"{self._path(typed)}/explain")["decisions"]
         return decisions
 
     def acknowledge(self, typed: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "acknowledge", {})
 
     def give_back(self, typed: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "give-back", {})
 
     def comment(self, typed: str, text: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "comments", {"text": text})
 
     def feedback(self, typed: str, text: str, *, helpful: bool, step: int | None) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "feedback", {"helpful": helpful, "step": step, "text": text})
 
     def set_severity(self, typed: str, level: str, reason: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "severity", {"severity": level, "reason": reason})
 
     def resolve(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """As the route does; the server asks for a name, and puts the key's own in its place."""
+        """See the route. The server requires a name, but stores that of the key instead."""
         body = {"incident_id": self._whole(typed), "resolution": text, "resolved_by": by or _whoever()}
         found: IncidentAnswer = self._client.post("/resolve", body)
         return found
 
     def amend(self, typed: str, text: str, by: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         body = _given({"resolution": text, "resolved_by": by})
         found = json.loads(self._client.send("PATCH", f"{self._path(typed)}/resolution", body))
         return cast("IncidentAnswer", found)
 
     def reopen(self, typed: str, reason: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "reopen", {"reason": reason})
 
     def merge(self, typed: str, into: str, reason: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         return self._act(typed, "merge", {"into": self._whole(into), "reason": reason})
 
     def split(self, typed: str, part: Part, reason: str) -> "IncidentAnswer":
-        """As the route does."""
+        """See the route."""
         one_of = {"merged_incident_id": part.merged, "fingerprint": part.fingerprint}
         return self._act(typed, "split", {**one_of, "occurrence_ids": list(part.reports), "reason": reason})
 
     def figures(self, asked: AskedFigures) -> "SummaryAnswer":
-        """As the route does."""
+        """See the route."""
         found: SummaryAnswer = self._client.get("/analytics/summary", _figures(asked))
         return found
 
     def figures_csv(self, asked: AskedFigures) -> str:
-        """As the route does."""
+        """See the route."""
         return self._client.text("/analytics/summary", _figures(asked) | {"format": "csv"})
 
     def runbooks(self) -> "Sequence[RunbookAnswer]":
-        """Page after page."""
+        """List them, page after page."""
         found: list[RunbookAnswer] = []
         cursor: str | None = None
         while True:
@@ -137,13 +137,13 @@ class There:
                 return found
 
     def matching_sections(self, log: str, service: str, limit: int) -> "Sequence[SectionAnswer]":
-        """As the route does."""
+        """See the route."""
         body = {"log": log, "service": service, "k": limit}
         found: Sequence[SectionAnswer] = self._client.post("/runbooks/search", body)["matches"]
         return found
 
     def remove_runbook(self, runbook_id: str) -> None:
-        """As the route does."""
+        """See the route."""
         self._client.send("DELETE", f"/runbooks/{quote(runbook_id)}")
 
     def _act(self, typed: str, act: str, body: Stored) -> "IncidentAnswer":
@@ -154,12 +154,12 @@ class There:
         return f"/incidents/{segment(self._whole(typed))}"
 
     def _whole(self, typed: str) -> str:
-        """The whole id: asked for if a part of one was typed."""
+        """Return the whole id; ask the server if only its beginning was typed."""
         return typed if len(typed) >= WHOLE_ID else str(self.incident(typed)["incident_id"])
 
 
 def _given(body: Stored) -> Json:
-    """Without what was not given."""
+    """Return the body without empty values."""
     return {name: value for name, value in body.items() if value not in (None, "", [], {})}
 
 

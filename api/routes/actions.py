@@ -1,4 +1,4 @@
-"""What people do with an incident: each route hands its body to the act, and answers with the incident."""
+"""What people do with an incident: each route passes its body to the act and answers with the incident."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -13,25 +13,25 @@ router = APIRouter(tags=["actions"])
 
 @router.post("/incidents/{incident_id}/acknowledge", response_model=IncidentAnswer)
 async def acknowledge_incident(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
-    """Say that someone is working on it."""
+    """Record that someone is working on it."""
     return await act(incidents.acknowledge, incident_id)
 
 
 @router.post("/incidents/{incident_id}/give-back", response_model=IncidentAnswer)
 async def give_incident_back(incident_id: str, act: Act, _body: NoFields | None = None) -> Response:
-    """Take an acknowledgement back: the incident is open again."""
+    """Undo an acknowledgement: the incident is open again."""
     return await act(incidents.give_back, incident_id)
 
 
 @router.post("/incidents/{incident_id}/severity", response_model=IncidentAnswer)
 async def set_severity(incident_id: str, body: SeverityBody, act: Act) -> Response:
-    """Set the severity. Worse reports still raise it."""
+    """Set the severity. More severe reports still raise it."""
     return await act(incidents.set_severity, incident_id, body.severity, body.reason or "")
 
 
 @router.post("/incidents/{incident_id}/comments", response_model=IncidentAnswer)
 async def comment_incident(incident_id: str, body: CommentBody, act: Act) -> Response:
-    """Add a remark to the timeline."""
+    """Add a comment to the timeline."""
     return await act(incidents.comment, incident_id, body.text)
 
 
@@ -49,11 +49,11 @@ async def advise_again(incident_id: str, act: Act, _body: NoFields | None = None
 
 @router.post("/incidents/{incident_id}/merge", response_model=IncidentAnswer)
 async def merge_incident(incident_id: str, body: MergeBody, act: Act) -> Response:
-    """Merge this incident into another live one. Later matches follow it."""
+    """Merge this incident into another live one. Later matches are counted there."""
     return await act(incidents.merge, incident_id, body.into, body.reason or "")
 
 
 @router.post("/incidents/{incident_id}/split", response_model=IncidentAnswer)
 async def split_incident(incident_id: str, body: SplitBody, act: Act) -> Response:
-    """Split off a part of this incident; answers with the new incident."""
+    """Split off part of this incident. The answer is the new incident."""
     return await act(incidents.split, incident_id, body.selector, body.reason or "")

@@ -1,4 +1,4 @@
-"""`POST /api/v2/alerts`: Alertmanager's own intake, for Prometheus, vmalert and rulers that send straight to us."""
+"""`POST /api/v2/alerts`: Alertmanager's own endpoint, for Prometheus, vmalert and rulers that post to us directly."""
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -14,7 +14,10 @@ router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depe
 
 @router.post(ALERTS, include_in_schema=False)
 async def receive_alerts(request: Request) -> Response:
-    """Take in alerts. One that is sent again is a reminder; one that is not, until its `endsAt`, has recovered."""
+    """Take in alerts.
+
+    One that is sent again is a reminder; one that is not sent again by its `endsAt` has recovered.
+    """
     services = services_of(request)
     arrived, sender = await admitted(request, services, PROMETHEUS)
     if arrived.posted.body.strip() != b"[]":

@@ -1,4 +1,4 @@
-"""`GET /analytics/summary`: what the reports of a range became, and how long it took, as JSON or as CSV."""
+"""`GET /analytics/summary`: what became of the reports of a time range, and how long it took, as JSON or as CSV."""
 
 from typing import Annotated, Literal
 
@@ -43,10 +43,10 @@ async def summarise(
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
     accept: Annotated[str, Header()] = "",
 ) -> Response:
-    """Figures of the last 30 days, or from `from` on and before `to`, both widened to whole quarter hours.
+    """Return the figures of the last 30 days, or of `from` to before `to`, both widened to whole quarter hours.
 
-    Reports count by their event time, incidents by `first_seen`; incidents that are merged into others do not count.
-    Times are in seconds from `first_seen`, of incidents acknowledged or resolved inside the range.
+    Reports count by their event time, incidents by `first_seen`; incidents that were merged into others do not count.
+    Times are in seconds since `first_seen`, for incidents acknowledged or resolved inside the range.
     """
     toolbox = services.toolbox
     words = {"since": since, "until": until, "zone": tz, "bucket": bucket}

@@ -23,9 +23,9 @@ async def list_audit(
     services: ServicesDep,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
-    tenant: Annotated[str, Query(max_length=64, description="Another tenant, or * for all: for owners.")] = "",
+    tenant: Annotated[str, Query(max_length=64, description="Another tenant, or * for all; owners only.")] = "",
 ) -> Response:
-    """The audit log of your tenant, newest line first. A page may be short although older lines follow."""
+    """Return the audit log of your tenant, newest line first. A page may be short even if older lines follow."""
     page = await audit_page(services.toolbox.accounts, principal.caller, limit, cursor, tenant)
     entries = [_entry(line) for line in page.lines]
     return json_response({"entries": entries, "next_cursor": page.next_cursor})

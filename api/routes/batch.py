@@ -1,4 +1,4 @@
-"""`POST /incidents/batch`: many reports in, one result for each."""
+"""`POST /incidents/batch`: takes many reports and answers with one result for each."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""`POST /changes`: deployments and changes of configuration, evidence beside the tickets of their service."""
+"""`POST /changes`: deployments and configuration changes, as evidence on the tickets of their service."""
 
 from typing import Annotated
 
@@ -23,7 +23,10 @@ Teller = Annotated[Principal, Depends(require(Scope.REPORT))]
 async def tell(
     body: ChangeBody, request: Request, principal: Teller, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Report a change. It appears on the timeline of the service's tickets within an hour, and in their advice."""
+    """Report a change.
+
+    It appears on the timeline of tickets of its service within an hour of it, and in their advice.
+    """
     toolbox = services.toolbox
 
     async def work() -> ChangeAnswer:

@@ -1,4 +1,4 @@
-"""`GET /deliveries`, `POST /deliveries/{id}/replay`, `POST /deliveries/replay`: what is on its way to people."""
+"""`GET /deliveries`, `POST /deliveries/{id}/replay`, `POST /deliveries/replay`: notifications on their way out."""
 
 from typing import Annotated
 
@@ -23,7 +23,7 @@ async def list_deliveries(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """Deliveries, newest first; `state`: pending, retrying, blocked, silenced, delivered or dead."""
+    """List deliveries, newest first; `state` is pending, retrying, blocked, silenced, delivered or dead."""
     page = await listed_deliveries(services.toolbox.deliveries, principal.caller, state, limit, cursor)
     shown = list(map(delivery_answer, page.items))
     return json_response({"deliveries": shown, "count": page.count, "next_cursor": page.next_cursor})
@@ -33,7 +33,7 @@ async def list_deliveries(
 async def replay(
     delivery_id: str, request: Request, principal: Responder, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Try a dead or silenced delivery again, for another 24 hours, whatever silences say."""
+    """Send a dead or silenced delivery again, for another 24 hours, even during a silence."""
     box, asked = services.toolbox, (principal.caller, delivery_id, services.toolbox.clock())
 
     async def work() -> DeliveryAnswer:
@@ -50,7 +50,7 @@ async def replay_all(
     destination: Annotated[str, Query(max_length=200)] = "",
     _key: IdempotencyKey = None,
 ) -> Response:
-    """Try every dead delivery again, or those of one destination."""
+    """Send every dead delivery again, or those of one destination."""
     box, asked = services.toolbox, (principal.caller, services.toolbox.clock(), destination)
 
     async def work() -> ReplayAnswer:

@@ -23,11 +23,11 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-T
 async def follow_events(
     request: Request,
     services: ServicesDep,
-    incident_id: Annotated[str | None, Query(max_length=64, description="Only of this incident.")] = None,
-    after: Annotated[str | None, Query(max_length=2000, description="The same, for whoever sends no headers.")] = None,
-    last_event_id: Annotated[str | None, Header(max_length=2000, description="Go on behind this event.")] = None,
+    incident_id: Annotated[str | None, Query(max_length=64, description="Only events of this incident.")] = None,
+    after: Annotated[str | None, Query(max_length=2000, description="The same, for clients without headers.")] = None,
+    last_event_id: Annotated[str | None, Header(max_length=2000, description="Continue after this event.")] = None,
 ) -> StreamingResponse:
-    """`ticket` events: an incident as it is now, after reports and acts, at most one for each incident and second.
+    """Stream `ticket` events: an incident as it is after reports and acts, at most one per incident and second.
 
     `Last-Event-ID`, or else `after`, continues after an event, on any process of the server. `reset` says that too much
     was missed: read the list again. `alive` comes every 15 seconds.
@@ -39,7 +39,7 @@ async def follow_events(
 
 
 async def _listener(request: Request, services: Services) -> Principal:
-    """A user by their page's cookie, or anybody by token or key. Raises ProblemError 401 and Forbidden."""
+    """Return a user by the cookie of a page, or any caller by token or key. Raises ProblemError 401 and Forbidden."""
     principal = await session_principal(request, services) if "authorization" not in request.headers else None
     if principal is None:
         return await principal_of(request, services, Scope.READ)

@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz`, `/metrics`: is it alive, can it accept reports durably, how is it doing."""
+"""`/healthz`, `/readyz`, `/metrics`: is the process alive, can it store reports durably, how is it doing."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -23,14 +23,14 @@ async def root(services: ServicesDep) -> Response:
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> Response:
-    """The process answers."""
+    """Tell that the process answers."""
     return json_response({"status": "ok"})
 
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(services: ServicesDep) -> Response:
-    """Whether reports can be stored durably; 503 if not. Breakers and destinations are details only."""
+    """Tell whether reports can be stored durably; 503 if not. Breakers and destinations are shown but do not matter."""
     box, breakers = services.toolbox, services.toolbox.breaker_states
     try:
         await box.store.ready()
@@ -42,7 +42,7 @@ async def readyz(services: ServicesDep) -> Response:
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(request: Request, services: ServicesDep) -> Response:
-    """Prometheus metrics, with METRICS_TOKEN as bearer token if it is set, otherwise for loopback only."""
+    """Return Prometheus metrics: with METRICS_TOKEN as the bearer token if it is set, otherwise from loopback only."""
     token = services.settings.metrics_token
     check_reader(request, None if token is None else token.get_secret_value())
     text = await exposition(services.metrics, services.toolbox)

@@ -1,4 +1,4 @@
-"""`GET /incidents`: what is open, and what was."""
+"""`GET /incidents`: the incidents that are open, and those that were."""
 
 from typing import Annotated
 
@@ -46,7 +46,7 @@ async def list_incidents(
     cursor: Filter = None,
     fields: Fields = None,
 ) -> Response:
-    """Incidents in the chosen order; `count` counts all that match."""
+    """List incidents in the chosen order; `count` counts all that match."""
     chosen = chosen_fields(fields)
     query = incident_query(
         status=status, service=service, severity=severity, environment=environment, label=label, recovering=recovering,

@@ -1,4 +1,4 @@
-"""`GET /incidents/{id}`, its alerts and its explanation: what it is, and why."""
+"""`GET /incidents/{id}`, its alerts and its explanation: what an incident is, and why."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -16,7 +16,10 @@ router = APIRouter(prefix="/incidents", tags=["incidents"])
 
 @router.get("/{incident_id}", response_model=IncidentAnswer)
 async def show_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
-    """One incident with its timeline; a merged one names its target. Any unambiguous beginning of the id is enough."""
+    """Return one incident with its timeline; a merged one names its target.
+
+    Any unambiguous beginning of the id is enough.
+    """
     toolbox, tenant = services.toolbox, principal.tenant
     one = await id_in_address(toolbox.store, tenant, incident_id)
     return json_response(incident(await ticket_with_changes(toolbox, tenant, one)))
@@ -24,7 +27,7 @@ async def show_incident(incident_id: str, principal: Viewer, services: ServicesD
 
 @router.get("/{incident_id}/activations", response_model=ActivationList)
 async def list_activations(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
-    """The alerts that fire or fired on it. Each counts once, however often its sender repeats it."""
+    """List the alerts that fire or fired on it. Each counts once, however often its sender repeats it."""
     toolbox = services.toolbox
     found = await toolbox.store.activations(principal.tenant, incident_id)
     shown = [activation(each, toolbox.clock(), toolbox.settings.policy.activation_stale) for each in found]
@@ -33,6 +36,6 @@ async def list_activations(incident_id: str, principal: Viewer, services: Servic
 
 @router.get("/{incident_id}/explain", response_model=Explanation)
 async def explain_incident(incident_id: str, principal: Viewer, services: ServicesDep) -> Response:
-    """Why its reports belong together: each decision in two lines, with scores, vetoes and rejected candidates."""
+    """Explain why its reports belong together: each decision with its scores, vetoes and rejected candidates."""
     decisions = await services.toolbox.store.explain(principal.tenant, incident_id)
     return json_response({"incident_id": incident_id, "decisions": [explained(decision) for decision in decisions]})

@@ -1,4 +1,4 @@
-"""`POST /login`: user name and password in, bearer token out. JSON, or the form that OAuth2 clients and /docs send."""
+"""`POST /login`: exchanges user name and password for a bearer token, as JSON or as OAuth2 clients' form."""
 
 from fastapi import APIRouter
 from starlette.requests import Request

@@ -1,4 +1,4 @@
-"""`POST /v1/logs`: OpenTelemetry's logs over HTTP, as protobuf or JSON."""
+"""`POST /v1/logs`: OpenTelemetry logs over HTTP, as protobuf or JSON."""
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -16,7 +16,7 @@ router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depe
 
 @router.post(LOGS, include_in_schema=False)
 async def receive_logs(request: Request) -> Response:
-    """Take in log records: those from OTLP_MIN_SEVERITY on are reports. Answers by OTLP's own rules."""
+    """Take in log records: those at or above OTLP_MIN_SEVERITY become reports. Answers follow OTLP's own rules."""
     services = services_of(request)
     arrived, sender = await admitted(request, services, OTLP)
     try:

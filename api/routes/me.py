@@ -1,4 +1,4 @@
-"""`/me` and `POST /logout`: what every user does with their own account."""
+"""`/me` and `POST /logout`: what users do with their own account."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,13 +14,13 @@ router = APIRouter(tags=["me"])
 
 @router.get("/me", response_model=MeAnswer)
 async def who_am_i(principal: SignedIn) -> Response:
-    """Who is calling, for which tenant, and what they may do."""
+    """Return who is calling, for which tenant, and what they may do."""
     return json_response(me_shown(principal))
 
 
 @router.post("/me/password", status_code=204)
 async def change_password(body: OwnPasswordBody, principal: SignedIn, services: ServicesDep) -> Response:
-    """Change your password. Every session ends, this one too: log in again."""
+    """Change your password. All your sessions end, this one too: log in again."""
     await services.login_limit.attempt_at(principal.identity, "signed in")
     what = (body.current_password, body.new_password)
     await users.change_own_password(services.toolbox.accounts, principal.caller, *what)
@@ -30,7 +30,7 @@ async def change_password(body: OwnPasswordBody, principal: SignedIn, services: 
 
 @router.get("/me/sessions", response_model=SessionList)
 async def my_sessions(principal: SignedIn, services: ServicesDep) -> Response:
-    """Where you are signed in; `current` is this session."""
+    """List your sessions; `current` marks this one."""
     found = await sessions.listed_sessions(services.toolbox.accounts, principal.caller, principal.identity)
     shown = [session_shown(each, principal.session_id) for each in found]
     return json_response({"count": len(found), "sessions": shown})
@@ -38,7 +38,7 @@ async def my_sessions(principal: SignedIn, services: ServicesDep) -> Response:
 
 @router.delete("/me/sessions/{session_id}", status_code=204)
 async def end_my_session(session_id: str, principal: SignedIn, services: ServicesDep) -> Response:
-    """Sign out another session, within 5 seconds on every process."""
+    """End one of your sessions, within 5 seconds on every process."""
     accounts = services.toolbox.accounts
     await sessions.end_listed_session(accounts, principal.caller, principal.identity, session_id)
     services.forget_user(principal.identity)

@@ -1,4 +1,7 @@
-"""`GET /problems/{kind}`: what the `type` of a problem document means. For anybody: it says nothing of the data."""
+"""`GET /problems/{kind}`: explains the `type` of a problem document.
+
+It is open to anybody, since it reveals no data.
+"""
 
 from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
@@ -11,7 +14,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/problems/{kind}")
 async def explain_problem(kind: str) -> Response:
-    """The page of a kind. Raises ProblemError 404 that lists all kinds."""
+    """Return the page of a kind. Raises ProblemError 404, listing all kinds."""
     page = page_of(kind)
     if page is None:
         raise ProblemError(404, f"no such kind of problem: there are {', '.join(sorted(PAGES))}")

@@ -1,4 +1,4 @@
-"""`POST /incident`, `GET /reports/{request_id}`: one report in, its verdict out."""
+"""`POST /incident` takes a report and answers with its verdict; `GET /reports/{request_id}` returns it later."""
 
 import time
 
@@ -28,8 +28,9 @@ async def report_incident(request: Request) -> Response:
 
     Plain text is accepted too, with `?service=&environment=&severity=`. A text with several alerts is answered for the
     worst one; `also` says how the others were decided. The answer waits a little for advice; `pending` names what is
-    still to come. `?graph=true` runs the agents even for a known problem. Reports with the same `Idempotency-Key` count
-    once. With `Prefer: respond-async` and a queue the answer is 202 and a `request_id` for `GET /reports/{request_id}`.
+    still missing. `?graph=true` runs the agents even for a known problem. Reports with the same `Idempotency-Key` count
+    once. With `Prefer: respond-async` and a queue, the answer is 202 and a `request_id` for `GET
+    /reports/{request_id}`.
     """
     started = time.perf_counter()
     services = services_of(request)
@@ -51,9 +52,10 @@ async def report_incident(request: Request) -> Response:
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
 async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
-    """How a report was decided: the stored verdict, with the current advice of its incident.
+    """Tell how a report was decided: the stored verdict, with the current advice of its incident.
 
-    One that may still wait in the queue is 404 of type `/problems/not-decided-yet`, with `Retry-After`.
+    A report that may still wait in the queue is answered with 404 of type `/problems/not-decided-yet`, with
+    `Retry-After`.
     """
     recorded = await services.queueing.recorded(principal.tenant, request_id)
     return json_response(services.answers.answer_for(principal.caller, recorded))

@@ -1,4 +1,4 @@
-"""How an incident was closed: said, corrected, taken back."""
+"""Resolves an incident, corrects its resolution, and reopens it."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -26,7 +26,7 @@ async def resolve_incident(body: ResolveBody, act: Act) -> Response:
 
 @router.patch("/incidents/{incident_id}/resolution", response_model=IncidentAnswer)
 async def amend_resolution(incident_id: str, body: AmendBody, act: Act) -> Response:
-    """Correct what fixed a resolved incident. Later regressions show this text; the earlier one is kept."""
+    """Correct the text that says what fixed an incident. Later regressions show this text; the earlier one is kept."""
     fields = {"text": body.resolution, "by": body.resolved_by or "", "release": body.release or ""}
     return await act(incidents.amend, incident_id, **fields)
 

@@ -1,4 +1,4 @@
-"""`PUT /runbooks/{id}`, `DELETE /runbooks/{id}`: what an administrator changes."""
+"""`PUT /runbooks/{id}`, `DELETE /runbooks/{id}`: how an administrator changes runbooks."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/runbooks", tags=["runbooks"])
     openapi_extra=described_body(RunbookBody),
 )
 async def put_runbook(runbook_id: NewId, request: Request, principal: Admin, services: ServicesDep) -> Response:
-    """Store a runbook under its id, replacing the older version for this tenant: Markdown, or JSON with `text`."""
+    """Store a runbook under its id, replacing the tenant's older version. The body is Markdown, or JSON with `text`."""
     text = await read_markdown(request)
     return json_response(runbook(await runbooks.put(services.toolbox, principal.caller, runbook_id, text)))
 

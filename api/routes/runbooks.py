@@ -1,4 +1,4 @@
-"""`GET /runbooks`, `GET /runbooks/{id}` and the search over their sections: what a tenant can look up."""
+"""`GET /runbooks`, `GET /runbooks/{id}` and the search in their sections."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ async def list_runbooks(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
-    """The runbooks this tenant sees, by id."""
+    """List the runbooks that this tenant sees, by id."""
     found = await runbooks.documents(services.toolbox, principal.caller)
     rest = [each for each in found if cursor is None or each.runbook_id > cursor]
     page = rest[:limit]
@@ -35,7 +35,7 @@ async def list_runbooks(
 
 @router.post("/search", response_model=SectionList)
 async def search_runbooks(body: SearchBody, principal: Viewer, services: ServicesDep) -> Response:
-    """Sections for a problem, best first; `matched` is true for those that fit."""
+    """Find sections for a problem, best first; `matched` is true for those that fit."""
     what = (body.log, body.service, body.labels)
     matches = await runbooks.search(services.toolbox, principal.caller, *what, limit=body.k)
     return json_response({"matches": [shown_to_json(match.shown()) for match in matches]})
@@ -43,6 +43,6 @@ async def search_runbooks(body: SearchBody, principal: Viewer, services: Service
 
 @router.get(ADDRESS, response_model=RunbookAnswer)
 async def show_runbook(runbook_id: str, principal: Viewer, services: ServicesDep) -> Response:
-    """One runbook with its Markdown."""
+    """Return one runbook with its Markdown."""
     found = await services.toolbox.runbooks.runbook(principal.tenant, runbook_id)
     return json_response(runbook(found) | {"text": found.text})

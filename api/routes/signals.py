@@ -1,4 +1,4 @@
-"""`GET /signals`: what came in last from whom, what matched nothing, and what could not be read."""
+"""`GET /signals`: what each sender posted last, what matched nothing, and what could not be read."""
 
 from typing import Annotated, Literal
 
@@ -22,10 +22,10 @@ async def list_signals(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
-    """See what became of the bodies that senders posted.
+    """Show what became of the bodies that senders posted.
 
     `last`: the latest body from each sender and key. `unmatched`: recoveries that ended nothing. `refused`, for seven
-    days: bodies that nothing could be read from, and requests whose key or signature was refused (`body` is null).
+    days: bodies from which nothing could be read, and requests whose key or signature was refused (`body` is null).
     """
     log, tenant, next_cursor = services.toolbox.intake_log, principal.tenant, None
     if outcome == "last":

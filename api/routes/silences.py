@@ -1,4 +1,4 @@
-"""`POST /silences`, `GET /silences`, `DELETE /silences/{id}`: what people do not want to be told for a while."""
+"""`POST /silences`, `GET /silences`, `DELETE /silences/{id}`: notifications that people do not want for a while."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/silences", tags=["people"])
 async def make_silence(
     body: SilenceBody, request: Request, principal: Responder, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Hold back notifications about what matches. At the end, each such ticket that is still live is announced once."""
+    """Hold back notifications that match. At the end, each matching ticket that is still live is announced once."""
     box = services.toolbox
 
     async def work() -> SilenceAnswer:
@@ -30,7 +30,7 @@ async def make_silence(
 
 @router.get("", response_model=SilenceList)
 async def list_silences(principal: Viewer, services: ServicesDep) -> Response:
-    """All silences, newest first, ended ones too."""
+    """List all silences, newest first, including ended ones."""
     box = services.toolbox
     shown = [silence_answer(each, box.clock()) for each in await listed_silences(box.silences, principal.caller)]
     return json_response({"silences": shown, "count": len(shown), "next_cursor": None})

@@ -1,4 +1,4 @@
-"""A tenant's end: deleted with an export, restored within seven days, erased after them."""
+"""The end of a tenant: it is deleted with an export, can be restored within seven days, and is then erased."""
 
 import tempfile
 from pathlib import Path
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/tenants", tags=["tenants"])
 
 @router.get("/{name}/export", response_class=FileResponse)
 async def export_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """Everything of a tenant except accounts and keys, as JSON lines that an empty store can import."""
+    """Return all data of a tenant, except accounts and keys, as JSON lines that an empty store can import."""
     path = Path(tempfile.mkdtemp(prefix="tenant-export-")) / "tenant.jsonl"
 
     def clean() -> None:
@@ -34,7 +34,7 @@ async def export_tenant(name: str, principal: Owner, services: ServicesDep) -> R
 
 @router.delete("/{name}", response_model=DeletedTenantAnswer)
 async def delete_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """Export a tenant into DATA_DIR/exports and lock everybody in it out. It is erased after seven days."""
+    """Export a tenant into DATA_DIR/exports and lock out all its users. It is erased after seven days."""
     toolbox = services.toolbox
     folder = services.settings.data_dir / "exports"
     gone, path = await tenants.delete_tenant(toolbox.whole_store, principal.caller, name, folder, toolbox.clock())
@@ -44,7 +44,7 @@ async def delete_tenant(name: str, principal: Owner, services: ServicesDep) -> R
 
 @router.post("/{name}/restore", response_model=TenantAnswer)
 async def restore_tenant(name: str, principal: Owner, services: ServicesDep) -> Response:
-    """Restore a deleted tenant, within seven days."""
+    """Restore a deleted tenant within seven days."""
     back = await tenants.restore_tenant(services.toolbox.accounts, principal.caller, name)
     services.tenants.forget(name)
     return json_response(tenant_shown(back))

@@ -1,4 +1,4 @@
-"""`/tenants`: the organisations of an installation, for its owners."""
+"""`/tenants`: the organisations that share an installation, managed by its owners."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,7 +14,7 @@ router = APIRouter(prefix="/tenants", tags=["tenants"])
 
 @router.post("", response_model=TenantAnswer, status_code=201)
 async def make_tenant(body: TenantBody, principal: Owner, services: ServicesDep) -> Response:
-    """Make a tenant. Then make its first administrator by `POST /users` with `tenant`."""
+    """Create a tenant. Then create its first administrator with `POST /users` and `tenant`."""
     toolbox = services.toolbox
     what = (body.name, body.quotas.quotas, toolbox.clock())
     return json_response(tenant_shown(await tenants.add_tenant(toolbox.accounts, principal.caller, *what)), 201)
@@ -22,14 +22,14 @@ async def make_tenant(body: TenantBody, principal: Owner, services: ServicesDep)
 
 @router.get("", response_model=TenantList)
 async def list_tenants(principal: Owner, services: ServicesDep) -> Response:
-    """All tenants, by name."""
+    """List all tenants, by name."""
     found = await tenants.listed_tenants(services.toolbox.accounts, principal.caller)
     return json_response({"count": len(found), "tenants": [tenant_shown(each) for each in found], "next_cursor": None})
 
 
 @router.patch("/{name}", response_model=TenantAnswer)
 async def change_tenant(name: str, body: TenantChangesBody, principal: Owner, services: ServicesDep) -> Response:
-    """Suspend a tenant (it can only read), lift that, or set daily quotas, everywhere within 5 seconds."""
+    """Suspend a tenant (it can only read), resume it, or set daily quotas; effective everywhere within 5 seconds."""
     accounts, caller = services.toolbox.accounts, principal.caller
     if body.state is not None:
         await tenants.set_suspended(accounts, caller, name, body.state == "suspended")

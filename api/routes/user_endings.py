@@ -1,4 +1,4 @@
-"""`DELETE /users/{name}`, new passwords and sign-ins of others, for a tenant's administrators."""
+"""`DELETE /users/{name}`, and the passwords and sessions of other users, for a tenant's administrators."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -14,7 +14,10 @@ router = APIRouter(prefix="/users", tags=["users"])
 
 @router.delete("/{username}", status_code=204)
 async def delete_user(username: str, principal: Admin, services: ServicesDep) -> Response:
-    """Delete a user. Tokens end within 5 seconds. The last administrator cannot be deleted (409)."""
+    """Delete a user. The user's tokens stop working within 5 seconds.
+
+    The last administrator cannot be deleted (409).
+    """
     await users.delete_user(services.toolbox.accounts, principal.caller, username)
     services.forget_user(username)
     return Response(status_code=204)
@@ -22,7 +25,10 @@ async def delete_user(username: str, principal: Admin, services: ServicesDep) ->
 
 @router.post("/{username}/password", response_model=NewPasswordAnswer)
 async def reset_password(username: str, body: PasswordBody, principal: Admin, services: ServicesDep) -> Response:
-    """Set a password that the user must change at once; without one it is generated, and only this answer shows it."""
+    """Set a password that the user must change at once.
+
+    Without `password`, one is generated and shown only in this answer.
+    """
     accounts = services.toolbox.accounts
     made = await users.change_password(
         accounts, principal.caller, username, body.password, must_change=body.must_change_password
@@ -33,7 +39,7 @@ async def reset_password(username: str, body: PasswordBody, principal: Admin, se
 
 @router.get("/{username}/sessions", response_model=SessionList)
 async def list_sessions(username: str, principal: Admin, services: ServicesDep) -> Response:
-    """Where a user is signed in."""
+    """List a user's sessions."""
     found = await sessions.listed_sessions(services.toolbox.accounts, principal.caller, username)
     return json_response({"count": len(found), "sessions": [session_shown(each) for each in found]})
 

@@ -1,4 +1,4 @@
-"""`/users`: the accounts of one's tenant, for its administrators."""
+"""`/users`: the accounts of a tenant, for its administrators."""
 
 import hashlib
 
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/users", tags=["users"])
 async def make_user(
     body: NewUserBody, request: Request, principal: Admin, services: ServicesDep, _key: IdempotencyKey = None
 ) -> Response:
-    """Make a user. Without `password` one is generated, and only this answer shows it."""
+    """Create a user. Without `password`, one is generated and shown only in this answer."""
 
     async def work() -> tuple[str, bytes]:
         what = (body.username, body.role, body.password)
@@ -36,14 +36,14 @@ async def make_user(
 
 @router.get("", response_model=UserList)
 async def list_users(principal: Admin, services: ServicesDep) -> Response:
-    """The users of the tenant, by name."""
+    """List the users of the tenant, by name."""
     found = await users.listed_users(services.toolbox.accounts, principal.caller)
     return json_response({"count": len(found), "users": [user_shown(each) for each in found], "next_cursor": None})
 
 
 @router.patch("/{username}", response_model=UserAnswer)
 async def change_user(username: str, body: UserChangesBody, principal: Admin, services: ServicesDep) -> Response:
-    """Change a user's role, or disable or enable the user. Earlier tokens end within 5 seconds."""
+    """Change a user's role, or disable or enable the user. Earlier tokens stop working within 5 seconds."""
     accounts = services.toolbox.accounts
     if body.role is not None:
         await users.change_role(accounts, principal.caller, username, body.role)

@@ -1,4 +1,4 @@
-"""`POST /webhooks/{sender}`: whatever a sender posts, each alert in it answered for."""
+"""`POST /webhooks/{sender}`: takes what a sender posts and answers for each alert in it."""
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -22,7 +22,8 @@ DESCRIBED = described({}, required=False) | parameters(SENDER)
 async def receive_webhook(request: Request) -> Response:
     """Accept what a sender posts: 200 once all of it is durable, with one signal for each alert in the body.
 
-    Unreadable parts among readable alerts are named and ignored. Whatever may work later is 503 with `Retry-After`.
+    Unreadable parts among readable alerts are named and ignored. A failure that may pass is answered with 503 and
+    `Retry-After`.
     """
     services = services_of(request)
     name = request.path_params["sender"]

@@ -81,11 +81,11 @@ def test_acts_are_done_and_said_alike(here: Told, there: Told, incident: str) ->
     assert there("feedback", incident, "true", "--step", "1") == f"{incident} has the feedback.\n"
     assert there("severity", incident, "P1") == f"{incident} is CRITICAL.\n"
     assert there("resolve", incident, "a longer timeout", "--by", "ada") == f"{incident} is RESOLVED.\n"
-    assert "1 earlier kept" in there("amend", incident, "more memory")
+    assert "earlier versions kept: 1" in there("amend", incident, "more memory")
     assert there("reopen", incident, "it is back") == f"{incident} is OPEN.\n"
     other = json.loads(there("report", "disk full on /dev/sda1", "--service", "pay", "--json"))["incident_id"]
-    assert there("merge", other, incident) == f"It is part of {incident} now.\n"
-    assert there("split", incident, "--merged", other) == f"{other} stands alone.\n"
+    assert there("merge", other, incident) == f"It is now part of {incident}.\n"
+    assert there("split", incident, "--merged", other) == f"{other} is an incident of its own.\n"
     kinds = [event["kind"] for event in json.loads(here("show", incident, "--json"))["timeline"]]
     assert {"acknowledged", "comment", "feedback", "resolved", "amended", "severity-set"} <= set(kinds)
 

@@ -34,6 +34,6 @@ def test_a_restored_folder_tells_nobody_until_it_is_let_go(tmp_path: Path) -> No
     assert command(other, "verify").stdout.strip() == "All is well."
     assert "disk full" in command(other, "list").stdout
     released = command(other, "deliveries", "release")
-    assert (released.returncode, "The deliveries go out now." in released.stdout) == (0, True), released.stderr
+    assert (released.returncode, "The deliveries are sent now." in released.stdout) == (0, True), released.stderr
     again = command(other, "restore", str(copy))
     assert (again.returncode, "has a database" in again.stderr) == (1, True)

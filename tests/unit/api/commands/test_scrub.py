@@ -43,7 +43,7 @@ def test_a_text_is_previewed_and_erased(ticket: str, tmp_path: Path, capsys: pyt
     assert ("tickets" in said, "Nothing was changed." in said, SECRET in kept(folder)) == (True, True, True)
     assert command("scrub", SECRET) == 0
     said = capsys.readouterr().out
-    assert ("[scrubbed] stands in its place" in said, "backups" in said, SECRET in said) == (True, True, False)
+    assert ("[scrubbed] has taken its place" in said, "backups" in said, SECRET in said) == (True, True, False)
     assert SECRET not in kept(folder)
     ((*_, action, subject, detail),) = audited(folder)
     assert (action, subject, SECRET in detail) == ("store-scrubbed", "store", False)
@@ -61,7 +61,7 @@ def test_standard_input_keeps_it_out_of_lists_of_processes(
     ((*_, subject, _),) = audited(tmp_path / "data")
     assert subject == ticket
     assert command("scrub", SECRET) == 0
-    assert "The text is nowhere." in capsys.readouterr().out
+    assert "The text was not found." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["abc", "resolved", "OCCURRENCES", "service"])

@@ -125,7 +125,7 @@ def test_a_file_that_is_gone_is_told(log: Path) -> None:
     log.write_text("another\n", "utf-8")
     follow(log, sink, *PAUSES, told=told)
     assert sink.texts == ["one", "another"]
-    assert "gone or packed" in told[0]
+    assert "gone or compressed" in told[0]
 
 
 def test_an_outage_is_waited_out(log: Path) -> None:

@@ -97,7 +97,10 @@ def test_what_the_server_refuses_is_said_with_its_words(
 
 
 def test_somebody_elses_answer_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    for headers, cure in (({"Location": "https://there/"}, "it sends to https://there/"), ({}, "the address of an")):
+    for headers, cure in (
+        ({"Location": "https://there/"}, "it redirects to https://there/"),
+        ({}, "the address of an"),
+    ):
         client = talking(monkeypatch, Wire(302, "<html>", headers))
         with pytest.raises(Unavailable, match=cure):
             client.get("/incidents")
