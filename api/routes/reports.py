@@ -29,8 +29,7 @@ async def report_incident(request: Request) -> Response:
     Plain text is accepted too, with `?service=&environment=&severity=`. A text with several alerts is answered for the
     worst one; `also` says how the others were decided. The answer waits a little for advice; `pending` names what is
     still missing. `?graph=true` runs the agents even for a known problem. Reports with the same `Idempotency-Key` count
-    once. With `Prefer: respond-async` and a queue, the answer is 202 and a `request_id` for `GET
-    /reports/{request_id}`.
+    once. With `Prefer: respond-async` and a queue the answer is 202 and a `request_id` for `GET /reports/{request_id}`.
     """
     started = time.perf_counter()
     services = services_of(request)
@@ -54,8 +53,7 @@ async def report_incident(request: Request) -> Response:
 async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
     """Tell how a report was decided: the stored verdict, with the current advice of its incident.
 
-    A report that may still wait in the queue is answered with 404 of type `/problems/not-decided-yet`, with
-    `Retry-After`.
+    A report that may still be queued is answered with 404, `/problems/not-decided-yet` and `Retry-After`.
     """
     recorded = await services.queueing.recorded(principal.tenant, request_id)
     return json_response(services.answers.answer_for(principal.caller, recorded))
