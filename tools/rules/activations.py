@@ -1,7 +1,7 @@
 """Which firing of an alert does a report repeat, and what does a recovery end? Pure rules over one alert's history.
 
-The sender's own times order the events of an alert; arrival decides only where the sender gives none. So firings and
-ends may arrive in any order and more than once: the result is the same.
+The sender's own times order the events of an alert; arrival order counts only where the sender gives none. So firings
+and ends may arrive in any order and more than once, with the same result.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,10 +20,10 @@ KEY_SECONDS = 30 * 86_400.0
 """How long after its resolve a problem can still be found by the dedup key of an alert."""
 
 WRITTEN_EVERY_SECONDS = 60.0
-"""Repeats of one activation cost one durable write in this many seconds."""
+"""Repeats of one activation cause at most one durable write in this time."""
 
 LEAST_ALLOWED_SECONDS = 300.0
-"""How long repeats must have been accepted before silence counts as an end."""
+"""Repeats must have been accepted for at least this long before silence counts as an end."""
 
 EXPIRY_LAG_SECONDS = 15.0
 """By how much the stored expiry of an activation may lag behind its newest repeat."""
@@ -43,10 +43,10 @@ class Keyed:
 
 
 def repeated(known: Iterable[AnyActivation], firing: ActivationOf) -> list[AnyActivation]:
-    """The known activations of the alert that a firing may repeat, newest first.
+    """Return the known activations of the alert that a firing may repeat, newest first.
 
-    A firing with a start repeats those of the same second. One without repeats what is still open; after an end it is
-    new.
+    A firing with a start repeats those of the same second. One without a start repeats what is still open; after an end
+    it is new.
     """
     newest_first = sorted(known, key=lambda each: (each.starts_at, each.received_at), reverse=True)
     if firing.starts_at is None:
@@ -55,7 +55,7 @@ def repeated(known: Iterable[AnyActivation], firing: ActivationOf) -> list[AnyAc
 
 
 def forbids(left: Profile, right: Profile) -> bool:
-    """True if the texts are two problems, whatever key they came under: an identity entity differs, or a direction."""
+    """True if the texts are two problems whatever their dedup key: they differ in an identity entity or a direction."""
     return bool(hard_vetoes(left, right, (left.template, right.template)))
 
 
@@ -77,7 +77,7 @@ def activation_of(report: Report, firing: ActivationOf, fingerprint: str, incide
 
 
 def reminded(activation: AnyActivation, firing: ActivationOf, received_at: float, reminders: int = 1) -> AnyActivation:
-    """The activation after further repeats, the newest of which arrived at `received_at`."""
+    """Return the activation after further repeats, the newest of which arrived at `received_at`."""
     return replace(
         activation,
         last_seen=max(activation.last_seen, received_at),
@@ -87,7 +87,7 @@ def reminded(activation: AnyActivation, firing: ActivationOf, received_at: float
 
 
 def end_of(new: Activation, siblings: Iterable[Activation], recoveries: Iterable[Recovery]) -> End | None:
-    """The end that a firing already has when it arrives: reported before it, or set by a newer firing.
+    """Return the end that a firing already has when it arrives: reported before it, or set by a newer firing.
 
     `siblings` are the alert's activations on the same problem, `recoveries` those of the alert.
     """
@@ -99,7 +99,7 @@ def end_of(new: Activation, siblings: Iterable[Activation], recoveries: Iterable
 
 
 def superseded(new: Activation, siblings: Iterable[AnyActivation]) -> list[AnyActivation]:
-    """The earlier firings of the same problem that a new one ends: an alert has one firing at a time."""
+    """Return the earlier firings of the same problem, ended by a new one: an alert has one firing at a time."""
     return [replace(each, end=end_by(new)) for each in siblings if ends(new, each)]
 
 
@@ -109,12 +109,12 @@ def ends(new: Activation, older: Activation) -> bool:
 
 
 def end_by(new: Activation) -> End:
-    """The end that a new firing gives the ones before it."""
+    """Return the end that a new firing gives the earlier ones."""
     return End(float(new.starts_at), new.received_at, EndKind.SUPERSEDED)
 
 
 def named_by(recovery: Recovery, known: Sequence[AnyActivation]) -> list[AnyActivation]:
-    """The activations, open or not, that a recovery refers to; none if it is older than the newest firing.
+    """Return the activations, open or not, that a recovery refers to; none if it is older than the newest firing.
 
     A recovery with a start refers to that firing, and also to activations whose sender never gave a start.
     """
@@ -128,7 +128,7 @@ def named_by(recovery: Recovery, known: Sequence[AnyActivation]) -> list[AnyActi
 
 
 def ended(activation: AnyActivation, recovery: Recovery, kind: EndKind = EndKind.RECOVERED) -> AnyActivation:
-    """The activation with its end, which is never before its start nor after its arrival."""
+    """Return the activation with its end, which is never before its start nor after its arrival."""
     at = min(max(recovery.ended_at, float(activation.starts_at)), max(recovery.received_at, activation.received_at))
     return replace(activation, end=End(at, recovery.received_at, kind))
 
@@ -136,8 +136,9 @@ def ended(activation: AnyActivation, recovery: Recovery, kind: EndKind = EndKind
 def did_not_hold(activation: Activation, firing: ActivationOf, now: float, policy: Policy) -> bool:
     """True if a repeat shows that the recorded end of its activation was wrong.
 
-    Only a body that states what holds now can show that. If the sender itself had reported the end, the repeat may be a
-    delivery that was still under way, so for a while it counts as a repeat only. An assumed end has no such protection.
+    Only a body that states the present state can show that. If the sender itself had reported the end, the repeat may
+    be a delivery that was still in transit, so for a while it counts only as a repeat. An assumed end is not protected
+    like this.
     """
     end = activation.end
     if end is None or not firing.state_as_of_now or end.kind is EndKind.SUPERSEDED:
@@ -151,7 +152,7 @@ def is_remembered(status: Status, resolved_at: float | None, now: float) -> bool
 
 
 def as_repeat(firing: ActivationOf, same: Activation) -> ActivationOf:
-    """The firing with the times by which a repeat of `same` is placed.
+    """Return the firing with the times that place a repeat of `same`.
 
     A repeat of an activation that is over reopens nothing, whenever it arrives. A repeat of one that still fires began
     when the activation did, even if its sender gives no start.
@@ -173,7 +174,7 @@ def overdue(activation: Activation, now: float, accepting_for: float) -> bool:
 
 
 def may_be_put_off(activation: Activation, firing: ActivationOf, written_at: float, now: float) -> bool:
-    """True if a repeat may wait for the next durable write of its activation."""
+    """True if storing a repeat may wait for the next durable write of its activation."""
     lags = firing.expires_at is not None and (
         activation.expires_at is None or firing.expires_at - activation.expires_at > EXPIRY_LAG_SECONDS
     )

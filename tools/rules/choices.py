@@ -11,7 +11,7 @@ from tools.rules.matching import judge
 
 ENVIRONMENT_VETO = "environment"
 MAX_SIMILAR = 3
-# Vetoes that mean another thing is broken, not that it is broken in another way.
+# Vetoes that mean that another thing is broken, not that it is broken in another way.
 _THINGS = frozenset({"host_group", "dependency", "resource"})
 # Two wordings of one alert that are not joined score above this in 98 % of cases; unrelated texts mostly score below
 # (`python -m evals --data DIR`, alert paraphrases).
@@ -29,7 +29,7 @@ class MatchQuery:
     candidates: Candidates
 
     def among(self, newer: Iterable[Candidate]) -> list[Candidate]:
-        """All candidates to judge: those that the search found, and those stored since."""
+        """Return all candidates to judge: those that the search found, and those stored since."""
         found = {each.fingerprint: each for each in (*newer, *self.candidates.items)}
         found.pop(self.profile.fingerprint, None)
         return list(found.values())
@@ -75,7 +75,7 @@ class Choice:
 
 
 def choose(profile: Profile, environment: str, options: Sequence[Option], policy: Policy) -> Choice:
-    """The best SAME wins by score, then the best adjudicated one; other environments never join.
+    """Choose the best SAME by score, else the best adjudicated option; other environments never join.
 
     A lineage that has the same words about another thing is not joined through its vaguer reports: "disk full" without
     a host must not put host B on the ticket of host A.
@@ -98,7 +98,7 @@ def _is_another_thing(judgement: Judgement) -> bool:
 
 
 def near(choice: Choice, except_lineage: str | None) -> list[Judged]:
-    """What people may want to look at: the best option of each lineage that was not joined, nearest first.
+    """Return what people may want to look at: the best option of each lineage that was not joined, nearest first.
 
     It includes vetoed ones: the same trouble in another state or on another resource is worth knowing.
     """

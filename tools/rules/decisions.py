@@ -24,7 +24,7 @@ class Head:
 
 
 def exact(fingerprint_version: int) -> Decision:
-    """The fingerprint was known. Like the other findings here, it is not placed yet: see `placed`."""
+    """The fingerprint was known. This finding, like the others here, says nothing yet about placement: see `placed`."""
     return Decision(Verdict.EXISTING, Method.EXACT, Band.SAME, _versions(fingerprint_version), score=1.0)
 
 
@@ -34,7 +34,7 @@ def plain(fingerprint_version: int, incident_id: str) -> Decision:
 
 
 def keyed(profile: Profile, fingerprint: str) -> Decision:
-    """A new fingerprint came under the dedup key of an alert that was counted with the stored `fingerprint`."""
+    """A new fingerprint has the dedup key of an alert that was counted with the stored `fingerprint`."""
     return replace(exact(profile.version), method=Method.DEDUP_KEY, candidate_fingerprint=fingerprint)
 
 
@@ -60,7 +60,7 @@ def learned(profile: Profile, sibling: str, word: int) -> Decision:
 
 
 def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, searched: bool) -> Decision:
-    """No stored problem is this one; `severity` is what the report states, in its field or in its text."""
+    """No stored problem is the same; `severity` is what the report states, in its field or in its text."""
     best = choice.refused[0] if choice.refused else None
     return Decision(
         Verdict.NEW,
@@ -75,14 +75,14 @@ def unmatched(profile: Profile, choice: Choice, severity: Severity | None, *, se
 
 
 def stated_by(profile: Profile) -> SeverityFrom:
-    """Whether a report's severity came in its field, or was read from its text because the field was empty."""
+    """Tell whether a report's severity came in its field or, because that was empty, was read from its text."""
     return SeverityFrom.TEXT if profile.severity_source and SEVERITY not in profile.entities else SeverityFrom.REPORT
 
 
 def deferred(found: Decision, verdict: Verdict, candidate: str, *, recurs: bool = False) -> Decision:
     """The deferred match of an open ticket found that it is the same problem as `candidate`, or its regression.
 
-    `recurs`: nobody had fixed the candidate; its alerts had only ended.
+    `recurs` says that nobody had fixed the candidate; its alerts had only ended.
     """
     forced = verdict is Verdict.REGRESSION and not recurs
     source = SeverityFrom.REGRESSION if forced else SeverityFrom.TICKET
@@ -118,7 +118,7 @@ def placed(
 
 
 def explained(found: Decision, choice: Choice, joined: str | None, heads: Mapping[str, Head]) -> Decision:
-    """Add what was refused and what people may look at instead. `heads`: those of the lineages in `shown`."""
+    """Add what was refused and what people may look at instead. `heads` are those of the lineages in `shown`."""
     if not heads:
         return found
     refused = tuple(_alternative(each, heads) for each in choice.refused[:MAX_REFUSED])
@@ -127,7 +127,7 @@ def explained(found: Decision, choice: Choice, joined: str | None, heads: Mappin
 
 
 def shown(choice: Choice, joined: str | None) -> Sequence[str]:
-    """The lineages that `explained` names."""
+    """Return the lineages that `explained` names."""
     looked_at = (*choice.refused[:MAX_REFUSED], *near(choice, joined))
     return sorted({each.option.lineage for each in looked_at})
 

@@ -22,13 +22,13 @@ LONGEST_ERROR = 300
 OPENING = frozenset({NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED})
 """Kinds that tell people about a ticket for the first time."""
 CLOSING = frozenset({NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED})
-"""Kinds that tell people a ticket is over; no silence holds them back from those who were told of it."""
+"""Kinds that tell people that a ticket is over; no silence holds them back from people who were told of the ticket."""
 REPLACEABLE = frozenset({NoticeKind.GROWN, NoticeKind.ESCALATED, NoticeKind.ADVICE_READY, NoticeKind.AMENDED})
-"""Kinds whose later message says everything that an unsent one would have said."""
+"""Kinds whose later message contains everything that an unsent one would have said."""
 
 
 def tried(row: DeliveryRow, outcome: Outcome, now: float, *, unblocked_at: float, chance: float) -> DeliveryRow:
-    """The delivery after an attempt. `chance` (0 to 1) spreads out the retries of those that failed together."""
+    """Return the delivery after an attempt. `chance` (0 to 1) spreads out the retries of those that failed together."""
     done = replace(row, leased_by="", leased_until=0.0)
     error = derived(outcome.reason[:LONGEST_ERROR])
     match outcome.kind:
@@ -48,20 +48,20 @@ def tried(row: DeliveryRow, outcome: Outcome, now: float, *, unblocked_at: float
 
 
 def wait(tries: int, asked: float | None, chance: float) -> float:
-    """Seconds until the next attempt: doubled each time, with up to half taken off, and at least what was `asked`."""
+    """Return the seconds until the next attempt: doubled each time, less up to half, and at least what was `asked`."""
     full = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** min(max(tries, 1) - 1, 20))
     return max(full * (0.5 + chance / 2), min(asked or 0.0, LONGEST_ASKED_WAIT_SECONDS))
 
 
 def replacement(row: DeliveryRow, later: Iterable[DeliveryRow]) -> DeliveryRow | None:
-    """The delivery that makes an untried one unnecessary: the last of its kind waiting behind it on the same ticket."""
+    """Return the delivery that replaces an untried one: the last of its kind behind it on the same ticket."""
     if row.tries or row.replayed or row.message.kind not in REPLACEABLE:
         return None
     return next((each for each in reversed(list(later)) if each.message.kind is row.message.kind), None)
 
 
 def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, was_told: bool) -> Silence | None:
-    """The active silence that holds an untried delivery back; the longest one, so that it is released only once."""
+    """Return the active silence that holds an untried delivery back: the longest, so that it is released only once."""
     message = row.message
     if row.tries or row.replayed or message.test or (was_told and message.kind in CLOSING):
         return None
@@ -70,7 +70,7 @@ def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, w
 
 
 def fits(match: SilenceMatch, message: Message) -> bool:
-    """True if a silence covers a message. It never covers a digest, which holds only what no silence holds back."""
+    """True if a silence covers a message. It never covers a digest, which contains only what no silence holds back."""
     labels = {str(name): str(value) for name, value in message.labels}
     pairs = (
         (match.service, message.service), (match.environment, message.environment),
@@ -85,7 +85,7 @@ def fits(match: SilenceMatch, message: Message) -> bool:
 
 
 def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
-    """Which of the deliveries that a silence held back is sent at its end: the opening one, else the newest.
+    """Choose the held-back delivery to send when a silence ends: the opening one, else the newest.
 
     All `rows` are about one ticket and for one destination.
     """
@@ -93,7 +93,7 @@ def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
 
 
 def as_it_is_now(message: Message, ticket: Incident) -> Message:
-    """A message that was held back, updated with the present state of its ticket."""
+    """Update a message that was held back with the present state of its ticket."""
     return replace(
         message,
         status=ticket.status,

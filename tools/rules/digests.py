@@ -27,7 +27,7 @@ def may_wait(row: DeliveryRow) -> bool:
 
 
 def digest_of(rows: Sequence[DeliveryRow], now: float) -> Message:
-    """One message about the tickets of several deliveries, worst first. All belong to one tenant."""
+    """Make one message about the tickets of several deliveries, worst first. All belong to one tenant."""
     worst = sorted((row.message for row in rows), key=lambda each: (-each.severity, each.at))
     listed = [_line(each) for each in worst[:MOST_LISTED]]
     left = len(worst) - len(listed)

@@ -40,12 +40,12 @@ SYSTEM = NOBODY
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The report that caused something; empty if none did."""
+    """The report that caused something; its fields are empty if none did."""
 
     request_id: str = ""
     fingerprint: str = ""
     trace_id: str = ""
-    """The id of the recorded trace that the report came with; empty for none."""
+    """The id of the recorded trace that the report came with; empty if it came with none."""
 
 
 NO_REPORT = Source()
@@ -56,7 +56,7 @@ class Effects:
     """All changes to one ticket from one cause, to be written together and in this order."""
 
     reopens: bool = False
-    """The ticket is OPEN again and flapping; its resolve stays on the timeline only."""
+    """The ticket is OPEN again and flapping; its resolve stays only on the timeline."""
 
     severity: Severity | None = None
     """The new severity; None leaves it as it is."""
@@ -65,7 +65,7 @@ class Effects:
     """The worst severity reported, for a ticket whose severity a person has set."""
 
     settles: int = 0
-    """Bits of `pending` that are done."""
+    """Bits of `pending` that are now done."""
 
     events: tuple[EventData, ...] = ()
     jobs: tuple[NewJob, ...] = ()
@@ -73,14 +73,14 @@ class Effects:
 
 
 def opened(ticket: NewTicket, source: Source, now: float, *, live_run: bool) -> Effects:
-    """A first report opened a ticket: people are told at once, and a deferred match is due."""
+    """A first report opened a ticket: announce it at once; a deferred match may be due."""
     fresh = announced(ticket.subject, source, now, live_run=live_run)
     match = (match_job(source),) if ticket.pending & pending.SEMANTIC else ()
     return Effects(events=(Opened(source.request_id, trace_id=source.trace_id),), jobs=(*fresh.jobs, *match))
 
 
 def claimed(source: Source) -> Effects:
-    """A first report opened a ticket that has yet to be compared with its rivals; it is `announced` after that.
+    """A first report opened a ticket that must still be compared with its rivals; it is `announced` after that.
 
     The process that claimed the fingerprint holds the match job. If it dies, the job completes the comparison.
     """
@@ -92,7 +92,7 @@ def claimed(source: Source) -> Effects:
 def announced(
     ticket: Subject, source: Source, now: float, *, live_run: bool, regressed: Regressed | None = None
 ) -> Effects:
-    """People are told of a fresh ticket, and advice is due; the live run that recorded it, if any, holds that job."""
+    """Tell people of a new ticket and make advice due; the live run that recorded it, if any, holds that job."""
     kind, verdict = NoticeKind.OPENED, Verdict.NEW
     if regressed is not None:
         kind, verdict = NoticeKind.REGRESSED, Verdict.REGRESSION
@@ -141,7 +141,7 @@ def counted(
 
 
 def escalated(ticket: Subject, severity: Severity | None, source: Source, now: float, actor: str = SYSTEM) -> Effects:
-    """Raise a ticket's severity if `severity` is worse than all reported before and than what a person set.
+    """Raise a ticket's severity if `severity` is worse than all reported before and worse than what a person set.
 
     People are told. If it is worse than the earlier reports but not than what a person set, it is only remembered.
     """
@@ -183,21 +183,21 @@ def split_off(part: Subject, origin: str, reason: Redacted, actor: str, source: 
 
 
 def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, again: bool) -> Effects:
-    """Advice was stored; people are told."""
+    """Advice was stored; tell people."""
     event = Advised(advice is not None and advice.abstained, again)
     job = notify_job(notice_of(ticket, NoticeKind.ADVICE_READY, now, event, actor))
     return Effects(settles=pending.RUNBOOKS | pending.ADVICE, events=(event,), jobs=(job,), actor=actor)
 
 
 def happened(ticket: Subject, event: EventData, actor: str, now: float) -> Effects:
-    """Add one event to the timeline; people are told if events of its kind cause a notice."""
+    """Add one event to the timeline; tell people if events of its kind cause a notice."""
     kind = notice_kind_of(event)
     jobs = () if kind is None else (notify_job(notice_of(ticket, kind, now, event, actor)),)
     return Effects(events=(event,), jobs=jobs, actor=actor)
 
 
 def grown(ticket: Subject, before: int, after: int, now: float) -> Effects:
-    """A ticket grew from `before` to `after` occurrences; people are told at ten, a hundred, and so on."""
+    """A ticket grew from `before` to `after` occurrences; tell people at ten, a hundred, and so on."""
     reached = passed(before, after)
     if not reached:
         return Effects()
@@ -205,7 +205,7 @@ def grown(ticket: Subject, before: int, after: int, now: float) -> Effects:
 
 
 def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
-    """The event that resolves a ticket whose last report is from `last_event`."""
+    """Return the event that resolves a ticket whose last report is from `last_event`."""
     moment = resolve_moment(resolution.at, now, last_event)
     return Resolved(
         resolution.text,
@@ -219,7 +219,7 @@ def closed(resolution: Resolution, now: float, last_event: float) -> Resolved:
 
 
 def amended(resolved: Resolved, correction: Resolution, now: float) -> Resolved:
-    """The corrected resolution: a fix, at the original time, with the original release unless another is named."""
+    """Return the corrected resolution: a fix, at the original time, with the original release unless it names one."""
     return replace(
         resolved,
         text=correction.text,
@@ -232,15 +232,15 @@ def amended(resolved: Resolved, correction: Resolution, now: float) -> Resolved:
 
 
 def notify_job(notice: Notice, source: Source = NO_REPORT) -> NewJob:
-    """The job to tell people."""
+    """Return the job to tell people."""
     return NewJob(JobKind.NOTIFY, source.request_id, source.fingerprint, notice=notice)
 
 
 def advice_job(verdict: Verdict, source: Source = NO_REPORT, *, leased: bool = False) -> NewJob:
-    """The job to write advice for a ticket."""
+    """Return the job to write advice for a ticket."""
     return NewJob(JobKind.ADVISE, source.request_id, source.fingerprint, verdict=verdict, leased=leased)
 
 
 def match_job(source: Source, *, leased: bool = False) -> NewJob:
-    """The job to match a ticket that was opened before it was compared with similar problems."""
+    """Return the job to match a ticket that was opened before it was compared with similar problems."""
     return NewJob(JobKind.MATCH, source.request_id, source.fingerprint, leased=leased)

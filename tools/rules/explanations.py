@@ -1,4 +1,4 @@
-"""A decision in two lines for a person: why it was made, and how the two messages differ. Pure."""
+"""Explains a decision to a person in two lines: why it was made, and how the two messages differ. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,16 +35,16 @@ _VETOES = {
     "exception": "another exception",
     "resource": "another resource",
     "host_group": "another group of hosts",
-    "dependency": "another thing was called",
+    "dependency": "another dependency was called",
     "frame": "another place in the code",
     "metric": "another metric",
-    "negation": "one of them says not",
+    "negation": "one of them is negated",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRole:
-    """A field of an envelope and its role: "broken" is the thing in trouble, "where" is where, "alert" is the alert."""
+    """A field of an envelope and its role: "broken" is the thing in trouble, "where" the place, "alert" the alert."""
 
     role: str
     field: str
@@ -55,7 +55,7 @@ class FieldRole:
 class Explanation:
     """Two lines for a person, and how the report's text was read.
 
-    The difference has the format of wdiff; it is empty if there is no other message. `layers` are what was taken off
+    The difference has the format of wdiff; it is empty if there is no other message. `layers` are what was removed from
     the text (prefixes, envelopes, headers, traces), outermost first; `roles` say what their fields mean. Both are empty
     for plain text.
     """
@@ -67,7 +67,10 @@ class Explanation:
 
 
 def explanation(entry: ExplainEntry) -> Explanation:
-    """Explain an entry. `[-only in the other-]`, `{+only in this+}`: the difference covers MOST_WORDS words."""
+    """Explain an entry. In the difference, `[-…-]` is only in the other message and `{+…+}` only in this one.
+
+    The difference covers the first MOST_WORDS words.
+    """
     if isinstance(entry, ActEntry):
         return Explanation(SENTENCES[entry.kind], "")
     message, other = entry.message or NOTHING, entry.matched_message
@@ -77,14 +80,14 @@ def explanation(entry: ExplainEntry) -> Explanation:
 
 
 def compared_with(decision: Decision, fingerprint: str) -> str | None:
-    """The fingerprint that a report was compared with: the candidate's, its own, or the best refused; None for none."""
+    """Return the fingerprint compared with: the candidate's, its own, or that of the best refused; None if none."""
     if decision.candidate is None:
         return decision.refused_fingerprint
     return decision.candidate_fingerprint or fingerprint
 
 
 def why(decision: Decision) -> str:
-    """Why a report was counted where it was, in one sentence."""
+    """Tell in one sentence why a report was counted where it was."""
     if decision.verdict is Verdict.NEW:
         return _why_new(decision)
     known = f"{decision.candidate}: {_METHODS[decision.method]}"
@@ -104,14 +107,14 @@ def _why_new(decision: Decision) -> str:
 
 
 def veto_words(name: str) -> str:
-    """What a veto says, for people."""
+    """Say in words what a veto means."""
     kind, _, value = name.partition(":")
     named = {"label": f"another {value}", "opposite": f"opposite in {value}"}.get(kind)
     return named or _VETOES.get(name, name)
 
 
 def difference(other: str, this: str) -> str:
-    """Both messages in one line, word by word."""
+    """Return both messages in one line, word by word."""
     return " ".join(_marked(aligned(other, this)))
 
 

@@ -31,7 +31,7 @@ _ANY = "<?>"
 
 
 def skeletons(profile: Profile) -> list[str]:
-    """One hash for each word that could be a value: the template with that word left open. At most 40, in order.
+    """Return one hash per word that could be a value: of the template with that word left open. At most 40, in order.
 
     The rest of the identity (component, level, entities, labels, environment) is part of the hash, so only messages
     that agree in all of it can match. The caller scopes by tenant and service.
@@ -49,10 +49,10 @@ def skeletons(profile: Profile) -> list[str]:
 
 
 def learned(profile: Profile, siblings: Sequence[Profile]) -> int | None:
-    """The position of the word that is a parameter of `profile` and its siblings (which share one skeleton), or None.
+    """Return the position of the word that is a parameter of `profile` and its siblings, or None.
 
-    It needs at least three distinct values, at least half of them not English words, and none a state, direction,
-    negation or constant. The name of a resource or of a call's target is never a parameter.
+    All share one skeleton. It needs at least three distinct values, at least half of them not English words, and none a
+    state, direction, negation or constant. The name of a resource or of a call's target is never a parameter.
     """
     ours = profile.template.split()
     places: set[int] = set()
@@ -91,7 +91,7 @@ class Lesson:
 
 
 def lesson(profile: Profile, siblings: Sequence[tuple[Profile, str]]) -> Lesson | None:
-    """The lesson from siblings, each with its lineage, for a new fingerprint that shares one skeleton with them all."""
+    """Return the lesson for a new fingerprint. `siblings`, each with its lineage, all share one skeleton with it."""
     position = learned(profile, [sibling for sibling, _ in siblings])
     if position is None:
         return None
@@ -137,5 +137,5 @@ def _digest(text: str) -> str:
 
 
 def merge_reason(position: int) -> Redacted:
-    """The reason recorded for merging the siblings' problems; `position` counts the template's words from 0."""
+    """Return the reason recorded for merging the siblings' problems; `position` counts the template's words from 0."""
     return derived(f"word {position + 1} was learned to be a parameter")

@@ -25,12 +25,12 @@ class Generation:
     resolved_at: float | None = None
     fixed_release: str | None = None
     recovered: bool = False
-    """Resolved because its alerts ended, not by a person."""
+    """True if it was resolved because its alerts ended, not by a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something happened. `at` None: order by arrival. `clamped`: the client's clock was too far ahead."""
+    """When something happened. If `at` is None, arrival counts. `clamped`: the client's clock was too far ahead."""
 
     at: float | None
     received_at: float
@@ -60,7 +60,7 @@ class Placement:
 
 
 def moment_of(occurred_at: float | None, received_at: float) -> Moment:
-    """The event time to use; one more than MAX_AHEAD_SECONDS in the future becomes the arrival time."""
+    """Return the event time to use; one more than MAX_AHEAD_SECONDS in the future becomes the arrival time."""
     if occurred_at is not None and occurred_at > received_at + MAX_AHEAD_SECONDS:
         return Moment(received_at, received_at, clamped=True)
     return Moment(occurred_at, received_at)
@@ -97,7 +97,7 @@ def place(
 def lateness(
     generation: Generation, moment: Moment, release: str | None, policy: Policy, *, is_head: bool = True
 ) -> Late | None:
-    """Why a report belongs to this resolved generation; None if it does not, or if the generation is live.
+    """Return why a report belongs to this resolved generation; None if it does not, or if the generation is live.
 
     Without an event time, arrival order decides. Such a report comes after every resolve that is already stored, so
     only the grace period of the newest resolve can still claim it.
@@ -126,10 +126,10 @@ def began_before(generation: Generation, moment: Moment) -> bool:
 
 
 def _late_on(generation: Generation, moment: Moment, report: Report, policy: Policy, *, is_head: bool) -> Late | None:
-    """As `lateness`, and for alerts that fire now.
+    """Do the same as `lateness`, and handle alerts that fire now.
 
-    An alert that began before a person's resolve and still fires has a while to end; after that it is a regression.
-    If the sender itself had reported the end, there is no such wait.
+    An alert that began before a person's resolve and still fires has a while to end; after that it is a regression. If
+    the sender itself had reported the end, there is no such wait.
     """
     began_earlier = _fires_now(report) and not generation.status.live and began_before(generation, moment)
     if not began_earlier or older(report.release, generation.fixed_release) or generation.resolved_at is None:
@@ -139,7 +139,7 @@ def _late_on(generation: Generation, moment: Moment, report: Report, policy: Pol
 
 
 def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:
-    """True when this refire is at least the `flap_count`-th within `flap_window` seconds. 0 turns damping off."""
+    """True if this refire is at least the `flap_count`-th within `flap_window` seconds. 0 turns damping off."""
     if policy.flap_count <= 0:
         return False
     recent = sum(1 for at in refires if abs(moment.known - at) <= policy.flap_window)
@@ -170,10 +170,10 @@ def recurs(
 
 
 def resolve_moment(stated: float | None, now: float, last_event: float) -> Moment:
-    """When a ticket counts as resolved.
+    """Return when a ticket counts as resolved.
 
-    If no time is stated, that is now, and after everything stored even if the clock was set back meanwhile. A stated
-    time in the future is clamped: otherwise every later report would be swallowed as late.
+    Without a stated time, that is now, but never before anything stored, even if the clock was set back meanwhile. A
+    stated time in the future is clamped: otherwise every later report would be swallowed as late.
     """
     if stated is None:
         return Moment(max(now, last_event), now)
@@ -183,19 +183,19 @@ def resolve_moment(stated: float | None, now: float, last_event: float) -> Momen
 
 
 def first_severity(report: Report, policy: Policy) -> Severity:
-    """A new ticket's severity: the report's own, else the default."""
+    """Return a new ticket's severity: the report's own, else the default."""
     return report.severity or policy.default_severity
 
 
 def recurrence_severity(reported: Severity | None, policy: Policy, *, previous: Severity, recovered: bool) -> Severity:
-    """The severity of a problem that came back: at least `regression_severity` if a person had fixed it.
+    """Return the severity of a problem that came back: at least `regression_severity` if a person had fixed it.
 
-    One that had only `recovered` is as severe as before. A worse report raises either.
+    One that had only `recovered` is as severe as before. A more severe report raises either.
     """
     least = previous if recovered else policy.regression_severity
     return max(least, reported or least)
 
 
 def worsens(current: Severity, reported: Severity | None) -> bool:
-    """True when a report that joins must raise the ticket's severity. Reports never lower it."""
+    """True if a report that joins must raise the ticket's severity. Reports never lower it."""
     return reported is not None and reported > current

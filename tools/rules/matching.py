@@ -35,7 +35,7 @@ from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
 
-# Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
+# Raise it when two profiles may be judged differently than before; each decision records the version that made it.
 RULES_VERSION = 4
 # The figures below come from `python -m evals --data DIR`, on alerts worded by two tools and pairs of log lines.
 # docs/EVALUATION.md says how they hold on data that they were not chosen on.
@@ -71,7 +71,9 @@ class _Side:
 
 
 def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
-    """Compare two profiles of one tenant and service. A veto forbids the join; a doubt forbids it without asking.
+    """Compare two profiles of one tenant and service.
+
+    A veto forbids the join; a doubt forbids it unless a model agrees.
 
     SAME: the templates line up and every difference is an unknown word against a parameter, or two sentences without a
     log header say the same in other words. ASK: close in meaning or words, and nothing forbids it. The score (0 to 1)
@@ -88,7 +90,7 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     agreed, unsure = (True, ()) if aligned else _say_the_same(left, right, both, segments)
     doubts = doubts_of(left, right) + unsure
     same = aligned or agreed
-    if both and same_title(*both):  # under one alert's title prose tells no two devices apart; labels and fields do
+    if both and same_title(*both):  # under one alert title, prose tells no two devices apart; labels and fields do
         vetoes = tuple(veto for veto in vetoes if veto != "device")
     if _same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
@@ -112,7 +114,7 @@ def _band(*, same: bool, near: bool, vetoed: bool) -> Band:
 def _comparison(
     left: Profile, right: Profile, lexical: float, cosine: float, aligned: bool, doubts: tuple[str, ...]
 ) -> Comparison:
-    """The evidence that a decision records."""
+    """Return the evidence that a decision records."""
     ours_only, theirs_only = leftovers(left.template, right.template)
     return Comparison(
         round(lexical, 4),
@@ -126,7 +128,7 @@ def _comparison(
 
 
 def _side(profile: Profile, other: Profile) -> _Side:
-    """The words of a template, without a leading "error" if the other message has that level in its header."""
+    """Return the words of a template, without a leading "error" if the other message has that level in its header."""
     found = words(profile.template)
     differs = bool(found) and words(other.template)[:1] != found[:1]
     is_level = differs and bool(other.level and not profile.level) and LEVELS.get(found[0].lower()) == other.level
@@ -134,7 +136,7 @@ def _side(profile: Profile, other: Profile) -> _Side:
 
 
 def _equal_words(ours: tuple[str, ...], segments: Segments) -> int:
-    """How many real words both have in the same place."""
+    """Return how many real words both have in the same place."""
     differing = sum(len(segment.ours) - segment.ours.count(PARAM) for segment in segments)
     return len(ours) - ours.count(PARAM) - differing
 
@@ -194,7 +196,7 @@ def _may_be_prose(left: Profile, right: Profile) -> bool:
 def _say_the_same(
     left: Profile, right: Profile, both: tuple[Prose, Prose] | None, segments: Segments
 ) -> tuple[bool, tuple[str, ...]]:
-    """Whether two texts that do not line up say the same in other words, and the doubts about it.
+    """Return whether two texts that do not line up say the same in other words, and the doubts about it.
 
     A lone clause is not prose: it is the same only as the same words in another order.
     """

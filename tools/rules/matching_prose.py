@@ -11,7 +11,7 @@ from tools.text.identity.template import masked
 from tools.text.words.lexicon import METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
 from tools.text.words.sentences import cause_of, sentences_of, telling
 
-# A sentence with so many content words can stand for its whole text.
+# A sentence with this many content words can stand for its whole text.
 TELLING_WORDS = 4
 # A title with one more word is the same title, if at least two words are shared.
 MORE_IN_A_TITLE = 1
@@ -44,7 +44,7 @@ class Prose:
 
 @lru_cache(maxsize=8_192)
 def prose_of(message: str, called: bool = False) -> Prose | None:
-    """None for a lone clause, unless it follows a monitor's call (`called`), which shows it was written for people."""
+    """Return None for a lone clause, unless it follows a monitor's call (`called`): then it was written for people."""
     sentences = sentences_of(message)
     if len(sentences) < 2 - called:
         return None
@@ -60,7 +60,7 @@ def other_cause(one: Prose, other: Prose) -> bool:
 
 
 def same_title(one: Prose, other: Prose) -> bool:
-    """True for the same content words in any order and inflection; one title may have one more word, if no name."""
+    """True for the same content words in any order and inflection; one title may have one more word, if not a name."""
     ours, theirs = content(one.title).keys() - QUANTITIES, content(other.title).keys() - QUANTITIES
     more = ours ^ theirs
     if not more:
@@ -111,7 +111,7 @@ def _restates(sentence: str, only: frozenset[str], title: str) -> bool:
 
 
 def _only(ours: str, theirs: str) -> frozenset[str]:
-    """Content words of one sentence that the other lacks, except quantities, which are values."""
+    """Return the content words of one sentence that the other lacks, except quantities, which are values."""
     return frozenset(word for word in content(ours) if word not in content(theirs) and word not in QUANTITIES)
 
 
@@ -139,7 +139,7 @@ def _is_name(token: str, before: str, title: str) -> bool:
 
 
 def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
-    """Doubts from what one title says and the other text does not: a different product, part, name or state."""
+    """Return doubts from what only one title says: a different product, part, name or state."""
     ours, theirs = content(one.trouble), content(other.trouble)
     left = [word for word in content(one.title) if word not in theirs]
     right = [word for word in content(other.title) if word not in ours]
@@ -157,7 +157,7 @@ def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
 
 
 def _names_of(title: str) -> frozenset[str]:
-    """CamelCase and dotted names in a title: a test, a class, a setting."""
+    """Return the CamelCase and dotted names in a title: a test, a class, a setting."""
     tokens = title.split()
     return frozenset(token for token in tokens if len(tokens) > 1 and _NAME.fullmatch(token))
 
@@ -168,7 +168,7 @@ def _differ(ours: Mapping[str, float], theirs: Mapping[str, float], kind: frozen
 
 
 def attempts_of(template: str) -> frozenset[str]:
-    """The steps that failed: the verb after "failing to", "cannot", "unable to"."""
+    """Return the steps that failed: the verb after "failing to", "cannot", "unable to"."""
     tokens: Sequence[str] = template.lower().split()
     found = set()
     for place, token in enumerate(tokens[:-1]):

@@ -27,17 +27,17 @@ FEW = 2
 
 
 def hard_vetoes(left: Profile, right: Profile, texts: tuple[str, str]) -> tuple[str, ...]:
-    """The vetoes between two messages: environment, codes, exception, resource, labels, metric, opposites, negation.
+    """Return the vetoes between two messages: environment, codes, exception, resource, labels, opposites and so on.
 
     `texts` are the two templates. For texts written for people they are only the parts that describe the trouble: a
-    negation in what may come of it, or in what to do about it, is no veto.
+    negation in a possible consequence, or in what to do about it, is no veto.
     """
     entities = () if left.entities == right.entities else _entity_vetoes(left.entities, right.entities)
     return (*entities, *_opposites(*texts))
 
 
 def _entity_vetoes(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """The vetoes between the entities of two messages."""
+    """Yield the vetoes between the entities of two messages."""
     for name in ("environment", *_EXACT):
         if (name in ours or name in theirs) and _values(ours, name) != _values(theirs, name):
             yield name
@@ -53,7 +53,7 @@ def _entity_vetoes(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Seque
 
 
 def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
-    """Doubts about who logged it and how severe it is: component, level, severity."""
+    """Return doubts about who logged it and how severe it is: component, level, severity."""
     found = []
     if left.component and right.component and left.component != right.component:
         found.append("component")
@@ -85,7 +85,7 @@ def _severities(left: Profile, right: Profile) -> bool:
 
 
 def _opposites(left: str, right: str) -> Iterator[str]:
-    """Vetoes for words of one side only that are opposites ("up", "down"), and for a negation on one side only."""
+    """Yield vetoes for opposites ("up", "down") among words of one side only, and for a negation on one side only."""
     ours, theirs = _lower(left), _lower(right)
     poles = {POLES[word] for word in (ours - theirs) & POLES.keys()}
     if poles:
@@ -99,7 +99,7 @@ def _opposites(left: str, right: str) -> Iterator[str]:
 
 
 def _turns(left: str, right: str) -> bool:
-    """True if something goes out in one text and in in the other: "scale out", "scale in"."""
+    """True if one text has "… out" where the other has "… in": "scale out", "scale in"."""
     if " out" not in left or " in" not in right:
         return False
     ours, theirs = set(pairwise(left.lower().split())), set(pairwise(right.lower().split()))
@@ -113,7 +113,7 @@ def _lower(template: str) -> frozenset[str]:
 
 
 def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[str, ...]:
-    """Doubts that a sentence is about another subject or product, or has its words reordered ("from OK to ALARM")."""
+    """Return doubts: another subject or product, or the same words in another order ("from OK to ALARM")."""
     ours, theirs = leftovers(left.template, right.template)
     if ours and theirs and _products(ours) and _products(theirs):
         return ("product",)
@@ -141,7 +141,7 @@ def subject_doubts(left: Profile, right: Profile, segments: Segments) -> tuple[s
 
 @lru_cache(maxsize=8_192)
 def _identifiers(template: str) -> frozenset[str]:
-    """Names from code: constants, settings, dotted names. A paraphrase changes words, not identifiers."""
+    """Return names from code: constants, settings, dotted names. A paraphrase changes words, not identifiers."""
     found = (token.lower() for token in template.split() if _IDENTIFIER.fullmatch(token))
     return frozenset(name for name in found if name not in LEVELS)
 
@@ -154,7 +154,7 @@ def other_conditions(left: str, right: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _conditions(template: str) -> frozenset[str]:
-    """Names from code that consist of English words and do not follow a noun whose name they may be."""
+    """Return names from code that consist of English words and do not follow a noun whose name they may be."""
     found, before = set(), ""
     for token in template.lower().split():
         parts = token.split("_")
@@ -188,7 +188,7 @@ def _only_values(profile: Profile, stems: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The content words that only one side has, heaviest first: what `explain` shows.
+    """Return the content words that only one side has, heaviest first, as `explain` shows them.
 
     A comparison calls this twice, so the latest few results are cached.
     """
@@ -201,6 +201,6 @@ def leftovers(left: str, right: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @lru_cache(maxsize=8_192)
 def _by_weight(template: str) -> tuple[str, ...]:
-    """The content words, heaviest first."""
+    """Return the content words, heaviest first."""
     found = content(template)
     return tuple(sorted(found, key=lambda word: (-found[word], word)))

@@ -17,7 +17,7 @@ _JOINTS = re.compile(r"[-_]")
 DEVICE_NOUNS = section("device-nouns")
 _DEVICE_PLACES = DEVICE_NOUNS | {"at", "on"}
 _DEVICE = re.compile(r"[a-z]{2,12}\d{1,4}(?:[./:]\d{1,4}){0,3}")
-# The marks between the parts of a name, and the number that one of many has at a part's end.
+# The separators between the parts of a name, and the number that may end a part.
 _PARTS = re.compile(r"[.@_-]")
 _LAST_DIGITS = re.compile(r"\d{1,4}(?=[.@_-]|$)")
 _ANTONYMS = {
@@ -54,7 +54,7 @@ def stem(word: str) -> str:
 
 
 def plain_poles(tokens: Sequence[str]) -> Sequence[str]:
-    """Replace a negated state by its opposite: "not up" → "down", "not healthy" → "unhealthy"."""
+    """Replace a negated state with its opposite: "not up" → "down", "not healthy" → "unhealthy"."""
     if NEGATIONS.isdisjoint(tokens):
         return tokens
     found: list[str] = []
@@ -68,7 +68,7 @@ def plain_poles(tokens: Sequence[str]) -> Sequence[str]:
 
 
 def _opposite(word: str) -> str:
-    """The one word for "not" plus this word; empty if there is none."""
+    """Return the one word for "not" plus this word; empty if there is none."""
     if word not in STATE_WORDS:
         return ""
     if word in _ANTONYMS:
@@ -78,7 +78,7 @@ def _opposite(word: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def content(template: str) -> Mapping[str, float]:
-    """Stem → weight of the content words; CamelCase and snake_case names count by their parts."""
+    """Map the stems of the content words to their weights; CamelCase and snake_case names count by their parts."""
     found: dict[str, float] = {}
     for token in plain_poles(template.split()):
         if token == PARAM:
@@ -92,12 +92,12 @@ def content(template: str) -> Mapping[str, float]:
 
 @lru_cache(maxsize=8_192)
 def words(template: str) -> tuple[str, ...]:
-    """All words and parameters in order, fillers ("the", "has been") left out."""
+    """Return all words and parameters in order, without fillers ("the", "has been")."""
     return tuple(token for token in plain_poles(template.split()) if token.lower() not in _FILLERS)
 
 
 def overlap(left: str, right: str) -> float:
-    """IDF-weighted Jaccard of the content words, 0 to 1."""
+    """Return the IDF-weighted Jaccard index of the content words, 0 to 1."""
     ours, theirs = content(left), content(right)
     if ours.keys().isdisjoint(theirs):
         return 0.0
@@ -114,7 +114,7 @@ def overlap(left: str, right: str) -> float:
 
 
 def align(left: Sequence[str], right: Sequence[str]) -> Segments:
-    """Where two word sequences differ: position by position if equally long, else as one stretch in the middle."""
+    """Find where two word sequences differ: position by position if equally long, else as one stretch in the middle."""
     one, other = _stems_of(tuple(left)), _stems_of(tuple(right))
     if len(left) == len(right):
         return _by_position(left, right, one, other)
@@ -142,7 +142,7 @@ def _by_position(left: Sequence[str], right: Sequence[str], one: _Stems, other: 
 
 @lru_cache(maxsize=8_192)
 def _stems_of(sequence: tuple[str, ...]) -> _Stems:
-    """The stem of each word; None stands for a parameter, which equals only another parameter."""
+    """Return the stem of each word; None stands for a parameter, which equals only another parameter."""
     return tuple(None if word == PARAM else stem(word.lower()) for word in sequence)
 
 
@@ -160,7 +160,7 @@ def is_name_beside(word: str, value: str, before: str) -> bool:
 
 
 def is_other_name(word: str, value: str) -> bool:
-    """Two names in parts, one of which happens to hold a digit: `trunk.telia.example` and `trunk.tele2.example`."""
+    """True for two names in parts, one of which happens to contain a digit: `a.telia.example`, `a.tele2.example`."""
     marks = _PARTS.findall(word)
     if not marks or marks != _PARTS.findall(value):
         return False

@@ -1,4 +1,4 @@
-"""One message in two wrappings: after a header that no reader knows, or with fields that only one shipper adds."""
+"""Recognises one message in two wrappings: after an unknown header, or with fields that only one shipper adds."""
 
 import re
 
@@ -8,7 +8,7 @@ from tools.rules.matching_words import content, words
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
 
-# With so many content words, no other message ends with the same ones by chance.
+# With this many content words, no other message ends with the same ones by chance.
 _TELLING_WORDS = 4
 # The words of a header: a name from code, a class, capitals, a level; never a word of a sentence.
 _HEADER_WORD = re.compile(r"\w+(?:[./:$-]\w+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z]{1,12}|null")

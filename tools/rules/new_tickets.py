@@ -1,6 +1,6 @@
 """New tickets: the first of a problem, its next generation, or a part that a person splits off. Pure.
 
-Every ticket store writes what these functions make; none makes tickets by rules of its own.
+Every ticket store writes what these functions return; none has rules of its own for new tickets.
 """
 
 from collections.abc import Iterable
@@ -30,17 +30,17 @@ class Subject:
     regression_of: str | None = None
     flapping: bool = False
     recovered: bool = False
-    """It was resolved because its alerts ended, not by a person."""
+    """True if it was resolved because its alerts ended, not by a person."""
 
     reported: Severity | None = None
-    """The worst severity reported, once a person has set another one; None: the same as `severity`."""
+    """The worst severity reported, once a person has set another one; None means the same as `severity`."""
 
     labels: Labels = field(default_factory=dict)
-    """Those of the problem's first report; later generations and split-off parts keep them."""
+    """The labels of the problem's first report; later generations and split-off parts keep them."""
 
     @property
     def worst_reported(self) -> Severity:
-        """A report must be worse than this to be news."""
+        """The severity that a report must exceed to raise the ticket's."""
         return self.severity if self.reported is None else self.reported
 
 
@@ -57,7 +57,10 @@ class NewTicket:
 def first_ticket(
     incident_id: str, report: Report, profile: Profile, opened_at: float, policy: Policy, *, searched: bool
 ) -> NewTicket:
-    """The ticket of a problem that is not stored yet. `searched` False: its semantic match is still to come."""
+    """Return the ticket of a problem that is not stored yet.
+
+    If `searched` is False, its semantic match is still pending.
+    """
     subject = Subject(
         tenant=report.tenant,
         incident_id=incident_id,
@@ -83,7 +86,7 @@ def next_ticket(
     release: Redacted | None,
     opened_at: float,
 ) -> NewTicket:
-    """The next generation of a problem whose head `old` was resolved; `reported` is the worst severity reported."""
+    """Return the next generation of a problem whose head `old` was resolved; `reported` is the worst reported."""
     fresh = replace(old, incident_id=incident_id, title=title, flapping=False, recovered=False, reported=None)
     return NewTicket(_as_regression(old, fresh, reported, policy), release, opened_at)
 
@@ -102,9 +105,9 @@ def part_ticket(
     release: Redacted | None,
     opened_at: float,
 ) -> NewTicket:
-    """The ticket for what a person splits off `source`; `worst` is the severity of the reports that go.
+    """Return the ticket for what a person splits off `source`; `worst` is the severity of the reports that leave.
 
-    No notice is pending: people know of the problem already.
+    No notice is pending: people already know of the problem.
     """
     subject = replace(
         source,
@@ -122,7 +125,7 @@ def part_ticket(
 
 
 def worst(severities: Iterable[int | None]) -> Severity | None:
-    """The worst of the reported severities; None if there is none."""
+    """Return the worst of the reported severities; None if there is none."""
     return max((Severity(each) for each in severities if each is not None), default=None)
 
 

@@ -24,7 +24,7 @@ _KINDS: Mapping[type[EventData], NoticeKind] = {
 
 
 def notice_kind_of(event: EventData) -> NoticeKind | None:
-    """The notice that an event always causes; None if it causes none by itself."""
+    """Return the kind of notice that an event always causes; None if it causes none by itself."""
     return _KINDS.get(type(event))
 
 
@@ -37,7 +37,7 @@ def notice_of(
     *,
     occurrences: int = 0,
 ) -> Notice:
-    """A notice about a ticket in its present state. `occurrences`: the milestone it has grown to."""
+    """Return a notice about a ticket in its present state. `occurrences` is the milestone that it has grown to."""
     return Notice(
         kind=kind,
         at=now,
@@ -56,11 +56,11 @@ def notice_of(
 
 
 def milestone(occurrences: int) -> int:
-    """The greatest of 10, 100, 1,000 … that is not above the number; 0 below ten."""
+    """Return the greatest of 10, 100, 1,000 … that is not above the number; 0 below ten."""
     return 0 if occurrences < 10 else int("1" + "0" * (len(str(occurrences)) - 1))
 
 
 def passed(before: int, after: int) -> int:
-    """The milestone that a count passed from `before` to `after`; 0 for none."""
+    """Return the milestone that a count passed from `before` to `after`; 0 if none."""
     reached = milestone(after)
     return reached if reached > before else 0

@@ -24,16 +24,16 @@ class Order:
     fingerprint: str
     """The fingerprint that jobs carry: the profile's own, or one that a split derived from it."""
     policy: Policy
-    """The tunables to decide by: the configured ones, or those of a dry run."""
+    """The tunables for the decision: the configured ones, or those of a dry run."""
     mode: Mode
     candidates: Candidates | None
-    """None: similar problems were not searched for."""
+    """None means that similar problems were not searched for."""
     by_arrival: bool = field(default=False, kw_only=True)
-    """Its arrival counts as its time: a firing that began before a resolve shows only now that the fix failed."""
+    """Count its arrival as its time: a firing that began before a resolve shows only now that the fix failed."""
 
     @property
     def searched(self) -> bool:
-        """False: its fingerprint alone decides."""
+        """False if its fingerprint alone decides."""
         return self.candidates is not None
 
     @property
@@ -60,12 +60,12 @@ class Order:
         return Source(self.report.request_id, self.fingerprint, self.report.trace_id)
 
     def placed(self, placement: Placement) -> Self:
-        """The order once placed: a firing that began before a resolve opens the next generation as of its arrival."""
+        """Return the order once placed: a firing from before a resolve opens the next generation as of its arrival."""
         behind = placement.verdict is Verdict.REGRESSION or placement.reopens
         return replace(self, by_arrival=behind and began_before(placement.generation, self.moment))
 
     def decided(self, decision: Decision) -> Decision:
-        """The decision, marked with what was special about this report and its run."""
+        """Return the decision, marked with what was special about this report and its run."""
         return decisions.in_mode(decision, self.policy, self.mode, clamped=self.moment.clamped)
 
 
@@ -77,7 +77,7 @@ class Outcome:
     effects: Effects
     """Effects on the ticket that is opened, else on the one that the report is counted on."""
     opens: NewTicket | None = None
-    """None: the report is counted on an existing ticket."""
+    """None means that the report is counted on an existing ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Opening:
 def of_known(
     order: Order, found: Decision, placement: Placement, old: Subject, incident_id: str, now: float
 ) -> Outcome:
-    """The outcome of a report of a known problem.
+    """Decide a report of a known problem.
 
     `found` says how its lineage was found, `old` is the ticket it was placed on, and `incident_id` is for the ticket
     that it may open.
@@ -117,7 +117,7 @@ def of_known(
 
 
 def of_new(order: Order, found: Decision, incident_id: str, now: float, *, claims: bool = False) -> Opening:
-    """The opening of a problem that is not stored yet. `claims`: compare it with its rivals before people are told."""
+    """Open a problem that is not stored yet. `claims`: compare it with its rivals before people are told."""
     opened_at, searched = order.moment.known, order.searched
     ticket = first_ticket(incident_id, order.report, order.profile, opened_at, order.policy, searched=searched)
     effects = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)

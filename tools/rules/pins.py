@@ -17,11 +17,11 @@ class Pin:
 
 
 def separating(chosen: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -> Pin | None:
-    """The parameter with the fewest values of those whose values never occur on both sides; None if all overlap.
+    """Return the parameter with the fewest values among those whose values never occur on both sides, or None.
 
     Args:
-        chosen: the parameters of each report that is split off.
-        rest: the parameters of each report that stays.
+    chosen: the parameters of each report that is split off.
+    rest: the parameters of each report that stays.
     """
     shortest = min(len(params) for params in (*chosen, *rest))
     pins: list[tuple[int, int, Pin]] = []
@@ -34,5 +34,5 @@ def separating(chosen: Sequence[Sequence[str]], rest: Sequence[Sequence[str]]) -
 
 
 def derived_fingerprint(fingerprint: str, position: int, value: str) -> str:
-    """The identity of the reports whose parameter at `position` is `value`."""
+    """Return the identity of the reports whose parameter at `position` is `value`."""
     return hashlib.sha256(f"{fingerprint}\x1f{position}\x1f{value}".encode()).hexdigest()[:32]

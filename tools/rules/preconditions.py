@@ -1,4 +1,4 @@
-"""What people may do to a ticket in which state: the preconditions of every act. Pure."""
+"""In which state a ticket allows which act: the preconditions of every act. Pure."""
 
 from dataclasses import dataclass
 
@@ -19,13 +19,13 @@ class TicketState:
     resolved_as: str | None = None
     """The text of its resolution."""
     recovered: bool = False
-    """It was resolved because its alerts ended: a person may still say what fixed it."""
+    """True if it was resolved because its alerts ended: a person may still say what fixed it."""
     unconfirmed: bool = False
-    """Its resolution comes from a machine: a person who gives the same text confirms it."""
+    """True if its resolution comes from a machine: a person who gives the same text confirms it."""
 
 
 def may_resolve(ticket: TicketState, resolution: Resolution) -> bool:
-    """True: resolve it, add what fixed a recovered one, or confirm. False: it has this resolution already.
+    """True to resolve it, add what fixed a recovered one, or confirm; False if it already has this resolution.
 
     Raises Conflict otherwise, naming the call that corrects a resolution.
     """
@@ -44,7 +44,7 @@ def may_resolve(ticket: TicketState, resolution: Resolution) -> bool:
 
 
 def check_amend(ticket: TicketState) -> None:
-    """Any resolved ticket may be amended. Raises Conflict naming the root or the state."""
+    """Allow any resolved ticket to be amended. Raises Conflict naming the root or the state."""
     refuse_merged(ticket)
     if ticket.status is not Status.RESOLVED:
         raise Conflict(
@@ -54,7 +54,7 @@ def check_amend(ticket: TicketState) -> None:
 
 
 def check_reopen(ticket: TicketState) -> None:
-    """Only a problem's newest ticket may be reopened, if it is resolved. Raises Conflict naming root, head or state."""
+    """Allow a problem's newest ticket to be reopened if it is resolved. Raises Conflict naming root, head or state."""
     refuse_merged(ticket)
     require_head(ticket)
     if ticket.status is not Status.RESOLVED:
@@ -62,7 +62,7 @@ def check_reopen(ticket: TicketState) -> None:
 
 
 def may_acknowledge(ticket: TicketState) -> bool:
-    """True: acknowledge it. False: it already is. Raises Conflict when it is not live."""
+    """True to acknowledge it; False if it already is. Raises Conflict if it is not live."""
     refuse_merged(ticket)
     if ticket.status is Status.RESOLVED:
         raise Conflict(
@@ -72,12 +72,12 @@ def may_acknowledge(ticket: TicketState) -> bool:
 
 
 def may_give_back(ticket: TicketState) -> bool:
-    """True: take the acknowledgement back. False: there is none. Raises Conflict when it is not live."""
+    """True to undo its acknowledgement; False if it has none. Raises Conflict if it is not live."""
     return not may_acknowledge(ticket)
 
 
 def check_merge(loser: TicketState, winner: TicketState) -> None:
-    """A lineage's head may be merged into another's live head. Raises Conflict naming the head or the state."""
+    """Allow a lineage's head to be merged into another's live head. Raises Conflict naming the head or the state."""
     if loser.incident_id == winner.incident_id:
         raise Conflict(f"{loser.incident_id} cannot be merged into itself")
     for ticket in (loser, winner):
@@ -90,19 +90,19 @@ def check_merge(loser: TicketState, winner: TicketState) -> None:
 
 
 def check_split(ticket: TicketState) -> None:
-    """Only a lineage's head can be split: later reports go to it. Raises Conflict naming the head or the root."""
+    """Allow only a lineage's head to be split: later reports go to it. Raises Conflict naming the head or the root."""
     refuse_merged(ticket)
     require_head(ticket)
 
 
 def refuse_merged(ticket: TicketState) -> None:
-    """Raises Conflict naming the root when the ticket was merged away."""
+    """Raise Conflict naming the root if the ticket was merged away."""
     if ticket.status is Status.MERGED:
         raise Conflict(f"{ticket.incident_id} was merged into {ticket.merged_root}", root=ticket.merged_root)
 
 
 def require_head(ticket: TicketState) -> None:
-    """Raises Conflict naming the head when the ticket is an earlier generation."""
+    """Raise Conflict naming the head if the ticket is an earlier generation."""
     if ticket.incident_id != ticket.head_id:
         raise Conflict(
             f"{ticket.incident_id} is not the newest ticket of its problem: use {ticket.head_id}", head=ticket.head_id
@@ -110,5 +110,5 @@ def require_head(ticket: TicketState) -> None:
 
 
 def status_after_split(resolved: bool) -> Status:
-    """A part that is split off is open, unless it had been resolved before it was merged."""
+    """Return the status of a part that is split off: open, unless it had been resolved before it was merged."""
     return Status.RESOLVED if resolved else Status.OPEN

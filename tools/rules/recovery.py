@@ -37,16 +37,16 @@ class Family:
 
     @property
     def is_over(self) -> bool:
-        """Every activation has ended and every occurrence came from one."""
+        """True if every activation has ended and every occurrence came from one."""
         return self.firing == 0 and self.last_end is not None and self.occurrences <= self.counted
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveryState:
-    """The recovery part of a ticket."""
+    """The part of a ticket that concerns recovery."""
 
     since: float | None = None
-    """When the last end was stored; None: it is not recovering."""
+    """When the last end was stored; None if it is not recovering."""
     flaps: int = 0
     quiet: float = 0.0
     """The current quiet time, in seconds."""
@@ -57,9 +57,9 @@ class Occasion(Enum):
 
     ENDED = "ended"
     FIRED = "fired"
-    """An occurrence or a repeat."""
+    """An occurrence or a repeat arrived."""
     REGROUPED = "regrouped"
-    """A merge or a split."""
+    """A merge or a split changed the family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def family_of(activations: Iterable[Activation], occurrences: int) -> Family:
 def judge_recovery(
     state: RecoveryState, family: Family, occasion: Occasion, quiet: float, now: float, request_id: str = ""
 ) -> RecoveryChange | None:
-    """Decide whether a live ticket begins to recover, restarts its quiet time, or fires again; None: no change.
+    """Decide whether a live ticket begins to recover, restarts its quiet time, or fires again; None if nothing changes.
 
     `quiet` is the quiet time to begin, in seconds; `request_id` is the report that caused this, if one did.
     """
@@ -103,7 +103,10 @@ def judge_recovery(
 
 
 def recovery_effects(ticket: Subject, found: RecoveryChange, now: float) -> Effects:
-    """The effects of a recovery change. People are told once that a ticket recovers; not if it is resolved at once."""
+    """Return the effects of a recovery change.
+
+    People are told once that a ticket is recovering, but not if it is resolved at once.
+    """
     tells = found.state.flaps == 0 and found.state.quiet > 0
     kinds = [(event, notice_kind_of(event)) for event in found.events] if tells else []
     heard_of = [notify_job(notice_of(ticket, kind, now, event)) for event, kind in kinds if kind is not None]
@@ -111,14 +114,14 @@ def recovery_effects(ticket: Subject, found: RecoveryChange, now: float) -> Effe
 
 
 def due(status: Status, state: RecoveryState, family: Family, mask: int) -> RecoveryDue:
-    """What to do when a ticket's timer runs out. `mask`: what the ticket still waits for."""
+    """Decide what to do when a ticket's timer runs out. `mask` is what the ticket still waits for."""
     if not status.live or state.since is None or not family.is_over:
         return RecoveryDue.GONE
     return RecoveryDue.WAITS if mask & pending.SEMANTIC else RecoveryDue.RESOLVED
 
 
 def closed_by_recovery(last_end: float) -> tuple[Resolved, Recovered]:
-    """The events that resolve a recovered ticket: as of the end of its last activation, whenever the timer runs."""
+    """Return the events that resolve a recovered ticket, as of its last activation's end, whenever the timer runs."""
     by = derived(SYSTEM_RECOVERY)
     return Resolved(RECOVERED_TEXT, by, last_end, None, cure=Cure.RECOVERED), Recovered(last_end)
 

@@ -12,7 +12,7 @@ COMMIT_HASH = re.compile(r"[0-9a-f]{7,40}")
 
 @lru_cache(maxsize=1024)
 def older(release: str | None, fixed: str | None) -> bool:
-    """True when both parse under one scheme and `release` sorts before `fixed`. Unknown on either side: False."""
+    """True if both parse under one scheme and `release` sorts before `fixed`. False if either is unknown."""
     if not release or not fixed:
         return False
     pair = _semantic(release), _semantic(fixed)
@@ -31,7 +31,7 @@ def _semantic(text: str) -> SemanticVersion | None:
 
 def _pep440(text: str) -> Version | None:
     bare = text.strip()
-    # A short commit hash can be all digits; as a number it would order by chance.
+    # A short commit hash may consist of digits only; compared as a number, its order would be chance.
     if len(bare) > MAX_LENGTH or COMMIT_HASH.fullmatch(bare):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Stored reports under newer fingerprint rules: each must lead to the same problem as under the old ones. Pure."""
+"""Moves stored reports to newer fingerprint rules, so that each leads to the same problem as before. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ class Step(StrEnum):
     """What to do with a stored report's new fingerprint if it already leads to a problem."""
 
     STAY = "stay"
-    """It leads to the report's own problem, or nothing tells the two problems apart any more."""
+    """Leave it: it leads to the report's own problem, or nothing tells the two problems apart any more."""
     REPOINT = "repoint"
     """It leads to a resolved problem, but the report's is live: later reports must not bypass an open ticket."""
     PIN = "pin"
@@ -29,17 +29,17 @@ class Way:
 
 
 def words_of(old: Profile, value: str = "") -> frozenset[str]:
-    """What identified a report: the value by which a person split it off, else the words of its old template."""
+    """Return what identified a report: the value by which a person split it off, else the words of its old template."""
     return frozenset((value or old.template).lower().split())
 
 
 def next_step(mine: Way, held: Way, *, apart: bool) -> tuple[Step, int]:
-    """What to do, and the position to pin (-1: none).
+    """Return what to do, and the position to pin (-1 if none).
 
     Args:
-        mine: the stored report's problem, with the report's parameters under the new rules.
-        held: the problem that its new fingerprint leads to, with the parameters of the report that led it there.
-        apart: a person split the two and has not merged them since.
+    mine: the stored report's problem, with the report's parameters under the new rules.
+    held: the problem that its new fingerprint leads to, with the parameters of the report that led it there.
+    apart: a person split the two and has not merged them since.
     """
     if held.lineage == mine.lineage:
         return Step.STAY, -1
@@ -50,7 +50,7 @@ def next_step(mine: Way, held: Way, *, apart: bool) -> tuple[Step, int]:
 
 
 def _telling(mine: Way, held: Way) -> int | None:
-    """The first parameter that differs and was a word, or the pinned value, under the old rules."""
+    """Return the first parameter that differs and was a word, or the pinned value, under the old rules."""
     for position, value in enumerate(mine.params):
         differs = position >= len(held.params) or held.params[position] != value
         if differs and not frozenset(mine.words).isdisjoint(value.lower().split()):

@@ -1,6 +1,6 @@
 """Who receives a message: routes are tried in order, and the first match ends the search unless it says otherwise.
 
-Pure. Without routes every destination receives everything.
+Pure. Without routes, every destination receives everything.
 """
 
 from collections.abc import Sequence
@@ -24,10 +24,10 @@ class Step:
 
     route: Route
     differs: str = ""
-    """The first field that does not match, such as `severity`; "" if all match."""
+    """The first field that does not match, such as `severity`; empty if all match."""
 
     reached: bool = True
-    """False: an earlier route ended the search."""
+    """False if an earlier route ended the search."""
 
     @property
     def takes(self) -> bool:
@@ -36,7 +36,7 @@ class Step:
 
 
 def steps(routes: Sequence[Route], message: Message) -> tuple[Step, ...]:
-    """Whether each route takes a message, in order."""
+    """Tell whether each route takes a message, in order."""
     found, reached = [], True
     for route in routes:
         step = Step(route, difference(route.match, message), reached)
@@ -46,7 +46,7 @@ def steps(routes: Sequence[Route], message: Message) -> tuple[Step, ...]:
 
 
 def recipients(routes: Sequence[Route], everyone: Sequence[str], message: Message) -> tuple[str, ...]:
-    """The names of the destinations that receive a message, each once, in the order of the routes."""
+    """Return the names of the destinations that receive a message, each once, in the order of the routes."""
     if message.to:
         named = list(message.to)
     elif routes:
@@ -58,7 +58,7 @@ def recipients(routes: Sequence[Route], everyone: Sequence[str], message: Messag
 
 
 def waiting_for(routes: Sequence[Route], message: Message, notice: Notice) -> tuple[Route, ...]:
-    """The routes that begin to wait, with this message, for somebody to acknowledge its ticket.
+    """Return the routes that, with this message, begin to wait for somebody to acknowledge its ticket.
 
     If a ticket got worse, only the routes that it newly enters begin to wait.
     """
@@ -73,7 +73,7 @@ def waiting_for(routes: Sequence[Route], message: Message, notice: Notice) -> tu
 
 
 def difference(match: Match, message: Message) -> str:
-    """The first field in which a message does not match; "" if all match."""
+    """Return the first field in which a message does not match; empty if all match."""
     labels = {str(name): str(value) for name, value in message.labels}
     checks = (
         ("tenant", _fits(match.tenant, message.tenant)),

@@ -15,12 +15,12 @@ from tools.nouns.events import (
 
 
 def line_of(event: EventData) -> str:
-    """The event's sentence. It contains ids and severities, but no text that a person wrote."""
+    """Return the event's sentence. It contains ids and severities, but no text that a person wrote."""
     match event:
         case Regressed():
             return f"{event.regression_of} came back as this incident."
         case Escalated():
-            return f"A worse report raised its severity from {event.before.name} to {event.to.name}."
+            return f"A more severe report raised its severity from {event.before.name} to {event.to.name}."
         case Merged():
             return f"It was merged into {event.into}."
         case Absorbed():
@@ -44,7 +44,7 @@ def _moved(count: int) -> str:
 
 
 def words_of(event: EventData) -> str:
-    """What a person wrote with the event; "" if nothing."""
+    """Return what a person wrote with the event; empty if nothing."""
     for name in ("text", "reason"):
         text = getattr(event, name, "")
         if text:

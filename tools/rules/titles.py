@@ -6,18 +6,18 @@ from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
 
 MAX_TITLE = 120
-# One short word is a name; the next line says what it stands for.
+# A single short word is a name; the next line says what it stands for.
 _NAME = 30
 # A list shows nothing shorter than this.
 _MIN = 8
 _HIDDEN = re.compile(r"\s?[\w.-]*[=:]?\s?\[REDACTED(?::[\w-]{1,40})?\]")
 # `key=value`, with or without quotes.
 _PAIR = re.compile(r"[?|,;&(]?(?<![\w.@/-])[\w.@/:-]{1,60}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|[^\s|,;&()]{0,200})")
-# What stays when pairs are taken out of a list, and the words of a sentence: fewer say nothing without the values.
+# What remains when pairs are removed from a list, and the words of a sentence: fewer say nothing without the values.
 _TORN = re.compile(r",\s*,")
 _PLAIN_WORD = re.compile(r"(?<!\S)[A-Za-z]?[a-z]{2,}(?=[\s,.:;!?]|$)")
 _FEW_WORDS = 2
-# `Error: 823, Severity: 24, State: 2.`: numbers under names; the next line says what they mean.
+# `Error: 823, Severity: 24, State: 2.`: numbers after names; the next line says what they mean.
 _CODED = re.compile(r"(?:[A-Z]\w{2,20}: \d{1,9}(?:, |\.?$)){2,6}")
 _BRACED = re.compile(r"\{[^{}]{0,400}\}|[{}]+")
 _MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{0,300})?/?>")
@@ -32,7 +32,7 @@ _EDGES = " \t-|,;:*#>"
 
 
 def title_of(profile: Profile, log: Redacted) -> Redacted:
-    """The trouble in the report's own words, in 8 to 120 characters, without what only a machine reads.
+    """Return the trouble in the report's own words, in 8 to 120 characters, without what only a machine reads.
 
     A report shorter than that is its own title.
     """
@@ -49,7 +49,10 @@ def title_of(profile: Profile, log: Redacted) -> Redacted:
 
 
 def _plain(line: str) -> str:
-    """A line without marks, pairs and braces. Looks for their characters first: every new ticket pays for this."""
+    """Strip a line of marks, pairs and braces.
+
+    Look for their characters first, since every new ticket pays for this.
+    """
     if not _MARKS.isdisjoint(line):
         line = _HIDDEN.sub("", _MARKUP.sub("", line))
     line = _GARBAGE.sub("", " ".join(line.split()))
@@ -57,7 +60,7 @@ def _plain(line: str) -> str:
     if pairs:
         prose = _PAIR.sub("", line).strip(_EDGES)
         if _TORN.search(prose) or (len(prose) >= _MIN and len(_PLAIN_WORD.findall(prose)) < _FEW_WORDS):
-            line = line.replace("=", " ").replace('"', "")  # the values are what it says
+            line = line.replace("=", " ").replace('"', "")  # the values are the message
         else:
             line = prose if len(prose) >= _MIN else ", ".join(_spoken(pair) for pair in pairs)
     if "{" in line or "}" in line:
@@ -67,12 +70,12 @@ def _plain(line: str) -> str:
 
 
 def _spoken(pair: str) -> str:
-    """`status="failed"` as words."""
+    """Write `status="failed"` as words."""
     return pair.lstrip("?|,;&(").replace("=", " ", 1).replace('"', "").replace("=", " ")
 
 
 def _place(profile: Profile) -> str:
-    """Where it was logged or happened, for a title that is too short to stand alone."""
+    """Return where it was logged or happened, for a title that is too short to stand alone."""
     frame = next(iter(profile.entities.get("frame", ())), "")
     return f"in {frame}" if frame else f"({profile.component})" if profile.component else ""
 

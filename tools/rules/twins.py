@@ -1,4 +1,4 @@
-"""Closes a ticket whose twin was resolved while the ticket still waited for its match."""
+"""Closes a ticket that was waiting for its match when a ticket of the same problem was resolved."""
 
 from dataclasses import replace
 
@@ -7,6 +7,6 @@ from tools.nouns.redacted import derived
 
 
 def closed_with(twin_id: str, twin: Resolved) -> Resolved:
-    """The resolution of a ticket that is the same problem as a resolved one: same time, same person."""
+    """Return the resolution of a ticket that is the same problem as a resolved one: same time, same person."""
     text = derived(f"The same problem as {twin_id}, which was resolved meanwhile: {twin.text}")
     return replace(twin, text=text, clamped=False)

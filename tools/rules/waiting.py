@@ -1,4 +1,4 @@
-"""A ticket that nobody acknowledged in time: whether that is still so, and what people are told. Pure."""
+"""Tickets that nobody acknowledged in time: whether that still holds, and the notice that people get. Pure."""
 
 import hashlib
 from dataclasses import replace
@@ -19,7 +19,7 @@ def still_unacknowledged(watch: Watch, ticket: Incident) -> bool:
 
 
 def unacknowledged(watch: Watch, ticket: Incident) -> Notice:
-    """The notice to send. Its id is the same however often it is made, so people are told once."""
+    """Return the notice to send. Its id is the same however often it is made, so people are told once."""
     to = hashlib.sha256("\x1f".join(watch.to).encode()).hexdigest()[:8]
     return replace(
         notice_of(ticket, NoticeKind.UNACKNOWLEDGED, watch.due),

@@ -1,1 +1,1 @@
-"""The rules and formats that every ticket store keeps, whatever it stores them in."""
+"""The rules and formats that all ticket stores share, whatever the backend."""

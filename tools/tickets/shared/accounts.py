@@ -1,4 +1,4 @@
-"""Accounts as plain JSON types, as every store keeps them."""
+"""Accounts in plain JSON types, as every store keeps them."""
 
 import orjson
 
@@ -8,7 +8,7 @@ from tools.nouns.json_types import Json, Stored
 
 
 def account_to_json(account: Account) -> Json:
-    """What is stored of an account, field by field."""
+    """Return what is stored of an account, field by field."""
     return {
         "username": account.username,
         "tenant": account.tenant,
@@ -22,7 +22,7 @@ def account_to_json(account: Account) -> Json:
 
 
 def account_from_json(stored: Stored) -> Account:
-    """The account again. Raises StoreUnavailable for a role that another version of the program wrote."""
+    """Return the account. Raises StoreUnavailable for a role that another version of the program wrote."""
     try:
         role = Role.parse(stored["role"])
     except ValueError as error:
@@ -40,7 +40,7 @@ def account_from_json(stored: Stored) -> Account:
 
 
 def changes_to_json(changes: AccountChanges) -> Json:
-    """The fields that change, as they are stored."""
+    """Return the fields that change, as they are stored."""
     role = None if changes.role is None else changes.role.word
     stored = {
         "role": role,
@@ -52,6 +52,6 @@ def changes_to_json(changes: AccountChanges) -> Json:
 
 
 def with_ended(stored: str, session_id: str, until: float, now: float) -> str:
-    """The ended sessions with one more, without those whose tokens have ended by themselves."""
+    """Add an ended session, and drop those whose tokens have expired."""
     kept = {name: at for name, at in orjson.loads(stored).items() if at > now}
     return orjson.dumps(kept | {session_id: until}).decode()

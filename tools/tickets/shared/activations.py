@@ -1,4 +1,4 @@
-"""Activations and recorded ends as plain JSON types, and ends as rows of an embedded store have them."""
+"""Activations and recoveries in plain JSON types, and recoveries as rows of an embedded store."""
 
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ from tools.nouns.redacted import stored
 
 
 def activation_to_json(activation: Activation) -> Json:
-    """What is kept of one, field by field."""
+    """Return what is stored of an activation, field by field."""
     end = activation.end
     return {
         "alert": list(activation.alert),
@@ -29,7 +29,7 @@ def activation_to_json(activation: Activation) -> Json:
 
 
 def activation_from_json(kept: Stored) -> Activation:
-    """The inverse."""
+    """Do the inverse of `activation_to_json`."""
     end = kept["end"]
     return Activation(
         **{name: value for name, value in kept.items() if name not in ("alert", "end")},
@@ -39,7 +39,7 @@ def activation_from_json(kept: Stored) -> Activation:
 
 
 def recovery_to_json(recovery: Recovery) -> Json:
-    """A told end; the alert is known from where it is kept."""
+    """Return what is stored of a recovery; its alert follows from where it is stored."""
     return {
         "dedup_key": recovery.dedup_key,
         "received_at": recovery.received_at,
@@ -51,20 +51,20 @@ def recovery_to_json(recovery: Recovery) -> Json:
 
 
 def recovery_from_json(kept: Stored, alert: AlertKey) -> Recovery:
-    """The inverse."""
+    """Do the inverse of `recovery_to_json`."""
     return Recovery(alert, **kept)
 
 
 class Columns(Protocol):
-    """A row, as SQLite or an export gives it."""
+    """A row, as SQLite or an export provides it."""
 
     def __getitem__(self, name: str, /) -> Any:
-        """The value of a column."""
+        """Return the value of a column."""
         ...
 
 
 def recovery_from_row(row: Columns, alert: AlertKey) -> Recovery:
-    """A told end from the columns of its row."""
+    """Return the recovery in a row."""
     return Recovery(
         alert,
         stored(row["dedup_key"]),

@@ -1,4 +1,4 @@
-"""The audit log's chain: each line's digest covers the line and the digest before it, with a key if there is one."""
+"""The audit log's chain: each line's digest covers the line and the digest before it, keyed if there is a key."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from tools.text.erasing import Erasure
 
 PROOFS, PROVED_AT_ONCE = "proofs", 100
-"""In the detail of a line that tells of an erased text: what proves that a line was changed by us, and how many."""
+"""In the detail of an erasure's line, the proofs that we changed certain lines; and the most proofs in one line."""
 
 
 def next_line(before: str, seq: int, at: float, entry: AuditEntry, seal: Seal = PLAIN) -> AuditLine:
-    """The line that follows the one with the digest `before` ("": it is the first)."""
+    """Return the line that follows the one with the digest `before` (empty for the first line)."""
     texts = (entry.tenant, entry.actor, entry.action.value, entry.subject, orjson.dumps(dict(entry.detail)).decode())
     return AuditLine(seq, at, *texts, seal.digest(before, at, *texts))
 
@@ -28,15 +28,15 @@ def is_chained(before: str, line: AuditLine, seal: Seal = PLAIN) -> bool:
 
 
 def linked(before: str, seq: int, line: AuditLine, seal: Seal) -> AuditLine:
-    """The same line in another place, sealed anew: it was checked where it stood."""
+    """Return the same line in another place, sealed anew; the caller has verified it in its old place."""
     texts = (line.tenant, line.actor, line.action, line.subject, line.detail)
     return AuditLine(seq, line.at, *texts, seal.digest(before, line.at, *texts))
 
 
 def joined(imported: Sequence[AuditLine], own: Sequence[AuditLine], seal: Seal) -> list[AuditLine]:
-    """Another installation's lines as they are, numbered from 0, and behind them this one's, sealed anew.
+    """Return another installation's lines unchanged, numbered from 0, followed by this one's, sealed anew.
 
-    Own lines that are among the imported ones, or that a repeated import brought there already, come once.
+    A line of ours that is among the imported ones, or that an earlier import already brought, appears once.
     """
     found = [replace(line, seq=number) for number, line in enumerate(imported)]
     seen = {_without_place(line) for line in found}
@@ -48,33 +48,33 @@ def joined(imported: Sequence[AuditLine], own: Sequence[AuditLine], seal: Seal) 
 
 
 def head_after(head: AuditHead | None, line: AuditLine, seal: Seal) -> AuditHead:
-    """The head once this line is written."""
+    """Return the head once this line is written."""
     return sealed_head(1 if head is None else head.count + 1, line.digest, seal)
 
 
 def sealed_head(count: int, digest: str, seal: Seal) -> AuditHead:
-    """A head of so many lines, the last with this digest."""
+    """Return a head that counts `count` lines, the last with this digest."""
     return AuditHead(count, digest, seal.digest("head", count, digest))
 
 
 def head_state(head: AuditHead, seal: Seal) -> Sealed:
-    """Whether a head was written with the key."""
+    """Tell whether a head was written with the key."""
     return seal.judge(head.seal, "head", head.count, head.digest)
 
 
 def must_begin(head: AuditHead | None, seal: Seal) -> bool:
-    """True if the log has yet to be sealed with the key: the line that does so covers all that is older."""
+    """True if the log must still be sealed with the key; the line that does so covers all older ones."""
     return seal.keyed and (head is None or head_state(head, seal) is not Sealed.SEALED)
 
 
 def erased(line: AuditLine, erasure: "Erasure") -> AuditLine:
-    """The same line without a text. Its digest stays, since those behind it cover it."""
+    """Return the line without an erased text. Its digest stays, since the following digests cover it."""
     texts = {name: erasure.out_of(getattr(line, name)) for name in ("actor", "subject", "detail")}
     return replace(line, **texts)
 
 
 def erasures(entry: AuditEntry, lines: Sequence[AuditLine], seal: Seal) -> list[AuditEntry]:
-    """The entries, at least one, that prove that we erased a text from these lines, which are as they are now."""
+    """Return the entries, at least one, that prove that we erased a text from these lines; `lines` is the result."""
     found = [entry] if not lines else []
     for start in range(0, len(lines), PROVED_AT_ONCE):
         part = lines[start : start + PROVED_AT_ONCE]
@@ -85,10 +85,10 @@ def erasures(entry: AuditEntry, lines: Sequence[AuditLine], seal: Seal) -> list[
 
 
 class ChainCheck:
-    """Follows the lines, oldest first, and says what is wrong with them in the end."""
+    """Checks all lines, oldest first, and reports at the end what is wrong with them."""
 
     def __init__(self, seal: Seal, head: AuditHead | None, anchors: Sequence[AuditHead] = ()) -> None:
-        """`anchors`: heads that were kept elsewhere (their own seals are not looked at)."""
+        """`anchors` are heads that were kept elsewhere (their own seals are not checked)."""
         self._seal = seal
         self._head = head
         self._awaited = {each.count: each.digest for each in anchors}
@@ -102,13 +102,13 @@ class ChainCheck:
         self._proofs: list[str] = []
 
     def follow(self, line: AuditLine) -> None:
-        """The next line."""
+        """Check the next line."""
         if self._broken:
             return
         state = _judged(self._before, line, self._seal)
         self._count += 1
         if state is Sealed.BROKEN:
-            self._changed.append((line, self._sealed))  # a later line may prove that we did it
+            self._changed.append((line, self._sealed))  # a later line may prove that we changed it
         elif self._sealed and state is not Sealed.SEALED:
             self._broken = f"the audit log was changed at or before line {line.seq}: it is not sealed with AUDIT_KEY"
         self._sealed |= state is Sealed.SEALED
@@ -122,7 +122,7 @@ class ChainCheck:
             del self._awaited[self._count]
 
     def findings(self) -> list[str]:
-        """What is wrong; empty if all is well."""
+        """Return what is wrong; empty if nothing is."""
         broken = next((_was_changed(line) for line, sealed in self._changed if not self._is_ours(line, sealed)), "")
         broken = broken or self._broken
         found = [broken] if broken else self._ends()
@@ -133,7 +133,7 @@ class ChainCheck:
         return found
 
     def _is_ours(self, line: AuditLine, sealed: bool) -> bool:
-        """True if a text was erased from the line by us. Behind the first seal only the key proves that."""
+        """True if we erased a text from the line. After the first seal, only the key proves that."""
         states = {self._seal.judge(proof, *_erased_parts(line)) for proof in self._proofs}
         return Sealed.SEALED in states or (Sealed.PLAIN in states and not sealed)
 
@@ -168,7 +168,7 @@ def _was_changed(line: AuditLine) -> str:
 
 
 def _erased_parts(line: AuditLine) -> tuple[str | float, ...]:
-    """What is proved of a line. Its number may change when it is imported elsewhere; its digest does not."""
+    """Return what a proof covers. A line's number may change when it is imported elsewhere; its digest does not."""
     return "erased", line.digest, line.at, line.tenant, line.actor, line.action, line.subject, line.detail
 
 

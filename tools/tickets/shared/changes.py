@@ -13,7 +13,7 @@ from tools.ports.matching import Clock
 from tools.tickets.shared.records import Records
 
 MOST_FORGOTTEN = 20
-"""With each new one."""
+"""How many old changes are deleted with each new one."""
 
 
 class ChangeRecords(ChangeLog):

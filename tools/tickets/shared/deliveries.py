@@ -1,8 +1,8 @@
-"""Deliveries, kept as records: written once for every store.
+"""Deliveries, stored as records; implemented once for every store.
 
-A row is the truth. Beside it stand marks, which are only names: where it waits, or that it is dead or silenced. A row
-comes before its place in the queue, and a mark of an end before the row that ends, so that whatever a crash cuts off
-leaves a mark that leads to it.
+A row is the truth. Marks are empty records whose names say where it waits, or that it is dead or silenced. A row is
+written before its place in the queue, and the mark of an end before the row that ends. So, whatever a crash cuts off, a
+mark still leads to it.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -19,7 +19,7 @@ from tools.tickets.shared.records import Record, Records
 
 _ENDS = {DeliveryState.DEAD: keys.DEAD, DeliveryState.SILENCED: keys.SILENCED}
 MOST_PRUNED = 500
-"""Of one tenant in one pass."""
+"""Per tenant in one pass."""
 
 
 class DeliveryRecords(DeliveryStore):
@@ -35,11 +35,11 @@ class DeliveryRecords(DeliveryStore):
         await self._know(row)
         await self._mark_end(row)
         place = keys.place(row.destination, keys.queued(row))
-        if row.members:  # no job comes again to put a digest into the queue
+        if row.members:  # no job runs again to put a digest into the queue
             await self._records.create(place, b"")
         made = await self._records.create(keys.row(keys.key_of(row.tenant), row.delivery_id), row_to_bytes(row))
         if row.state.waiting:
-            # Also of a row that was there: the queue may lack it. One that has ended is taken out by who serves it.
+            # This also repairs an existing row that the queue may lack. Its lane removes a row that has ended.
             await self._records.create(place, b"")
         return made
 
@@ -124,7 +124,7 @@ class DeliveryRecords(DeliveryStore):
             await self._records.delete(folder + name)
 
     async def repair(self) -> int:
-        """See `DeliveryStore`. What is waiting although it is marked as ended was let go by somebody who died."""
+        """See `DeliveryStore`. A row that waits although it is marked as ended belonged to a process that died."""
         looked_at = 0
         for folder in (keys.DEAD, keys.SILENCED):
             async for each in self._records.names(folder):
@@ -156,7 +156,7 @@ class DeliveryRecords(DeliveryStore):
         return True
 
     async def _mark_end(self, row: DeliveryRow) -> None:
-        """Before the row itself says so: whoever lists the marks looks at the row."""
+        """Write the mark before the row itself changes: readers of the marks look at the row."""
         folder = _ENDS.get(row.state)
         if folder is not None:
             await self._records.put(keys.listed(folder, row), b"")

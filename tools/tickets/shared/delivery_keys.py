@@ -1,4 +1,4 @@
-"""The names of the records that deliveries are kept in. Names are ASCII and listed in their order."""
+"""The names of the records that store deliveries. Names are ASCII and are listed in their order."""
 
 import hashlib
 
@@ -11,22 +11,22 @@ LANES, HOLD, SILENCES, UNSETTLED = "delivery-lane/", "delivery-hold", "silence/"
 
 
 def key_of(name: str) -> str:
-    """What a name that people chose becomes before it names a record."""
+    """Encode a name that people chose, for use in the name of a record."""
     return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def row(tenant_key: str, delivery_id: str) -> str:
-    """The delivery itself; a tenant's are listed from the newest."""
+    """The delivery itself; a tenant's deliveries are listed newest first."""
     return f"{ROWS}{tenant_key}/{newest_first(delivery_id)}"
 
 
 def queued(row: DeliveryRow) -> Queued:
-    """Where a delivery stands in the queue."""
+    """Return a delivery's place in the queue."""
     return Queued(row.ticket, row.order, row.delivery_id, key_of(row.tenant))
 
 
 def queue(destination: str) -> str:
-    """The folder of what waits for a destination."""
+    """The folder of the deliveries that wait for a destination."""
     return f"{QUEUE}{key_of(destination)}/"
 
 
@@ -36,20 +36,20 @@ def place(destination: str, queued: Queued) -> str:
 
 
 def queued_in(name: str) -> Queued:
-    """The inverse, of a name below the folder of a destination."""
+    """Do the inverse of `place`, for a name below the folder of a destination."""
     return Queued(*name.split("/"))
 
 
 def thread(destination: str, ticket: str) -> str:
-    """What a destination has of a ticket."""
+    """What a destination knows of a ticket."""
     return f"{THREADS}{key_of(destination)}/{ticket}"
 
 
 def of_silence(silence_id: str, row: DeliveryRow) -> str:
-    """The mark that leads from a silence to what it kept back."""
+    """The mark that leads from a silence to a delivery that it held back."""
     return f"{OF_SILENCE}{silence_id}/{row.delivery_id}/{key_of(row.tenant)}"
 
 
 def listed(folder: str, row: DeliveryRow) -> str:
-    """The mark that lists a delivery among the dead or the silenced ones of its tenant, from the newest."""
+    """The mark that lists a delivery among the dead or silenced ones of its tenant, newest first."""
     return f"{folder}{key_of(row.tenant)}/{newest_first(row.delivery_id)}"

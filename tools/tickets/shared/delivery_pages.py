@@ -1,4 +1,4 @@
-"""Lists of deliveries, the newest first."""
+"""Lists of deliveries, newest first."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,13 +14,13 @@ from tools.tickets.shared.records import Records
 
 
 class DeliveryPages:
-    """Reads rows by the marks that list them."""
+    """Reads rows through the marks that list them."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     async def rows(self, tenant: str, after: str = "") -> AsyncIterator[DeliveryRow]:
-        """All of a tenant, newest first, as they are stored."""
+        """Yield all of a tenant, newest first, as they are stored."""
         folder = f"{keys.ROWS}{keys.key_of(tenant)}/"
         async for each in self._records.names(folder, after=after):
             record = await self._records.get(folder + each.name)
@@ -28,7 +28,7 @@ class DeliveryPages:
                 yield row_from_bytes(record.body)
 
     async def page(self, tenant: str, state: DeliveryState | None, limit: int, cursor: str | None) -> Page[DeliveryRow]:
-        """A page of those in a state, or of all; `count` is of the whole list."""
+        """Return a page of those in a state, or of all; `count` covers the whole list."""
         if cursor is not None and not is_delivery_id(cursor):
             raise InvalidRequest("cursor: use the next_cursor of the previous page")
         names = await self._names(tenant, state)
@@ -50,7 +50,7 @@ class DeliveryPages:
         return Page(items, len(names), items[-1].delivery_id if more else None)
 
     async def _names(self, tenant: str, state: DeliveryState | None) -> list[str]:
-        """The mirrored ids in the list of a state, the newest first; those of other states may be among them."""
+        """Return the mirrored ids in the list of a state, newest first; ids in other states may be among them."""
         tenant_key = keys.key_of(tenant)
         if state is not None and state.waiting:
             marks = [keys.queued_in(each.name.partition("/")[2]) async for each in self._records.names(keys.QUEUE)]
@@ -61,14 +61,14 @@ class DeliveryPages:
         return [each.name async for each in self._records.names(f"{folder}{tenant_key}/")]
 
     async def _blocked(self) -> set[str]:
-        """Keys of the destinations that are blocked."""
+        """Return the keys of the destinations that are blocked."""
         names = [each.name async for each in self._records.names(keys.LANES)]
         lanes = [(name, await self._records.get(keys.LANES + name)) for name in names]
         return {name for name, record in lanes if record and lane_from_bytes(record.body).blocked_since is not None}
 
 
 def _shown(row: DeliveryRow, blocked: set[str]) -> DeliveryRow:
-    """A waiting row tells whether its destination is blocked: the row itself says how its last try ended."""
+    """Show whether a waiting row's destination is blocked; the row itself only says how its last try ended."""
     if not row.state.waiting:
         return row
     if keys.key_of(row.destination) in blocked:

@@ -1,4 +1,4 @@
-"""A summary from figures and what a store knows of the incidents in them."""
+"""Builds a summary from figures and from what a store knows of the incidents in them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ KEPT_TENANTS = 16
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What stands for an incident's number. Times in epoch seconds."""
+    """The incident behind a number in the figures. Times are epoch seconds."""
 
     incident_id: str
     root_id: str
@@ -31,15 +31,15 @@ class Named:
 
 
 class TenantFigures(Protocol):
-    """One tenant's figures, with what they are made of kept from question to question."""
+    """One tenant's figures; the data behind them is cached between queries."""
 
     async def summary(self, query: FigureQuery) -> Summary:
-        """What a range adds up to."""
+        """Return the summary of a range."""
         ...
 
 
 class FigureBook:
-    """The port FigureStore: the tenants that were asked about stay in memory, a million incidents in about 70 MB."""
+    """The FigureStore port: the tenants last queried stay in memory, a million incidents in about 70 MB."""
 
     def __init__(self, opened: Callable[[str], TenantFigures]) -> None:
         self._opened = opened
@@ -53,12 +53,12 @@ class FigureBook:
 
 
 def numbers_in(found: "Figures") -> list[int]:
-    """The incidents that `completed` needs by name."""
+    """Return the numbers of the incidents that `completed` needs by name."""
     return [*(each.number for each in found.recurring), *found.slowest]
 
 
 def completed(query: FigureQuery, found: "Figures", named: Mapping[int, Named], acts: Acts) -> Summary:
-    """The answer to a query."""
+    """Return the answer to a query."""
     back = [(named[each.number], each) for each in found.recurring]
     recurring = tuple(
         RecurringProblem(
@@ -86,7 +86,7 @@ def _slow(said: Named) -> SlowFix:
 
 
 def acts_of(told: Iterable[tuple[EventKind, bool, int]]) -> Acts:
-    """Acts from (kind, whether the advice helped, how many)."""
+    """Count acts from (kind, whether the advice helped, how many)."""
     names = {EventKind.MERGED: "merges", EventKind.SPLIT: "splits"}
     counts = dict.fromkeys(("helpful", "unhelpful", "merges", "splits"), 0)
     for kind, helpful, count in told:

@@ -16,7 +16,7 @@ from tools.tickets.shared.records import Records, bodies
 _LAST, _REFUSED, _BEATS = "intake-last/", "intake-refused/", "heartbeat/"
 _ENVIRONMENTS, _TURNED_AWAY = "intake-environment/", "intake-turned-away/"
 _MARKED_BY = "marked_by"
-"""Tells apart two processes that miss a heartbeat at the same time."""
+"""Distinguishes two processes that notice a missing heartbeat at the same time."""
 
 _FORGETTING = 0.9
 """How slowly an unusually long gap between two beats is forgotten."""
@@ -114,7 +114,7 @@ def _environments(tenant: str, sender: str) -> str:
 
 
 def _beaten(before: Heartbeat, now: Heartbeat) -> Heartbeat:
-    """Its newest beat. The gap after it was missing is no usual one."""
+    """Return the heartbeat with its newest beat. A gap that ends a missing period does not count as usual."""
     gap = now.last_at - before.last_at
     usual = before.interval if before.missing_since is not None else max(gap, before.interval * _FORGETTING)
     return replace(now, interval=usual, last_at=max(now.last_at, before.last_at))

@@ -16,7 +16,7 @@ _KEYS, _USES = "api-key/", "api-key-use/"
 
 
 class Keys(KeyStore):
-    """The KeyStore port. A use is kept beside its key, so that it never gets in the way of a revocation."""
+    """The KeyStore port. A use is stored beside its key, so that it never gets in the way of a revocation."""
 
     def __init__(self, records: Records, clock: Clock) -> None:
         self._records = records

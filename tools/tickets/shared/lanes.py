@@ -15,17 +15,17 @@ from tools.tickets.shared.records import Records
 class LaneRecords(LaneStore):
     """The LaneStore port.
 
-    A lease of another process has ended when it was not renewed while this process watched for as long as it lasts,
-    whatever their clocks show; or when it is over by more than clocks may differ.
+    The lease of another process has ended if it was not renewed while this process watched for as long as a lease
+    lasts, whatever their clocks show; or if it expired longer ago than clocks may differ.
     """
 
     def __init__(self, records: Records, skew: float, monotonic: Callable[[], float] = time.monotonic) -> None:
-        """`skew`: by how many seconds the clocks of two processes may differ."""
+        """`skew` is by how many seconds the clocks of two processes may differ."""
         self._records = records
         self._skew = skew
         self._monotonic = monotonic
         self._watched: dict[str, tuple[str, float]] = {}
-        """By destination: the version of its lane, and since when that has been the newest one."""
+        """For each destination, the version of its lane and since when that has been the newest one."""
 
     async def lane(self, destination: str) -> Lane:
         """See `LaneStore`."""
@@ -82,6 +82,6 @@ class LaneRecords(LaneStore):
 
 
 def lane_from_bytes(body: bytes) -> Lane:
-    """A lane as its record holds it."""
+    """Return the lane stored in a record."""
     stored = orjson.loads(body)
     return Lane(**stored | {"opened": tuple(stored.get("opened", ()))})

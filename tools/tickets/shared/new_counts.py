@@ -10,7 +10,7 @@ from tools.tickets.shared.records import Records
 
 
 class NewCountRecords(NewCounts):
-    """The NewCounts port: one record for each source of a tenant."""
+    """The NewCounts port: one record per source of a tenant."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
@@ -22,7 +22,7 @@ class NewCountRecords(NewCounts):
             found = await self._records.get(key)
             kept = {"window": window, "count": 0} if found is None else orjson.loads(found.body)
             before = kept["count"] if kept["window"] >= window else 0
-            # "by" tells apart two processes that write the same at the same time.
+            # "by" distinguishes two processes that write the same at the same time.
             after = {"tenant": tenant, "window": max(window, kept["window"]), "count": max(0, before + count)}
             body = orjson.dumps(after | {"by": secrets.token_hex(8)})
             if found is None:

@@ -1,4 +1,4 @@
-"""Everything that stores keep as small named records, opened once for both."""
+"""Everything that both stores keep as small named records, opened once for both."""
 
 from tools.ports import (
     ChangeLog,
@@ -35,10 +35,10 @@ from tools.tickets.shared.watches import WatchRecords
 
 
 class OverRecords:
-    """The ports of a store that stand over `Records` alone."""
+    """The ports of a store that are implemented over `Records` alone."""
 
     def _open_records(self, records: Records, clock: Clock, clock_skew: float) -> None:
-        """`clock_skew`: by how many seconds the clocks of processes that share the records may differ."""
+        """`clock_skew` is by how many seconds the clocks of processes that share the records may differ."""
         self.keys: KeyStore = Keys(records, clock)
         self.intake_log: IntakeLog = IntakeLogRecords(records, clock)
         self.changes: ChangeLog = ChangeRecords(records, clock)

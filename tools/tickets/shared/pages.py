@@ -1,4 +1,4 @@
-"""Pages of tickets: their size, and the cursor to the next."""
+"""Pages of tickets: their size, and the cursor of the next one."""
 
 import base64
 from collections.abc import Callable
@@ -14,26 +14,26 @@ Place = TypeVar("Place")
 
 @dataclass(frozen=True, slots=True)
 class Rank(Generic[Place]):
-    """Where a ticket stands in a list: by what the list is sorted by, then by its place among all tickets."""
+    """A ticket's position in a list: the value that the list is sorted by, then its place among all tickets."""
 
     value: float
-    """0 in a list that is sorted by nothing else than age."""
+    """0 in a list that is sorted by age alone."""
 
     place: Place
 
 
 def limit_of(query: IncidentQuery) -> int:
-    """How many tickets the page may hold."""
+    """Return how many tickets the page may contain."""
     return max(1, min(query.limit, MAX_PAGE))
 
 
 def cursor_after(place: str) -> str:
-    """The cursor of the page that begins behind this place."""
+    """Return the cursor of the page that begins after this place."""
     return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
 
 
 def place_behind(cursor: str, read: Callable[[str], Place]) -> Place:
-    """The place that `cursor_after` was given, as `read` reads it. Raises InvalidRequest for a made-up cursor."""
+    """Return the place that `cursor_after` was given, parsed by `read`. Raises InvalidRequest for an invalid cursor."""
     try:
         return read(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii"))
     except ValueError as error:
@@ -41,14 +41,14 @@ def place_behind(cursor: str, read: Callable[[str], Place]) -> Place:
 
 
 def cursor_of(sort: Sort, rank: Rank[str]) -> str:
-    """The cursor of the page that begins behind this ticket."""
+    """Return the cursor of the page that begins after this ticket."""
     return cursor_after(rank.place if sort is Sort.NEWEST else f"{sort.value} {rank.value!r} {rank.place}")
 
 
 def rank_behind(query: IncidentQuery, read: Callable[[str], Place]) -> Rank[Place] | None:
-    """Where the page before ended; None on the first page. Raises InvalidRequest for a made-up cursor.
+    """Return where the previous page ended; None on the first page.
 
-    So does the cursor of a list in another order.
+    Raises InvalidRequest for an invalid cursor, or for the cursor of a list in another order.
     """
     return None if query.cursor is None else place_behind(query.cursor, lambda text: _rank(query.sort, text, read))
 

@@ -9,12 +9,12 @@ class Record(Protocol):
 
     @property
     def body(self) -> bytes:
-        """What was written."""
+        """The content."""
         ...
 
     @property
     def etag(self) -> str:
-        """Names this version."""
+        """The name of this version."""
         ...
 
 
@@ -28,14 +28,14 @@ class Listed(Protocol):
 
 
 class Records(Protocol):
-    """Linearisable per name; every write is durable when it returns. Raises StoreUnavailable."""
+    """Operations on records: linearisable per name; a write is durable when it returns. They raise StoreUnavailable."""
 
     async def get(self, key: str) -> Record | None:
-        """The current version, or None."""
+        """Return the current version, or None."""
         ...
 
     async def create(self, key: str, body: bytes) -> bool:
-        """Write only if there is nothing; False if there was."""
+        """Write only if no record exists; False if one did."""
         ...
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
@@ -43,20 +43,20 @@ class Records(Protocol):
         ...
 
     async def put(self, key: str, body: bytes) -> None:
-        """Write whatever is there."""
+        """Write, whether or not a record exists."""
         ...
 
     async def delete(self, key: str) -> None:
-        """Remove; removing nothing is fine."""
+        """Remove a record; it need not exist."""
         ...
 
     def names(self, folder: str, *, after: str = "") -> AsyncIterator[Listed]:
-        """The names in a folder, in order, after one of them."""
+        """Yield the names in a folder, in order; only those after `after`."""
         ...
 
 
 async def bodies(records: Records, folder: str, *, after: str = "") -> list[tuple[str, bytes]]:
-    """(name below the folder, body) of a small folder, in the order of names."""
+    """Return (name below the folder, body) of a small folder, in the order of names."""
     found = []
     async for each in records.names(folder, after=after):
         record = await records.get(folder + each.name)

@@ -7,7 +7,7 @@ from tools.nouns.replies import SavedReply
 
 KEPT_SECONDS = 48 * 3600.0
 IN_FLIGHT_SECONDS = 60.0
-"""A request that began this long ago and never completed died with its process: its key may run again."""
+"""A request that began this long ago and never completed died with its process; its key may run again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,9 @@ class Begun:
 
 
 def reply_to(begun: Begun, body_digest: str, now: float) -> SavedReply | None:
-    """The saved reply, or None: the request may run (again).
+    """Return the saved reply; None if the request may run (again).
 
-    Raises InvalidRequest when the key came with another body, Conflict while the first request is in flight.
+    Raises InvalidRequest if the key came with another body, Conflict while the first request is in flight.
     """
     age = abs(now - begun.at)  # a clock that was set back must not keep a key for ever
     if age > KEPT_SECONDS:

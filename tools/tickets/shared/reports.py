@@ -10,7 +10,7 @@ from tools.tickets.shared.stored_reports import StoredReport
 
 
 def body_of(report: Report, profile: Profile) -> Json:
-    """The body in plain JSON types without empty fields. Every report passes here."""
+    """Return the body in plain JSON types without empty fields. Every report passes through here."""
     body: Json = {"service": report.service, "log": report.log}
     for name in ("environment", "labels", "source"):
         if value := getattr(report, name):
@@ -23,7 +23,7 @@ def body_of(report: Report, profile: Profile) -> Json:
 
 
 def body_to_bytes(report: Report, profile: Profile) -> bytes:
-    """The body as bytes. Raises InvalidRequest for text that is not valid Unicode."""
+    """Return the body as bytes. Raises InvalidRequest for text that is not valid Unicode."""
     try:
         return orjson.dumps(body_of(report, profile))
     except TypeError as error:
@@ -31,7 +31,7 @@ def body_to_bytes(report: Report, profile: Profile) -> bytes:
 
 
 def report_from(tenant: str, stored: StoredReport, body: Stored | None) -> Report:
-    """The report from its stored fields and body. Raises NotFound if its text was pruned."""
+    """Return the report from its stored fields and body. Raises NotFound if its text was pruned."""
     if body is None:
         raise NotFound(f"the text of report {stored.request_id[:80]!r} was pruned")
     return Report(

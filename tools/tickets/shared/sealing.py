@@ -9,30 +9,33 @@ from typing import TypeAlias
 import orjson
 
 Part: TypeAlias = str | float
-"""Of what a digest covers."""
+"""One part of what a digest covers."""
 
 
 class Sealed(StrEnum):
-    """What a digest proves of what it covers."""
+    """What a digest proves about the parts that it covers."""
 
     SEALED = "sealed"
     """Made with one of our keys."""
 
     PLAIN = "plain"
-    """Right, but anybody could have made it."""
+    """Correct, but anybody could have made it."""
 
     FOREIGN = "foreign"
-    """Made with a key that is not ours: it proves nothing here."""
+    """Made with a key that is not ours, so it proves nothing here."""
 
     BROKEN = "broken"
-    """What it covers was changed."""
+    """The parts were changed."""
 
 
 class Seal:
-    """Makes and judges digests. Without keys they find damage, but not whoever knows how they are made."""
+    """Makes and checks digests.
+
+    Without keys they reveal damage, but not forgery by somebody who knows the algorithm.
+    """
 
     def __init__(self, keys: Sequence[str] = ()) -> None:
-        """`keys`, the newest first: it seals, all of them judge."""
+        """`keys`, newest first: the newest makes digests, all of them check digests."""
         self._keys = {_name(key): key.encode() for key in keys}
         self._active = next(iter(self._keys), "")
 
@@ -42,13 +45,13 @@ class Seal:
         return bool(self._keys)
 
     def digest(self, *parts: Part) -> str:
-        """The digest of these parts in this order."""
+        """Return the digest of these parts in this order."""
         if not self._active:
             return _plain(parts)
         return f"{self._active}:{_keyed(self._keys[self._active], parts)}"
 
     def judge(self, digest: str, *parts: Part) -> Sealed:
-        """What a digest says of these parts."""
+        """Return what a digest proves about these parts."""
         name, separator, made = digest.rpartition(":")
         if not separator:
             return Sealed.PLAIN if hmac.compare_digest(digest, _plain(parts)) else Sealed.BROKEN
@@ -58,7 +61,7 @@ class Seal:
         return Sealed.SEALED if hmac.compare_digest(made, _keyed(key, parts)) else Sealed.BROKEN
 
     def like(self, digest: str) -> "Seal | None":
-        """The seal that made a digest like this one; None if its key is not ours."""
+        """Return the seal that made a digest like this one; None if its key is not ours."""
         name = digest.rpartition(":")[0]
         if not name:
             return PLAIN
@@ -66,16 +69,16 @@ class Seal:
         return None if key is None else Seal([key.decode()])
 
     def is_newest(self, digest: str) -> bool:
-        """True if it was made with the key that seals now, or plainly while there is none."""
+        """True if it was made with the key that seals now, or without a key while there is none."""
         return digest.rpartition(":")[0] == self._active
 
 
 PLAIN = Seal()
-"""Without a key."""
+"""The seal without a key."""
 
 
 def _name(key: str) -> str:
-    """Names a key without telling it."""
+    """Return a name for a key that does not reveal it."""
     return hashlib.sha256(b"audit:" + key.encode()).hexdigest()[:8]
 
 

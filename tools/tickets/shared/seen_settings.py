@@ -17,7 +17,7 @@ class SettingsRecord(SeenSettings):
         self._records = records
 
     async def changed(self, digests: Mapping[str, str]) -> list[str] | None:
-        """See `SeenSettings`. Of several processes that start at once, one gets the names."""
+        """See `SeenSettings`. If several processes start at once, one of them gets the names."""
         body = orjson.dumps(dict(digests), option=orjson.OPT_SORT_KEYS)
         while True:
             found = await self._records.get(_SEEN)

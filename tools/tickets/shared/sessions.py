@@ -11,7 +11,7 @@ from tools.tickets.shared.records import Records
 
 _SESSIONS = "session/"
 MOST_LOOKED_AT = 50
-"""Old sessions, with each new one."""
+"""How many old sessions are checked with each new one."""
 
 
 class SessionRecords(SessionStore):
@@ -43,7 +43,7 @@ class SessionRecords(SessionStore):
         await self._records.delete(_SESSIONS + digest)
 
     async def _forget_some(self, after: str) -> None:
-        """Digests are random: the next names after the new one are a fair sample of all."""
+        """Delete expired sessions among the next names. Digests are random, so these are a fair sample of all."""
         looked_at = 0
         async for each in self._records.names(_SESSIONS, after=after):
             known = await self.session(each.name)

@@ -16,7 +16,7 @@ from tools.tickets.shared.stored_reports import AnyReport, StoredReport, first_m
 
 
 def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[AnyReport], list[AnyReport]]:
-    """Both sides of a split. Raises NotFound for an unknown report, Conflict if nothing would stay behind."""
+    """Return both sides of a split. Raises NotFound for an unknown report, Conflict if nothing would stay behind."""
     if isinstance(wanted, WholeFingerprint):
         chosen = [each for each in shown if each.fingerprint == wanted.fingerprint]
         rest = [each for each in shown if each.fingerprint != wanted.fingerprint]
@@ -35,9 +35,9 @@ def chosen_and_rest(shown: Sequence[AnyReport], wanted: Reports) -> tuple[list[A
 def pins_between(
     chosen: Sequence[AnyReport], rest: Sequence[AnyReport], body_of: Callable[[AnyReport], Stored | None]
 ) -> dict[str, Pin | None]:
-    """Per fingerprint what distinguishes the sides; None if it moves as a whole.
+    """Return, per fingerprint, what distinguishes the sides; None if the fingerprint moves as a whole.
 
-    Raises Conflict when nothing does, or when the texts that would tell were pruned.
+    Raises Conflict if nothing does, or if the texts needed to tell were pruned.
     """
 
     def params(side: Sequence[AnyReport], fingerprint: str) -> list[tuple[str, ...]]:
@@ -60,7 +60,7 @@ def open_part(
     actor: str,
     now: float,
 ) -> tuple[NewTicket, Effects]:
-    """The ticket of the chosen reports of `source`; `profile` is of the first one's fingerprint."""
+    """Return the ticket of the chosen reports of `source`; `profile` is that of the first one's fingerprint."""
     ticket = part_ticket(
         source,
         new_incident_id(now),

@@ -1,4 +1,4 @@
-"""Stored reports that came after a resolve open the next generation, in either store."""
+"""Stored reports that came after a resolve, and so open the next generation; used by both stores."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -16,12 +16,12 @@ from tools.rules.new_tickets import NewTicket, Subject, next_ticket, worst
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """What the rules read of a report that was recorded. Times in epoch seconds."""
+    """What the rules read of a stored report. Times are epoch seconds."""
 
     request_id: str
     received_at: float
     event_at: float | None
-    """None: the report did not tell."""
+    """None if the report did not state it."""
     severity: int | None
     release: Redacted | None
     fingerprint: str
@@ -37,29 +37,29 @@ AnyReport = TypeVar("AnyReport", bound=StoredReport)
 
 
 def source_of(reports: Sequence[StoredReport]) -> Source:
-    """What jobs name the first of several reports by."""
+    """Return the source that jobs name for several reports: the first of them."""
     return Source(reports[0].request_id, reports[0].fingerprint)
 
 
 def first_moment(reports: Iterable[StoredReport]) -> float:
-    """When the first of several happened, at least one of them."""
+    """Return when the first of several happened; there must be at least one."""
     return min(each.moment.known for each in reports)
 
 
 def comes_after(report: StoredReport, resolved: Generation, policy: Policy, *, stored_after: bool) -> bool:
-    """Does a report that a resolved ticket shows open its regression? `stored_after`: after the resolve was stored."""
+    """True if a report on a resolved ticket opens its regression. `stored_after`: it was stored after the resolve."""
     return recurs(resolved, report.moment, report.release, policy, stored_after=stored_after)
 
 
 def would_regress(generations: Sequence[Generation], reports: Iterable[StoredReport], policy: Policy) -> bool:
-    """Would any of these reports, in whatever order they came, be a regression of another problem?"""
+    """True if any of these reports, in whatever order they came, would be a regression of another problem."""
     return any(place(generations, _bare(each), policy).verdict is Verdict.REGRESSION for each in reports)
 
 
 def open_regression(
     old: Subject, release: Redacted | None, later: Sequence[StoredReport], policy: Policy, now: float
 ) -> tuple[NewTicket, Effects]:
-    """The generation that is opened by reports which the resolved ticket `old` (of a release) shows until now."""
+    """Return the generation that `later` opens: the reports that the resolved ticket `old` shows until now."""
     ticket = next_ticket(
         old,
         new_incident_id(now),
@@ -73,7 +73,7 @@ def open_regression(
 
 
 def _bare(stored: StoredReport) -> Report:
-    """A report as far as placing needs it: when it happened and in which release."""
+    """Return a report with only what placing needs: when it happened and in which release."""
     return Report(
         stored.request_id, "", NOTHING, NOTHING, stored.received_at, release=stored.release, occurred_at=stored.event_at
     )

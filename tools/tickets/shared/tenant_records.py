@@ -6,7 +6,7 @@ _OF_NO_TENANT = ("tenant/", "tenant-usage/", "audit", "meta/", "lease/", "settin
 
 
 def is_of_tenant(name: str, body: bytes, tenant: str, users: set[str]) -> bool:
-    """True for a record that goes when the tenant goes; `users` are the names of its users."""
+    """True for a record that is deleted with the tenant; `users` are the names of its users."""
     if name.startswith(_OF_NO_TENANT):
         return False
     try:

@@ -14,7 +14,7 @@ from tools.tickets.shared.records import Records, bodies
 
 _TENANTS, _USAGE = "tenant/", "tenant-usage/"
 _BY = "by"
-"""Tells apart two processes that write the same at the same time."""
+"""Distinguishes two processes that write the same at the same time."""
 
 
 class TenantRecords(TenantStore):

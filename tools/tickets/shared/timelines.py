@@ -9,7 +9,7 @@ from tools.tickets.shared.sealing import Seal, Sealed
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An event as it is sealed; `data` is its JSON text."""
+    """An event in the form that is sealed; `data` is its JSON text."""
 
     ticket: str
     at: float
@@ -19,12 +19,12 @@ class Line:
 
 
 def run_on(seal: Seal, before: str, line: Line) -> str:
-    """The digest with one more event."""
+    """Return the digest with one more event."""
     return seal.digest(before, line.ticket, line.at, line.kind, line.actor, line.data)
 
 
 def run_over(seal: Seal, lines: Sequence[Line]) -> str:
-    """The digest of a whole timeline; "" of an empty one."""
+    """Return the digest of a whole timeline; empty for an empty one."""
     digest = ""
     for line in lines:
         digest = run_on(seal, digest, line)
@@ -32,9 +32,10 @@ def run_over(seal: Seal, lines: Sequence[Line]) -> str:
 
 
 def finding(name: str, digest: str, lines: Sequence[Line], seal: Seal, began: float | None) -> str | None:
-    """What is wrong with a timeline whose seal is `digest`; `began`: since when all are sealed with a key (None: not).
+    """Return what is wrong with a timeline whose seal is `digest`, or None.
 
-    A timeline that nothing was added to since then has no seal with the key, and proves nothing.
+    `began` is since when all timelines are sealed with a key (None if they are not). A timeline that was last changed
+    before then has no seal with the key, and proves nothing.
     """
     must = began is not None and any(line.at > began for line in lines)
     if not digest:
@@ -50,9 +51,9 @@ def finding(name: str, digest: str, lines: Sequence[Line], seal: Seal, began: fl
 
 
 def sealed_like(digest: str, lines: Sequence[Line], seal: Seal) -> Seal | None:
-    """What a timeline is to be sealed with again once a text was erased from it: what had sealed it.
+    """Return the seal that an intact timeline had, to seal it again after a text was erased from it.
 
-    None for one that is not sealed, not by us, or not as it was sealed: erasing must not make it look right.
+    Returns None if it is not sealed, not sealed by us, or was changed since: an erasure must not make it look right.
     """
     if not digest or _state(digest, lines, seal) not in (Sealed.SEALED, Sealed.PLAIN):
         return None
@@ -60,7 +61,7 @@ def sealed_like(digest: str, lines: Sequence[Line], seal: Seal) -> Seal | None:
 
 
 def opened_at(incident_id: str) -> float:
-    """When a ticket was made, by its id; 0 for an id that tells no time."""
+    """Return when a ticket was made, according to its id; 0 for an id that contains no time."""
     try:
         return ulid_time(incident_id.removeprefix("inc_"))
     except ValueError:

@@ -17,9 +17,9 @@ class TurnRecords(TurnStore):
         self._records = records
 
     async def take(self, work: str, now: float, every: float) -> bool:
-        """See `TurnStore`. A turn that was taken in the future, before a clock was set back, counts for nothing."""
+        """See `TurnStore`. A turn taken in the future, before a clock was set back, does not count."""
         found = await self._records.get(_TURNS + work)
-        body = orjson.dumps({"at": now, "by": secrets.token_hex(8)})  # what two write must differ
+        body = orjson.dumps({"at": now, "by": secrets.token_hex(8)})  # what two processes write must differ
         if found is None:
             return await self._records.create(_TURNS + work, body)
         if 0 <= now - orjson.loads(found.body)["at"] < every:

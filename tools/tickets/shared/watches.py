@@ -12,7 +12,7 @@ from tools.tickets.shared.records import Records
 
 _FOLDER = "watch/"
 _DIGITS = 15
-"""Of the milliseconds since 1970: names sort by time until the year 33,658."""
+"""The digits of milliseconds since 1970: names sort by time until the year 33,658."""
 
 
 class WatchRecords(WatchStore):
@@ -26,7 +26,7 @@ class WatchRecords(WatchStore):
         await self._records.create(_FOLDER + _name(watch), orjson.dumps(asdict(watch)))
 
     async def due(self, now: float, limit: int) -> Sequence[Watch]:
-        """See the port. What is not due yet costs nothing: it comes behind."""
+        """See the port. Watches that are not due yet cost nothing, because they sort after the others."""
         found: list[Watch] = []
         async for each in self._records.names(_FOLDER):
             if len(found) == limit or int(each.name[:_DIGITS]) > now * 1000:
@@ -42,7 +42,7 @@ class WatchRecords(WatchStore):
 
 
 def _name(watch: Watch) -> str:
-    """The same for the same watch, however often it is begun."""
+    """Return the same name for the same watch, however often it is begun."""
     what = (watch.tenant, watch.incident_id, watch.notice_id, str(watch.after), *watch.to)
     digest = hashlib.sha256("\x1f".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"{int(watch.due * 1000):0{_DIGITS}}-{digest}"
