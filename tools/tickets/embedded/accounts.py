@@ -1,4 +1,4 @@
-"""Users."""
+"""The users."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -11,27 +11,27 @@ from tools.tickets.shared.accounts import account_from_json, account_to_json, ch
 
 
 class Accounts(Engine):
-    """The users of the AccountStore port."""
+    """The AccountStore port's methods about users."""
 
     async def user(self, username: str) -> Account | None:
-        """None for an unknown name."""
+        """Return the user; None for an unknown name."""
         found = await self._read(lambda sql: _users(sql, "WHERE username = ?", (username,)))
         return found[0] if found else None
 
     async def users(self) -> Sequence[Account]:
-        """The users of all tenants, by name."""
+        """Return the users of all tenants, by name."""
         return await self._read(lambda sql: _users(sql, "ORDER BY username", ()))
 
     async def create_user(self, account: Account) -> bool:
-        """False when the name is taken; of several callers at once one succeeds."""
+        """Create a user. False if the name is taken; of several callers at once, one succeeds."""
         return await self._change(lambda txn: _create(txn, account))
 
     async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
-        """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
+        """Make the changes and raise the token version, which invalidates older tokens. Raises NotFound."""
         await self._change(lambda txn: _update(txn, username, changes, 0 if keep_tokens else 1))
 
     async def end_session(self, username: str, session_id: str, until: float) -> None:
-        """One sign-in is over. Raises NotFound."""
+        """End one sign-in session. Raises NotFound."""
         await self._change(lambda txn: _end_session(txn, username, session_id, until))
 
     async def delete_user(self, username: str) -> None:

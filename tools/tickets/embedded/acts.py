@@ -39,10 +39,10 @@ WHERE id = ?
 def resolve(
     txn: Transaction, tenant: str, incident_id: str, resolution: Resolution, actor: str, policy: Policy
 ) -> Incident:
-    """Close it. Raises NotFound, or Conflict for another text or a merged ticket."""
+    """Resolve it. Raises NotFound, or Conflict for another text or a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
     if may_resolve(state_of(txn.sql, row), resolution):
-        if row["resolved_at"] is not None:  # by its recovery or by a machine, whose time stands
+        if row["resolved_at"] is not None:  # its recovery or a machine resolved it before: their time stays
             release = resolution.release or row["fixed_release"]
             _close(txn, row, replace(resolution, at=row["resolved_at"], release=release), actor)
         else:
@@ -61,13 +61,13 @@ def _close(txn: Transaction, row: sqlite3.Row, resolution: Resolution, actor: st
 
 
 def _happened(txn: Transaction, row: sqlite3.Row, event: EventData, actor: str) -> int:
-    """Write it on the timeline and tell people; returns its number."""
+    """Write it on the timeline and tell people; return its number."""
     ticket = subject_of(row)
     return apply(txn, ticket, happened(ticket, event, actor, txn.now))
 
 
 def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq: int) -> None:
-    """The ticket is RESOLVED. `seq`: the event that first said so."""
+    """Mark the ticket RESOLVED. `seq` is the event that first resolved it."""
     txn.sql.execute(
         "UPDATE tickets SET status = ?, resolved_at = ?, resolved_seq = ?, fixed_release = ?, resolution = ?"
         " WHERE id = ?",
@@ -76,7 +76,7 @@ def keep_resolution(txn: Transaction, row: sqlite3.Row, resolved: Resolved, seq:
 
 
 def amend(txn: Transaction, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-    """Correct what fixed it. Raises NotFound, or Conflict naming the state."""
+    """Correct the text that says what fixed it. Raises NotFound, or Conflict naming the state."""
     row = find(txn.sql, tenant, incident_id)
     check_amend(state_of(txn.sql, row))
     resolved = amended(resolved_from_json(json.loads(row["resolution"])), said, txn.now)
@@ -87,7 +87,7 @@ def amend(txn: Transaction, tenant: str, incident_id: str, said: Resolution, act
 
 
 def reopen(txn: Transaction, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
-    """RESOLVED → OPEN, the same generation. Raises NotFound, or Conflict naming head or state."""
+    """RESOLVED → OPEN, in the same generation. Raises NotFound, or Conflict naming head or state."""
     row = find(txn.sql, tenant, incident_id)
     check_reopen(state_of(txn.sql, row))
     revise(txn, row)
@@ -97,7 +97,7 @@ def reopen(txn: Transaction, tenant: str, incident_id: str, reason: Redacted, ac
 
 
 def revise(txn: Transaction, row: sqlite3.Row) -> None:
-    """What the resolution says is about to be replaced: keep it among the revisions."""
+    """Keep the current resolution among the revisions, before it is replaced."""
     txn.sql.execute(KEEP_REVISION, (txn.next_seq(), row["id"], row["resolution"]))
 
 
@@ -122,7 +122,7 @@ def give_back(txn: Transaction, tenant: str, incident_id: str, actor: str) -> In
 def set_severity(
     txn: Transaction, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
 ) -> Incident:
-    """Say how bad it is; the same again changes nothing. Raises NotFound, or Conflict for a merged ticket."""
+    """Set the severity; the same one again changes nothing. Raises NotFound, or Conflict for a merged ticket."""
     row = find(txn.sql, tenant, incident_id)
     refuse_merged(state_of(txn.sql, row))
     ticket = subject_of(row)
@@ -131,14 +131,14 @@ def set_severity(
 
 
 def say(txn: Transaction, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> Incident:
-    """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
+    """Append a comment or feedback; every ticket accepts them, even a merged or resolved one."""
     find(txn.sql, tenant, incident_id)
     txn.event(tenant, incident_id, actor, said)
     return views.shown(txn, tenant, incident_id)
 
 
 def save_advice(txn: Transaction, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str) -> bool:
-    """Store the dossier and tell people it is ready. False: there is one already. Raises NotFound."""
+    """Store the dossier and tell people that it is ready. False if there is one already. Raises NotFound."""
     row = find(txn.sql, tenant, incident_id)
     outbox.drop(txn, incident_id, JobKind.ADVISE)
     if row["dossier_seq"] is not None and not again:

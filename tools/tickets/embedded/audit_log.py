@@ -1,4 +1,4 @@
-"""The audit log in a table; its head is beside it and written in the same transaction."""
+"""The audit log in a table; its head is stored beside it, in the same transaction."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Collection
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tools.text.erasing import Erasure
 
 HEAD = "audit_head"
-"""The head's name in the table `meta`."""
+"""The head's key in the table `meta`."""
 
 SYSTEM = "system"
 _PAGE = 500
@@ -39,7 +39,7 @@ class AuditTable(Engine):
             await self._change(begin)
 
     async def audit_head(self) -> AuditHead | None:
-        """How far the log goes."""
+        """Return the head of the log."""
         return await self._read(head_of)
 
     async def scrub_audit(self, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
@@ -54,7 +54,7 @@ class AuditTable(Engine):
         return AuditPage(lines[:limit], cursor_after(str(lines[limit - 1].seq)) if more else None)
 
     async def audit_lines(self) -> AsyncIterator[AuditLine]:
-        """Every line, the oldest first."""
+        """Yield every line, oldest first."""
         after = -1
         while lines := await self._read(partial(_following, after=after)):
             for line in lines:
@@ -68,7 +68,7 @@ def append(txn: Transaction, entry: AuditEntry) -> None:
     last = txn.sql.execute("SELECT digest FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
     if head is None and last is not None:
         head = AuditHead(txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0], last[0])
-    # After the head rather than after the last line: what was cut off behind the head's back stays to be seen.
+    # Continue from the head, not from the last line, so that lines removed behind the head's back stay missing.
     before = "" if head is None else head.digest
     line = next_line(before, txn.next_seq(), txn.now, entry, txn.seal)
     _insert(txn, line)
@@ -76,14 +76,14 @@ def append(txn: Transaction, entry: AuditEntry) -> None:
 
 
 def begin(txn: Transaction) -> None:
-    """Seal what is there, unless another process just did."""
+    """Seal what exists, unless another process has just done it."""
     if must_begin(head_of(txn.sql), txn.seal):
         older = txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0]
         append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
 
 
 def scrub(txn: Transaction, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:
-    """Erase a text from the lines about some ids, or from all, and tell of it in lines of their own."""
+    """Erase a text from the lines about some ids, or from all lines, and record that in new lines."""
     lines = [(line, erased(line, erasure)) for line in all_lines(txn.sql) if not ids or line.subject in ids]
     changed = [after for before, after in lines if after != before]
     for line in changed:
@@ -95,12 +95,12 @@ def scrub(txn: Transaction, erasure: "Erasure", ids: Collection[str], entry: Aud
 
 
 def all_lines(sql: sqlite3.Connection) -> list[AuditLine]:
-    """Every line, the oldest first."""
+    """Return every line, oldest first."""
     return [AuditLine(*row) for row in sql.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY seq")]
 
 
 def join(txn: Transaction, own: list[AuditLine]) -> None:
-    """Put this installation's lines behind those that were just imported, and seal the end."""
+    """Append this installation's lines to those just imported, and seal the end."""
     imported = all_lines(txn.sql)
     lines = joined(imported, own, txn.seal)
     for line in lines[len(imported) :]:
@@ -110,7 +110,7 @@ def join(txn: Transaction, own: list[AuditLine]) -> None:
 
 
 def put_head(txn: Transaction, head: AuditHead) -> None:
-    """Keep how far the log goes."""
+    """Store the head of the log."""
     stored = to_json([head.count, head.digest, head.seal])
     txn.sql.execute(
         "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (HEAD, stored)
@@ -118,7 +118,7 @@ def put_head(txn: Transaction, head: AuditHead) -> None:
 
 
 def head_of(sql: sqlite3.Connection) -> AuditHead | None:
-    """The head as it is kept."""
+    """Return the stored head."""
     row = sql.execute("SELECT value FROM meta WHERE key = ?", (HEAD,)).fetchone()
     return None if row is None else AuditHead(*orjson.loads(row[0]))
 

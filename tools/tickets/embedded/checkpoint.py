@@ -1,4 +1,4 @@
-"""Moves the write-ahead log back into the database. Called by the writer thread only, holding the gate."""
+"""Moves the write-ahead log back into the database. Only the writer thread calls it, while holding the gate."""
 
 import logging
 import sqlite3
@@ -9,7 +9,7 @@ from tools.tickets.embedded.connection import waiting_at_most
 log = logging.getLogger(__name__)
 
 PASSIVE_BYTES = 4 << 20
-"""A log this long starts again from its beginning: writing over it costs a third less than making it longer."""
+"""From this size on, the log is reused from its beginning: overwriting costs a third less than growing."""
 TRUNCATE_BYTES = 256 << 20
 COMMITS_BETWEEN_LOOKS = 256
 ROWS_BETWEEN_LOOKS = 8192
@@ -17,7 +17,7 @@ READERS_WAIT_SECONDS = 0.1
 
 
 class Checkpointer:
-    """Looks at the log's size now and then; readers may hold a checkpoint back, which is harmless."""
+    """Checks the log's size now and then; readers may delay a checkpoint, which is harmless."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -28,7 +28,7 @@ class Checkpointer:
         self._truncate_at = TRUNCATE_BYTES
 
     def after_commit(self) -> None:
-        """Checkpoint when the log has grown. It may be put off: the commit itself is safe."""
+        """Checkpoint if the log has grown. A failure may be ignored: the commit itself is safe."""
         self._commits += 1
         rows = self._connection.total_changes
         if self._commits < COMMITS_BETWEEN_LOOKS and rows - self._rows < ROWS_BETWEEN_LOOKS:
@@ -49,9 +49,11 @@ class Checkpointer:
                 self._truncate_at = TRUNCATE_BYTES
 
     def _truncate(self, size: int) -> None:
-        """Only this waits for readers, and not for long: one that reads for minutes must not stop every report.
+        """Truncate the log.
 
-        While such a reader is at work the next try waits for as much log again.
+        Only this waits for readers, and briefly: a reader that takes minutes must not stop every report.
+
+        While such a reader is active, the next attempt waits until the log has grown by as much again.
         """
         with waiting_at_most(self._connection, READERS_WAIT_SECONDS):
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

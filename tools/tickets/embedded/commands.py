@@ -1,4 +1,4 @@
-"""The commands that wait for the writer: reports, or one operation."""
+"""The commands that wait for the writer: reports, or one other change."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class ReportCommand:
-    """One report."""
+    """Records one report."""
 
     __slots__ = ("future", "orders")
 
@@ -30,7 +30,7 @@ class ReportCommand:
 
 
 class BatchCommand:
-    """Many reports answered together; each succeeds or fails by itself."""
+    """Records many reports that are answered together; each succeeds or fails by itself."""
 
     __slots__ = ("future", "orders")
 
@@ -46,7 +46,7 @@ class BatchCommand:
 
 
 class Act:
-    """Any other change, in its own savepoint."""
+    """Makes any other change, in a savepoint of its own."""
 
     __slots__ = ("_change", "future")
     orders: Sequence[Order] = ()
@@ -56,14 +56,14 @@ class Act:
         self.future = future
 
     def run(self, group: Recording) -> Any:
-        """Make the change on settled ground."""
+        """Flush the gathered reports and forget cached tickets, then make the change."""
         group.isolate()
         with group.txn.savepoint():
             return self._change(group.txn)
 
 
 class Aside(Act):
-    """A change of what no report reads: what was gathered of reports and read of tickets stays as it is."""
+    """Makes a change to data that no report reads, so gathered reports and cached tickets stay valid."""
 
     __slots__ = ()
 

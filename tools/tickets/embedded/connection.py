@@ -14,9 +14,9 @@ READER_CACHE_KB = 4_096
 
 
 def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """A connection in explicit-transaction mode that may be used from the one thread that holds it.
+    """Open a connection in explicit-transaction mode, for use by the one thread that holds it.
 
-    Automatic checkpoints are off everywhere: the writer checkpoints under the gate (see `gate.py`).
+    Automatic checkpoints are off everywhere: the writer checkpoints while holding the gate (see `gate.py`).
     """
     connection = sqlite3.connect(path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
     try:
@@ -35,7 +35,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def waiting_at_most(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
-    """For a while, wait this long for others instead of LOCK_WAIT_SECONDS."""
+    """Within it, wait this long for locks instead of LOCK_WAIT_SECONDS."""
     connection.execute(f"PRAGMA busy_timeout={seconds * 1000:.0f}")
     try:
         yield
@@ -44,7 +44,7 @@ def waiting_at_most(connection: sqlite3.Connection, seconds: float) -> Iterator[
 
 
 def is_storage_failure(error: BaseException) -> bool:
-    """The file or the disk failed, as opposed to a faulty statement.
+    """True if the file or the disk failed, false for a faulty statement.
 
     A damaged schema can make SQLite's own message undecodable.
     """
@@ -54,7 +54,7 @@ def is_storage_failure(error: BaseException) -> bool:
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turn SQLite's refusals (disk full, read-only, I/O, damaged file) into StoreUnavailable."""
+    """Turn SQLite's failures (disk full, read-only, I/O, damaged file) into StoreUnavailable."""
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError, OSError) as error:

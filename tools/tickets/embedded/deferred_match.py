@@ -30,7 +30,7 @@ COMPARED = "UPDATE tickets SET pending = pending & ~? WHERE lineage = ? AND pend
 
 
 def rematch(txn: Transaction, tenant: str, fingerprint: str, candidates: Candidates, policy: Policy) -> Rematch:
-    """Search is over: decide now. A second call changes nothing."""
+    """The search has finished: decide now. A second call changes nothing."""
     alias = txn.sql.execute(ALIAS, (tenant, fingerprint)).fetchone()
     if alias is None:
         return Rematch.NONE
@@ -62,7 +62,10 @@ def _judge(txn: Transaction, head: sqlite3.Row, profile: Profile, candidates: Ca
 
 
 def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile, policy: Policy) -> Rematch:
-    """Into a live head: an ordered merge, the older wins. Behind a resolved one: its next generation, or over."""
+    """Join a live head by a merge, where the older ticket wins.
+
+    If the other head is resolved, become its next generation, or close with it.
+    """
     other, found = newest(txn.sql, judged.option.lineage), decisions.judged(profile, judged)
     if Status(other["status"]).live:
         loser, winner = (head, other) if other["seq"] < head["seq"] else (other, head)
@@ -81,7 +84,7 @@ def _join(txn: Transaction, head: sqlite3.Row, judged: Judged, profile: Profile,
 
 
 def _close(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, found: Decision) -> None:
-    """With the other ticket, to whose problem its fingerprints lead from now on."""
+    """Close the ticket with the other one, to whose problem its fingerprints lead from now on."""
     resolved = closed_with(other["id"], resolved_from_json(json.loads(other["resolution"])))
     joined = Joined(decisions.deferred(found, Verdict.EXISTING, other["id"]))
     txn.event(head["tenant"], head["id"], SYSTEM, joined)
@@ -92,20 +95,20 @@ def _close(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, found: Decis
 
 
 def _comes_after(sql: sqlite3.Connection, head: sqlite3.Row, other: sqlite3.Row, policy: Policy) -> bool:
-    """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
+    """True if any of its reports, in whatever order they came, would be a regression of the other problem."""
     own = occurrences_of(sql, head["id"])
     after = [each for each in own if each.event_at is not None or each.seq > other["resolved_seq"]]
     return would_regress(generations_of(sql, other["lineage"]), after, policy)
 
 
 def _alone(sql: sqlite3.Connection, head: sqlite3.Row) -> bool:
-    """A ticket people have merged or split, or that has a history, keeps its own lineage."""
+    """True unless people have merged or split the ticket, or it has a history: such a ticket keeps its own lineage."""
     own = head["lineage"]
     return head["generation"] == 1 and len(family(sql, own)) == 1 and not touched(sql, head["tenant"], own)
 
 
 def _become_next(txn: Transaction, head: sqlite3.Row, other: sqlite3.Row, decision: Decision, policy: Policy) -> None:
-    """The ticket becomes the other lineage's next generation."""
+    """Make the ticket the other lineage's next generation."""
     ticket = next_generation(subject_of(other), subject_of(head), policy)
     txn.sql.execute(
         "UPDATE tickets SET lineage = ?, generation = ?, regression_of = ?, severity = ? WHERE id = ?",

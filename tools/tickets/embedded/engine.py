@@ -1,4 +1,4 @@
-"""The database of one process: its writer, its readers, and the way in for the ports built on them."""
+"""The database of one process: its writer, its readers, and access for the ports built on them."""
 
 import asyncio
 import contextlib
@@ -80,7 +80,7 @@ class Engine:
         return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity, policy, seal)
 
     async def ready(self) -> None:
-        """Raises StoreUnavailable when nothing can be committed now; proves it by committing."""
+        """Raise StoreUnavailable if nothing can be committed now; it proves this by committing."""
         try:
             async with asyncio.timeout(READY_TIMEOUT_SECONDS):
                 await self._change(_nothing)
@@ -90,9 +90,9 @@ class Engine:
             ) from error
 
     async def close(self) -> None:
-        """Finish what was accepted, then release the files."""
+        """Finish the accepted commands, then release the files."""
         if self._reminders.waiting:
-            with contextlib.suppress(IncidentResponderError):  # counts of repeats: an end of the process loses them too
+            with contextlib.suppress(IncidentResponderError):  # only counts of repeats: a crash loses them too
                 await self._change(self._reminders.write)
         await asyncio.to_thread(self._reader.close)
         await asyncio.to_thread(self._writer.close)
@@ -105,7 +105,7 @@ class Engine:
 
     @spanned("store commit")
     async def _change_aside(self, change: Callable[[Transaction], T]) -> T:
-        """A change of what no report reads."""
+        """Make a change to data that no report reads."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._writer.submit(Aside(change, future))
         return await future
@@ -115,9 +115,9 @@ class Engine:
 
 
 def _opened(path: Path, gate: Gate, embedder_identity: str) -> sqlite3.Connection:
-    """The writing connection, on a database that is ours and up to date."""
+    """Return the writing connection, on a database that is ours and up to date."""
     with gate:
-        path.touch(mode=0o600)  # reports hold what people logged; the log beside the file gets the same mode
+        path.touch(mode=0o600)  # reports contain what people logged; the log beside the file gets the same mode
         connection = connect(path)
         try:
             prepare(connection, embedder_identity)
@@ -128,5 +128,5 @@ def _opened(path: Path, gate: Gate, embedder_identity: str) -> sqlite3.Connectio
 
 
 def _nothing(txn: Transaction) -> None:
-    """A commit of the sequence alone."""
+    """Commit only the sequence."""
     txn.next_seq()

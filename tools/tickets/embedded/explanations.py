@@ -1,4 +1,4 @@
-"""Reads every decision that put something on a ticket, with both messages."""
+"""Reads every decision that put a report on a ticket, with both messages."""
 
 import sqlite3
 
@@ -29,7 +29,7 @@ EVENTS = "SELECT * FROM events WHERE ticket = ? AND kind IN (SELECT value FROM j
 
 
 def explain(sql: sqlite3.Connection, tenant: str, incident_id: str) -> list[ExplainEntry]:
-    """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
+    """Return decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
     find(sql, tenant, incident_id)
     found: list[ExplainEntry] = [_decision(sql, row) for row in sql.execute(DECIDED, (incident_id,)).fetchall()]
     events = [views.event_of(row) for row in sql.execute(EVENTS, (incident_id, to_json(sorted(ACTS))))]
@@ -54,7 +54,7 @@ def _decision(sql: sqlite3.Connection, row: sqlite3.Row) -> DecisionEntry:
 
 
 def _message(sql: sqlite3.Connection, tenant: str, fingerprint: str | None) -> Redacted | None:
-    """What a fingerprint was first seen with."""
+    """Return the message that a fingerprint was first seen with."""
     found = sql.execute(
         "SELECT json_extract(profile, '$.message') FROM aliases WHERE tenant = ? AND fingerprint = ?",
         (tenant, fingerprint),

@@ -1,8 +1,8 @@
-"""One process at a time writes or checkpoints: an advisory lock on a file beside the database.
+"""Lets one process at a time write or checkpoint: an advisory lock on a file beside the database.
 
 SQLite before 3.51.3 can corrupt the file when one connection checkpoints while another writes (the WAL-reset bug).
 Holding this lock around every write transaction and every checkpoint rules that out, and its kernel queue is fairer
-between processes than SQLite's busy polling. The lock dies with its process.
+between processes than SQLite's busy polling. The lock is released when its process dies.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ from typing import Self
 log = logging.getLogger(__name__)
 FIXED_IN = (3, 51, 3)
 GATE = "incidents.lock"
-"""The file beside the database."""
+"""The lock file beside the database."""
 
 
 class Gate:
@@ -40,7 +40,7 @@ class Gate:
 
 
 def warn_about_old_sqlite() -> None:
-    """Say once at start-up that checkpoints are serialised because of the library's version."""
+    """Log once at start-up that checkpoints are serialised because of the library's version."""
     if sqlite3.sqlite_version_info < FIXED_IN:
         log.debug(
             "SQLite %s has the WAL-reset bug fixed in 3.51.3; checkpoints run only under the store's own lock. "

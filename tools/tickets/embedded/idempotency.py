@@ -14,7 +14,7 @@ class Idempotency(Engine):
     """The IdempotencyStore port."""
 
     async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> SavedReply | None:
-        """The saved reply, or None: this caller runs the request. Raises InvalidRequest or Conflict."""
+        """Return the saved reply; None if this caller must run the request. Raises InvalidRequest or Conflict."""
         return await self._change(lambda txn: _begin(txn, (tenant, route, key), body_digest))
 
     async def complete(self, tenant: str, route: str, key: str, reply: SavedReply) -> None:
@@ -22,7 +22,7 @@ class Idempotency(Engine):
         await self._change(lambda txn: _complete(txn, (tenant, route, key), reply))
 
     async def abandon(self, tenant: str, route: str, key: str) -> None:
-        """The request failed without effect: let it be tried again."""
+        """Allow the request to be tried again, since it failed without effect."""
         await self._change(lambda txn: _abandon(txn, (tenant, route, key)))
 
 

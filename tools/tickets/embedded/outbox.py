@@ -8,7 +8,7 @@ from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, SETTLES, Backlog, Job, JobK
 from tools.rules.new_tickets import Subject
 from tools.tickets.embedded.transaction import Transaction, to_json
 
-# People are told of a ticket in the order in which it happened: its notices are handed out one after the other.
+# People are told of a ticket's events in order, so its notices are leased one after the other.
 _IN_TURN = """(kind <> 'notify' OR NOT EXISTS (
     SELECT 1 FROM outbox e WHERE e.ticket = outbox.ticket AND e.kind = outbox.kind AND e.seq < outbox.seq))"""
 DUE = f"SELECT * FROM outbox WHERE kind = ? AND due <= ? AND {_IN_TURN} ORDER BY due, seq LIMIT ?"
@@ -42,12 +42,12 @@ def enqueue(txn: Transaction, ticket: Subject, job: NewJob) -> None:
 
 
 def drop(txn: Transaction, incident_id: str, kind: JobKind) -> None:
-    """Forget a ticket's jobs of a kind."""
+    """Delete a ticket's jobs of a kind."""
     txn.sql.execute("DELETE FROM outbox WHERE ticket = ? AND kind = ?", (incident_id, kind.value))
 
 
 def due(sql: sqlite3.Connection, kinds: Sequence[JobKind], now: float, limit: int) -> list[sqlite3.Row]:
-    """What can be leased, oldest first. A lease taken in the future (the clock was set back since) counts as ended."""
+    """Return what can be leased, oldest first. A lease taken in the future (before a clock was set back) has ended."""
     found = {
         row["seq"]: row
         for kind in kinds
@@ -58,7 +58,7 @@ def due(sql: sqlite3.Connection, kinds: Sequence[JobKind], now: float, limit: in
 
 
 def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float, ahead: float = 0.0) -> list[Job]:
-    """Take due jobs for some seconds, and those that are due in `ahead` seconds."""
+    """Lease due jobs for some seconds, including those due within the next `ahead` seconds."""
     rows = due(txn.sql, kinds, txn.now + ahead, limit)
     txn.sql.executemany(
         "UPDATE outbox SET attempts = attempts + 1, leased_at = ?, due = ? WHERE seq = ?",
@@ -68,7 +68,7 @@ def lease(txn: Transaction, kinds: Sequence[JobKind], limit: int, seconds: float
 
 
 def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) -> None:
-    """Drop a job that is done, or put it back for later. A job that is already gone is not an error."""
+    """Delete a job that is done, or reschedule it. It is no error if the job is already gone."""
     seq = int(job_id)
     if retry_at is not None:
         txn.sql.execute(
@@ -82,7 +82,10 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
 
 
 def backlog(sql: sqlite3.Connection) -> dict[JobKind, Backlog]:
-    """What is not done, by kind. A job is as old as the notice it carries, or the report or ticket it is about."""
+    """Return the unfinished jobs by kind.
+
+    A job is as old as the notice it carries, or the report or ticket it is about.
+    """
     return {JobKind(row["kind"]): Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
 
 

@@ -1,4 +1,4 @@
-"""Reads run beside the writer on their own connections, each in one consistent snapshot."""
+"""Runs reads beside the writer on their own connections, each in one consistent snapshot."""
 
 import sqlite3
 import threading
@@ -16,7 +16,7 @@ THREADS = 2
 
 
 class Reader:
-    """A few threads, one read-only connection each, opened on first use."""
+    """A few threads, with one read-only connection each, opened on first use."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -26,13 +26,13 @@ class Reader:
         self._closed = False
 
     async def run(self, read: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a read off the event loop. Raises StoreUnavailable when the file cannot be read."""
+        """Run a read off the event loop. Raises StoreUnavailable if the file cannot be read."""
         if self._closed:
             raise StoreUnavailable("the ticket store is closed")
         return await self._threads.run(partial(self._read, read))
 
     def close(self) -> None:
-        """Wait for running reads, then release the files. Blocks; call it off the event loop."""
+        """Wait for running reads, then release the files. It blocks; call it off the event loop."""
         self._closed = True
         self._threads.close()
         for connection in self._connections:

@@ -1,4 +1,4 @@
-"""A report in the writer's transaction, when it is more than one more of a live problem."""
+"""Records a report in the writer's transaction, if it is more than one more occurrence of a live problem."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -35,13 +35,13 @@ from tools.tickets.embedded.transaction import Transaction
 
 
 def record_report(txn: Transaction, order: Order, known: Sequence[StoredActivation] = ()) -> None:
-    """Record one report. `known`: what is stored of the alert that fires, if it tells of one.
+    """Record one report. `known` is what is stored about the alert that fires, if the report is about one.
 
-    1. Read the alias of its fingerprint, or of the one that a split gave it: a known problem is counted on.
-    2. Unknown: the alert's key, a word that was learned to be a parameter, or the judged candidates name its problem.
-    3. Nothing does: it is a new one. Either way the fingerprint gets its alias.
+    1. Read the alias of its fingerprint, or of the one that a split gave it: a known problem is counted.
+    2. If it is unknown, the alert's key, a word learned to be a parameter, or the judged candidates name its problem.
+    3. If nothing does, the problem is new. Either way the fingerprint gets an alias.
     4. The pure rules say where in the problem's life the report belongs, and what follows.
-    5. Ticket, report, decision, events and jobs are written together; the writer's COMMIT makes them true.
+    5. Ticket, report, decision, events and jobs are written together; the writer's COMMIT makes them durable.
     """
     report, profile = order.report, order.profile
     fingerprint = identity_of(txn.sql, report.tenant, profile)
@@ -88,7 +88,7 @@ def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -
 
 
 def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
-    """Count a report where it belongs in a problem's life; returns the ticket and the whole decision."""
+    """Count a report where it belongs in a problem's life; return the ticket and the complete decision."""
     report, refires = order.report, refires_of(txn.sql, lineage) if order.policy.flap_count else []
     placement = place(generations_of(txn.sql, lineage), report, order.policy, refires)
     row = ticket_row(txn.sql, report.tenant, placement.generation.incident_id)
@@ -112,7 +112,7 @@ def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found:
 
 
 def _explained(sql: sqlite3.Connection, found: Decision, choice: Choice, lineage: str | None) -> Decision:
-    """Store the refused alternatives and the similar tickets with a decision."""
+    """Add the refused alternatives and the similar tickets to a decision."""
     heads = {each: named_head(sql, each) for each in decisions.shown(choice, lineage)}
     named = {each: decisions.Head(incident_id, stored(title)) for each, (incident_id, title) in heads.items()}
     return decisions.explained(found, choice, lineage, named)

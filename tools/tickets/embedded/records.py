@@ -1,4 +1,4 @@
-"""Small named records in one table, under the code that serves every store."""
+"""Small named records in one table, for the code that serves every store."""
 
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -36,10 +36,10 @@ class Name:
 
 
 class Rows:
-    """`tools.tickets.shared.records.Records`; a version's tag is its number in the store's order."""
+    """Implements `tools.tickets.shared.records.Records`; a version's tag is its number in the store's order."""
 
     def __init__(self, read: _Reads, change: _Changes) -> None:
-        """The engine's two ways in."""
+        """`read` and `change` are the engine's methods."""
         self._read = read
         self._change = change
 
@@ -95,7 +95,7 @@ def _delete(txn: Transaction, name: str) -> None:
 
 
 def _names(sql: sqlite3.Connection, folder: str, after: str) -> list[str]:
-    """Names are ASCII, so that the highest character bounds a folder."""
+    """Return a page of names. Names are ASCII, so the highest character bounds a folder."""
     rows = sql.execute(
         "SELECT name FROM records WHERE name > ? AND name < ? ORDER BY name LIMIT ?",
         (folder + after, folder + "\x7f", _PAGE),

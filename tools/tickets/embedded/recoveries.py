@@ -53,13 +53,13 @@ def recover(txn: Transaction, recovery: Recovery) -> RecoveryOutcome:
 
 
 def firing_on(sql: sqlite3.Connection, alert: AlertKey) -> str | None:
-    """The ticket on which the newest firing of the alert goes on."""
+    """Return the ticket where the newest open firing of the alert counts."""
     firing = next((each for each in of_alert(sql, alert) if each.end is None), None)
     return None if firing is None else str(root_of(sql, firing.incident_id)["id"])
 
 
 def recovery_due(txn: Transaction, job_id: str) -> RecoveryDue:
-    """The quiet time of a ticket is over: resolve it if nothing came between. Exactly once: the job goes with it."""
+    """Resolve a ticket whose quiet time has passed, if nothing came between. It happens once: the job goes with it."""
     job = txn.sql.execute(JOB, (int(job_id), JobKind.RECOVER.value)).fetchone()
     if job is None:
         return RecoveryDue.GONE
@@ -77,7 +77,7 @@ def recovery_due(txn: Transaction, job_id: str) -> RecoveryDue:
 
 
 def expire(txn: Transaction, job_id: str, accepting_for: float) -> float | None:
-    """End the activations of the job's ticket that were not repeated in time; returns when to look again."""
+    """End the activations on the job's ticket that were not repeated in time; return when to look again."""
     job = txn.sql.execute(JOB, (int(job_id), JobKind.EXPIRE.value)).fetchone()
     if job is None:
         return None
@@ -99,13 +99,13 @@ def expire(txn: Transaction, job_id: str, accepting_for: float) -> float | None:
 def activations(
     sql: sqlite3.Connection, tenant: str, incident_id: str, waiting: Mapping[int, Waiting]
 ) -> Sequence[Activation]:
-    """Of a ticket and of all that was merged into it, in stored order. Raises NotFound."""
+    """Return those of a ticket and of all tickets merged into it, in stored order. Raises NotFound."""
     find(sql, tenant, incident_id)
     return [with_waiting(each, waiting) for each in of_family(sql, incident_id)]
 
 
 def unmatched(sql: sqlite3.Connection, tenant: str, limit: int, cursor: str | None) -> Page[UnmatchedRecovery]:
-    """Recoveries that nothing was open for, the newest first. Raises InvalidRequest for a made-up cursor."""
+    """Return recoveries that ended nothing, newest first. Raises InvalidRequest for an invalid cursor."""
     before = NEWEST if cursor is None else place_behind(cursor, views.seq_of)
     rows = sql.execute(UNMATCHED, (tenant, before, limit + 1)).fetchall()
     more, rows = len(rows) > limit, rows[:limit]
@@ -131,7 +131,7 @@ def _lineage(sql: sqlite3.Connection, activation: StoredActivation) -> str:
 
 
 def _remember(txn: Transaction, recovery: Recovery, *, matched: bool) -> None:
-    """Keep an end, for a firing of it that is still to come; the same end again is kept once."""
+    """Store an end, for a firing of it that may arrive later; the same end is stored once."""
     said = (recovery.starts_at, recovery.at)
     if any((each.starts_at, each.at) == said for each in told_ends(txn.sql, recovery.alert) if recovery.at is not None):
         return

@@ -1,4 +1,4 @@
-"""Reports in, verdicts out: the part of the TicketStore port that every report passes."""
+"""Reports in, verdicts out: the part of the TicketStore port that every report passes through."""
 
 import asyncio
 import sqlite3
@@ -24,18 +24,18 @@ MAX_KNOWN = 8192
 
 
 class Reports(Engine):
-    """peek, record and what can be asked about a recorded report."""
+    """Peek, record, and queries about a recorded report."""
 
     def __init__(
         self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
     ) -> None:
         super().__init__(data_dir, clock, embedder_identity, policy, seal)
-        # Fingerprints lately seen on a live ticket, a hint that needs no read. It may be stale: `record` looks again
+        # Fingerprints recently seen on a live ticket: a hint that needs no read. It may be stale: `record` looks again
         # inside its transaction.
         self._known: BoundedCache[tuple[str, str], bool] = BoundedCache(MAX_KNOWN)
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
-        """True when the fingerprint's lineage has a live head; a hint, from memory where possible."""
+        """True if the fingerprint's lineage has a live head; a hint, from memory where possible."""
         key = (tenant, profile.fingerprint)
         if key in self._known:
             return True
@@ -45,14 +45,14 @@ class Reports(Engine):
         return live
 
     async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
-        """`peek` for each (tenant, profile), in order: most are in memory."""
+        """Call `peek` for each (tenant, profile), in order: most are in memory."""
         return [await self.peek(*each) for each in problems]
 
     @spanned("store commit")
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
-        """Apply the rules and write everything one report means; durable when it returns."""
+        """Apply the rules and write all effects of one report; durable when it returns."""
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         self._writer.submit(ReportCommand(order(report, profile, candidates, self._policy, mode), future))
         answer = await future
@@ -63,9 +63,9 @@ class Reports(Engine):
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:
-        """`record` for many at once, in order, in one transaction; each succeeds or fails by itself.
+        """Record many at once, in order, in one transaction; each succeeds or fails by itself.
 
-        Raises Overloaded or StoreUnavailable when none of them could be stored.
+        Raises Overloaded or StoreUnavailable if none of them could be stored.
         """
         orders: list[Order | IncidentResponderError] = [_order(*each, self._policy, mode) for each in reports]
         good = [each for each in orders if isinstance(each, Order)]
@@ -76,21 +76,21 @@ class Reports(Engine):
         return [next(answers) if isinstance(each, Order) else each for each in orders]
 
     async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
-        """The stored report. Raises NotFound, also when its body was pruned."""
-        del near  # an id alone is found as fast
+        """Return the stored report. Raises NotFound, also if its body was pruned."""
+        del near  # looking up the id alone is as fast
         return await self._read(lambda sql: _report(sql, tenant, request_id))
 
     async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
-        """How a report ended, as `record` would answer it again. Raises NotFound."""
+        """Return how a report ended, as `record` would answer it again. Raises NotFound."""
         del near
         return await self._read(lambda sql: recorded(sql, tenant, request_id, replayed=True))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
-        """The stored profiles of known fingerprints."""
+        """Return the stored profiles of known fingerprints."""
         return await self._read(lambda sql: profiles_of(sql, tenant, fingerprints))
 
     def _remember(self, profile: Profile, tenant: str, answer: Recorded) -> None:
-        """A fresh or counted problem is live, a late report's ticket is not."""
+        """Note that a new or counted problem is live; the ticket of a late report need not be."""
         if not (answer.decision.dry_run or answer.reminder) and answer.decision.late is None:
             self._known[tenant, profile.fingerprint] = True
 

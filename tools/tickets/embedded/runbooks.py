@@ -1,4 +1,4 @@
-"""Runbook documents and their sections: shared ones (tenant "") covered by a tenant's own."""
+"""Runbook documents and their sections: a tenant's own ones take precedence over the shared ones (tenant "")."""
 
 import json
 import sqlite3
@@ -29,15 +29,15 @@ class Runbooks(Engine):
         await self._change(lambda txn: _delete(txn, tenant, runbook_id))
 
     async def runbook(self, tenant: str, runbook_id: str) -> Runbook:
-        """One document. Raises NotFound."""
+        """Return one document. Raises NotFound."""
         return await self._read(lambda sql: _one(sql, tenant, runbook_id))
 
     async def runbooks(self, tenant: str) -> Sequence[Runbook]:
-        """All documents the tenant sees, by id."""
+        """Return all documents that the tenant sees, by id."""
         return await self._read(lambda sql: _all(sql, tenant))
 
     async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
-        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        """Return (sequence, all sections the tenant sees) if something changed after `after`, else (after, [])."""
         return await self._read(lambda sql: _sections(sql, tenant, after))
 
 
@@ -53,7 +53,7 @@ def _put(txn: Transaction, tenant: str, runbook: Runbook, rows: Sequence[Section
 
 
 def _delete(txn: Transaction, tenant: str, runbook_id: str) -> None:
-    """The row stays as a hidden one: it covers the shared document and tells searchers that something changed."""
+    """Keep the row as a hidden one: it hides the shared document and tells searchers that something changed."""
     _one(txn.sql, tenant, runbook_id)
     _remember(txn, tenant, Runbook(stored(runbook_id), NOTHING, NOTHING, NO_SOURCE, ""), hidden=True)
 

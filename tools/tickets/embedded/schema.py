@@ -1,4 +1,4 @@
-"""The database's version and identity: created once, migrated forward, refused when newer or foreign."""
+"""The database's version and identity: created once, migrated forward, refused if newer or foreign."""
 
 import sqlite3
 from importlib.resources import files
@@ -7,19 +7,19 @@ from tools.errors import Misconfigured, OtherEmbedder
 from tools.tickets.embedded.figures.roll_up import roll_up
 
 _SCRIPTS = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 10)))
-"""One per version, in order. A later version raises the end."""
+"""One script per version, in order. A later version extends the range."""
 
 VERSION = len(_SCRIPTS)
 FIGURES = 6
-"""The version with which figures came: what is stored already is rolled up once."""
+"""The version that introduced figures; earlier data is rolled up once."""
 
 EMBEDDER = "embedder"
 
 
 def prepare(connection: sqlite3.Connection, embedder_identity: str) -> None:
-    """Create or migrate the schema and check the embedder, in one transaction the caller holds the gate for.
+    """Create or migrate the schema and check the embedder, in one transaction; the caller holds the gate.
 
-    Raises Misconfigured when the data folder was written by a newer version or with another embedder.
+    Raises Misconfigured if the data folder was written by a newer version or with another embedder.
     """
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("BEGIN IMMEDIATE")
@@ -33,7 +33,7 @@ def prepare(connection: sqlite3.Connection, embedder_identity: str) -> None:
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """`user_version` counts the scripts already applied; the first one creates everything."""
+    """Apply the missing scripts. `user_version` counts those applied; the first one creates everything."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise Misconfigured(
@@ -49,7 +49,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def scripts() -> tuple[str, ...]:
-    """What each version adds, in order."""
+    """Return what each version adds, in order."""
     return tuple((files(__package__) / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 

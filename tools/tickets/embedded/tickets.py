@@ -22,47 +22,47 @@ class Tickets(Reports):
     """What happens to a ticket after its first report."""
 
     async def incident(self, tenant: str, incident_id: str) -> Incident:
-        """One ticket with its timeline. Raises NotFound."""
+        """Return one ticket with its timeline. Raises NotFound."""
         shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incident(sql, tenant, incident_id, shown))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
-        """Tickets, newest first, without timelines; `count` is all that match."""
+        """Return tickets in the query's order, without timelines; `count` is the number of all that match."""
         shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.incidents(sql, tenant, query, shown))
 
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
-        """When its newest reports happened, the oldest first. Raises NotFound."""
+        """Return when its newest reports happened, oldest first. Raises NotFound."""
         return await self._read(lambda sql: views.report_times(sql, tenant, incident_id, most))
 
     async def generations(self, tenant: str, incident_id: str) -> Sequence[Incident]:
-        """Its lineage, oldest first. Raises NotFound."""
+        """Return its lineage, oldest first. Raises NotFound."""
         shown = views.At(self._clock(), self._policy.activation_stale, self._reminders.waiting)
         return await self._read(lambda sql: views.generations(sql, tenant, incident_id, shown))
 
     async def touched(self, tenant: str, after: str | None) -> Touches:
-        """What a report or an act touched since a position."""
+        """Return the tickets that a report or an act touched since a position."""
         return await self._read(lambda sql: touches.touched(sql, tenant, after))
 
     async def tell_touched(self) -> None:
-        """Nothing to do: the sequence tells it already."""
+        """Do nothing: the sequence already shows what was touched."""
 
     async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
-        """Ids of the tenant's tickets that begin so, at most `limit`."""
+        """Return at most `limit` ids of the tenant's tickets that begin like this."""
         return await self._read(lambda sql: views.ids_beginning(sql, tenant, beginning, limit))
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it. The same text again: unchanged. Raises NotFound or Conflict."""
+        """Resolve it. The same text again changes nothing. Raises NotFound or Conflict."""
         self._known.clear()
         policy = self._policy
         return await self._change(lambda txn: acts.resolve(txn, tenant, incident_id, resolution, actor, policy))
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Correct what fixed it. Raises NotFound or Conflict."""
+        """Correct the text that says what fixed it. Raises NotFound or Conflict."""
         return await self._change(lambda txn: acts.amend(txn, tenant, incident_id, said, actor))
 
     async def reopen(self, tenant: str, incident_id: str, reason: Redacted, actor: str) -> Incident:
-        """RESOLVED → OPEN, the same generation. Raises NotFound or Conflict."""
+        """RESOLVED → OPEN, in the same generation. Raises NotFound or Conflict."""
         self._known.clear()
         return await self._change(lambda txn: acts.reopen(txn, tenant, incident_id, reason, actor))
 
@@ -77,7 +77,7 @@ class Tickets(Reports):
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:
-        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict."""
+        """Set the severity; the same one again changes nothing. Raises NotFound or Conflict."""
         self._known.clear()
         return await self._change(lambda txn: acts.set_severity(txn, tenant, incident_id, severity, reason, actor))
 
@@ -86,17 +86,17 @@ class Tickets(Reports):
         return await self._change(lambda txn: acts.say(txn, tenant, incident_id, Comment(text), actor))
 
     async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
-        """Append what someone thinks of the advice. Raises NotFound."""
+        """Append a rating of the advice. Raises NotFound."""
         return await self._change(lambda txn: acts.say(txn, tenant, incident_id, feedback, actor))
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
-        """Every decision that put something in this ticket, oldest first. Raises NotFound."""
+        """Return every decision that put a report on this ticket, oldest first. Raises NotFound."""
         from tools.tickets.embedded import explanations  # reads texts again, with all that this takes
 
         return await self._read(lambda sql: explanations.explain(sql, tenant, incident_id))
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-        """Join a head into a live head; returns the latter. Raises NotFound or Conflict."""
+        """Merge a head into a live head; return the latter. Raises NotFound or Conflict."""
         return await self._change(lambda txn: merges.merge(txn, tenant, incident_id, into, reason, actor))
 
     async def split(self, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> Incident:
@@ -106,7 +106,7 @@ class Tickets(Reports):
         return await self._change(lambda txn: splits.split(txn, tenant, incident_id, selector, reason, actor, policy))
 
     async def rematch(self, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
-        """The deferred semantic match of a ticket that was opened on its fingerprint alone."""
+        """Do the deferred semantic match of a ticket that was opened on its fingerprint alone."""
         policy = self._policy
         self._known.clear()
         return await self._change(lambda txn: deferred_match.rematch(txn, tenant, fingerprint, candidates, policy))
@@ -114,7 +114,7 @@ class Tickets(Reports):
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
-        """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
+        """Store the advice exactly once per ticket (`again` replaces it). False if there is advice already."""
         return await self._change(
             lambda txn: acts.save_advice(txn, tenant, incident_id, dossier, again=again, actor=actor)
         )
@@ -124,11 +124,11 @@ class Tickets(Reports):
         return await self._change(lambda txn: recoveries.recover(txn, recovery))
 
     async def firing_on(self, alert: AlertKey) -> str | None:
-        """The ticket that the alert fires on now, or what it was merged into."""
+        """Return the ticket that the alert fires on now, or the one it was merged into."""
         return await self._read(lambda sql: recoveries.firing_on(sql, alert))
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:
-        """Resolve the ticket of a RECOVER job, if it still recovers."""
+        """Resolve the ticket of a RECOVER job, if it is still recovering."""
         self._known.clear()
         return await self._change(lambda txn: recoveries.recovery_due(txn, job_id))
 
@@ -137,13 +137,13 @@ class Tickets(Reports):
         return await self._change(lambda txn: recoveries.expire(txn, job_id, accepting_for))
 
     async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
-        """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
+        """Return the activations on a ticket and on all merged into it, oldest first. Raises NotFound."""
         return await self._read(lambda sql: recoveries.activations(sql, tenant, incident_id, self._reminders.waiting))
 
     async def unmatched_recoveries(
         self, tenant: str, limit: int = 50, cursor: str | None = None
     ) -> Page[UnmatchedRecovery]:
-        """Recoveries for which nothing was open when they came, the newest first."""
+        """Return recoveries for which nothing was open when they came, newest first."""
         return await self._read(lambda sql: recoveries.unmatched(sql, tenant, limit, cursor))
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> Sequence[Job]:
@@ -154,13 +154,13 @@ class Tickets(Reports):
         return await self._change_aside(lambda txn: outbox.lease(txn, kinds, limit, lease, ahead))
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
-        """A job is done, or will be tried again at `retry_at`."""
+        """Mark a job as done, or reschedule it for `retry_at`."""
         await self._change(lambda txn: outbox.finish(txn, job_id, retry_at, error))
 
     async def backlog(self) -> Mapping[JobKind, Backlog]:
-        """What the outbox holds that is not done, by kind."""
+        """Return the unfinished jobs in the outbox, by kind."""
         return await self._read(outbox.backlog)
 
     async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
-        """How many are OPEN and ACKNOWLEDGED, of all tenants."""
+        """Return how many tickets of all tenants are OPEN and ACKNOWLEDGED, by severity."""
         return await self._read(views.live_tickets)

@@ -14,10 +14,10 @@ ON CONFLICT (ticket) DO UPDATE SET lines = excluded.lines, digest = excluded.dig
 
 
 def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
-    """Take an event, which is written already, into the seal of its ticket.
+    """Include an event, which is already written, in the seal of its ticket.
 
-    What an older key sealed is sealed with the newest, if it is as that key sealed it. Else the older seal runs on, so
-    that what was forged under it stays seen; a seal of a key that is not ours stays as it is.
+    If an older key sealed the timeline and it is intact, it is sealed with the newest key. If it is not intact, the
+    older seal continues, so that a forgery stays visible. A seal of a key that is not ours stays unchanged.
     """
     row = sql.execute("SELECT lines, digest FROM timelines WHERE ticket = ?", (line.ticket,)).fetchone()
     if row is not None and seal.is_newest(row[1]):
@@ -33,27 +33,27 @@ def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
 
 
 def seal_all(sql: sqlite3.Connection, seal: Seal) -> None:
-    """Seal every timeline as it is: what was imported is this installation's from now on."""
+    """Seal every timeline as it is, because imported timelines now belong to this installation."""
     sql.execute("DELETE FROM timelines")
     for ticket, lines in _timelines(sql):
         sql.execute(_PUT, (ticket, len(lines), run_over(seal, lines)))
 
 
 def sealing_of(sql: sqlite3.Connection, ticket: str, seal: Seal) -> Seal | None:
-    """What seals a ticket's timeline rightly now; None: nothing of ours does."""
+    """Return the seal that the ticket's timeline correctly has now; None if none of ours fits."""
     row = sql.execute("SELECT digest FROM timelines WHERE ticket = ?", (ticket,)).fetchone()
     return None if row is None else sealed_like(row[0], _lines(sql, ticket), seal)
 
 
 def seal_anew(sql: sqlite3.Connection, ticket: str, seal: Seal | None) -> None:
-    """Seal a timeline as it is now, as `sealing_of` found it before a text was erased from it."""
+    """Seal a timeline again, with what `sealing_of` returned before a text was erased from it."""
     if seal is not None:
         lines = _lines(sql, ticket)
         sql.execute(_PUT, (ticket, len(lines), run_over(seal, lines)))
 
 
 def findings(sql: sqlite3.Connection, seal: Seal) -> Iterator[str]:
-    """What is wrong with the timelines."""
+    """Yield what is wrong with the timelines."""
     if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'timelines'").fetchone():
         return  # a database that this version has never opened
     seals = dict(sql.execute("SELECT ticket, digest FROM timelines").fetchall())
@@ -67,7 +67,7 @@ def findings(sql: sqlite3.Connection, seal: Seal) -> Iterator[str]:
 
 
 def began_at(sql: sqlite3.Connection) -> float | None:
-    """Since when lines are sealed with a key (epoch seconds); None: never yet."""
+    """Return since when lines are sealed with a key (epoch seconds); None if they are not yet."""
     row = sql.execute("SELECT MIN(at) FROM audit WHERE action = ?", (AuditAction.AUDIT_SEALED.value,)).fetchone()
     return None if row is None else row[0]
 

@@ -1,4 +1,4 @@
-"""Recent changes, read from the store's sequence: whatever changes a ticket takes a number there."""
+"""Recent changes, read from the store's sequence: every change of a ticket takes a number from it."""
 
 import sqlite3
 
@@ -7,7 +7,7 @@ from tools.nouns.severity import Severity
 from tools.nouns.touches import MOST_TOUCHED, Touched, Touches
 
 MOST_NUMBERS = 200_000
-"""Looking over more rows than that would keep a reader busy for too long."""
+"""Examining more rows than this would keep a reader busy for too long."""
 
 _TOUCHED = """
 WITH touched(id) AS (

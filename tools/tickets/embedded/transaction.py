@@ -31,12 +31,12 @@ class Transaction:
         self.began_at = self._seq
 
     def reload(self) -> None:
-        """Read the sequence where it stands in the database."""
+        """Read the current sequence from the database."""
         self._seq = max(self._seq, self.sql.execute("SELECT n FROM sequence").fetchone()[0])
 
     @contextmanager
     def savepoint(self, *, undo: bool = False) -> Iterator[None]:
-        """Everything inside commits together, or rolls back together if it raises or `undo` asks for it."""
+        """Commit everything inside together, or roll it back if it raises or if `undo` is set."""
         self.sql.execute("SAVEPOINT command")
         try:
             yield
@@ -44,19 +44,19 @@ class Transaction:
             undo = True
             raise
         finally:
-            # A full disk can end the whole transaction; then there is no savepoint left to go back to.
+            # A full disk can end the whole transaction; then there is no savepoint left to return to.
             if self.sql.in_transaction:
                 if undo:
                     self.sql.execute("ROLLBACK TO command")
                 self.sql.execute("RELEASE command")
 
     def next_seq(self) -> int:
-        """The next number of the store's total order. Numbers of rolled-back commands are not used again."""
+        """Return the next number of the store's total order. Numbers of rolled-back commands are not used again."""
         self._seq += 1
         return self._seq
 
     def event(self, tenant: str, ticket: str, actor: str, data: EventData) -> int:
-        """Append one line to a ticket's timeline."""
+        """Append one event to a ticket's timeline."""
         seq = self.next_seq()
         line = Line(ticket, self.now, data.kind.value, actor, to_json(event_to_json(data)))
         self.sql.execute(
@@ -72,5 +72,5 @@ class Transaction:
 
 
 def to_json(value: Any) -> str:
-    """Compact JSON as stored."""
+    """Return compact JSON, as it is stored."""
     return orjson.dumps(value).decode()

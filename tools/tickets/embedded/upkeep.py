@@ -1,6 +1,6 @@
-"""Upkeep while the service runs: prune, export, import, reindex.
+"""Maintenance while the service runs: prune, export, import, reindex.
 
-What it needs is loaded when it is asked for: reading a store, which commands do, is ready in half of the time.
+Its modules are imported when needed, so that a command that only reads a store starts in half the time.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ class Upkeep(Engine):
     """The Maintenance port."""
 
     async def verify(self) -> list[str]:
-        """All findings about the data folder, read in one snapshot; empty means all is well."""
+        """Return all findings about the data folder, read in one snapshot; empty if there are none."""
         from tools.tickets.embedded.maintenance.verify import verify
 
         return await asyncio.to_thread(verify, self.data_dir, self._seal)
 
     async def prune(self, resolved_before: float) -> int:
-        """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
+        """Drop texts and vectors of lineages resolved before a time (epoch seconds); return the number of lineages."""
         from tools.tickets.embedded.maintenance import prune
 
         pruned = 0
@@ -44,7 +44,7 @@ class Upkeep(Engine):
             pruned += lineages
 
     async def scrub(self, erasure: "Erasure", ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
-        """See `Maintenance`. Looks again until nothing is left: a sender may be sending the text meanwhile."""
+        """See `Maintenance`. It repeats until nothing is left, because a sender may send the text meanwhile."""
         from tools.tickets.embedded.maintenance import scrub
 
         found, done = await self._read(lambda sql: scrub.spots(sql, erasure, ids)), list[tuple[str, bytes]]()
@@ -62,15 +62,15 @@ class Upkeep(Engine):
         return replace(tally(done), rewritten=await asyncio.to_thread(scrub.rewrite, self.data_dir))
 
     async def erase_tenant(self, tenant: str) -> int:
-        """Remove all that a tenant has; returns how many rows."""
+        """Remove everything a tenant has; return the number of rows."""
         from tools.tickets.embedded.maintenance import tenants
 
         return await self._change(lambda txn: tenants.erase(txn, tenant))
 
     async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
-        """Write one snapshot of everything but accounts to a new file; returns the number of rows.
+        """Write one snapshot of everything except accounts to a new file; return the number of rows.
 
-        Raises InvalidRequest when the file cannot be made.
+        Raises InvalidRequest if the file cannot be created.
         """
         from tools.tickets.embedded.maintenance import transfer
         from tools.tickets.exports import new_file
@@ -80,7 +80,7 @@ class Upkeep(Engine):
             return await self._read(lambda sql: transfer.export_jsonl(sql, file, tenant))
 
     async def import_jsonl(self, path: Path) -> int:
-        """Fill an empty store from an export; returns the number of rows. Raises Conflict or InvalidRequest."""
+        """Fill an empty store from an export; return the number of rows. Raises Conflict or InvalidRequest."""
         from tools.tickets.embedded.maintenance import transfer
         from tools.tickets.exports import old_file
 
@@ -91,7 +91,7 @@ class Upkeep(Engine):
         return rows
 
     async def renew_aliases(self) -> None:
-        """See `Maintenance`. Other processes get their turns between the batches."""
+        """See `Maintenance`. Other processes can write between the batches."""
         from tools.tickets.embedded.maintenance import renewal
 
         while await self._change(renewal.renew_some):
@@ -99,10 +99,10 @@ class Upkeep(Engine):
 
     @asynccontextmanager
     async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:
-        """Around all that is made again: until it is done no embedder is accepted, whatever cuts it off.
+        """Enclose a rebuild: until it ends, no embedder is accepted, even after an interruption.
 
-        Vectors of two models could be mixed otherwise, or an `outside` index be half filled. Open the store without an
-        embedder identity. Processes that run meanwhile must be restarted after a change of embedder.
+        Otherwise vectors of two models could be mixed, or an `outside` index be half filled. Open the store without an
+        embedder identity. After a change of embedder, restart the processes that were running.
         """
         from tools.tickets.embedded.maintenance import reindex
 
@@ -111,7 +111,7 @@ class Upkeep(Engine):
         await self._change(lambda txn: reindex.accept(txn, identity))
 
     async def reindex(self, embedder: Embedder) -> int:
-        """Rebuild vectors and everything derived, within `reindexing`; returns how many vectors.
+        """Rebuild vectors and all derived data, within `reindexing`; return the number of vectors.
 
         Running processes see the new vectors at once.
         """

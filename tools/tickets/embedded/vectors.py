@@ -43,7 +43,7 @@ class EmbeddedVectors:
 
 
 class Snapshot:
-    """The VectorSnapshot port, for the time of one read transaction."""
+    """The VectorSnapshot port, within one read transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

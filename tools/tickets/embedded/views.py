@@ -22,7 +22,7 @@ from tools.tickets.shared.pages import Rank, cursor_of, limit_of, rank_behind
 
 RECOVERS = "EXISTS (SELECT 1 FROM recovery_states s WHERE s.ticket = tickets.id AND s.since IS NOT NULL)"
 LABELLED = "EXISTS (SELECT 1 FROM json_each(tickets.labels) label WHERE label.key = ? AND label.value = ?)"
-# The index of lists begins with the tenant: it is entered once for each tenant, so that nothing else is read.
+# The index for lists begins with the tenant: entering it once per tenant avoids reading anything else.
 LIVE_TICKETS = """
 WITH RECURSIVE tenants(name) AS (
     SELECT MIN(tenant) FROM tickets
@@ -35,11 +35,11 @@ MAX_TIMELINE = 1000
 RANKS = {Sort.NEWEST: "0", Sort.LAST_SEEN: "last_seen", Sort.SEVERITY: "severity", Sort.OCCURRENCES: "occurrences"}
 """What each order sorts by, before age."""
 FEW_ENOUGH_TO_SORT = 1000
-"""Up to so many matches are found by the filter and sorted: walking an order would pass all that do not match."""
+"""Up to this many matches are filtered and then sorted; walking in order would pass all rows that do not match."""
 
 
 class At(NamedTuple):
-    """When a ticket is looked at (epoch seconds), and after how many silent seconds an activation counts as stale."""
+    """When a ticket is viewed (epoch seconds), and after how many silent seconds an activation counts as stale."""
 
     now: float
     stale_after: float
@@ -48,24 +48,24 @@ class At(NamedTuple):
 
 
 def incident(sql: sqlite3.Connection, tenant: str, incident_id: str, at: At) -> Incident:
-    """One ticket with its timeline. Raises NotFound."""
+    """Return one ticket with its timeline. Raises NotFound."""
     return _incident(sql, find(sql, tenant, incident_id), _timeline(sql, incident_id), at)
 
 
 def shown(txn: Transaction, tenant: str, incident_id: str) -> Incident:
-    """The same, as the open transaction leaves it."""
+    """Return the same, as the open transaction leaves it."""
     return incident(txn.sql, tenant, incident_id, At(txn.now, txn.policy.activation_stale))
 
 
 def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At) -> Page[Incident]:
-    """A page in the order asked for, with the count of all that match."""
+    """Return a page in the requested order, with the count of all that match."""
     where, values = _filter(tenant, query)
     states = LIVE if query.live else ("",)
     counted = _of_each(f"SELECT COUNT(*) AS tickets FROM tickets WHERE {where}", states)
     count = sum(row["tickets"] for row in sql.execute(counted, values * len(states)))
     by, behind, limit = RANKS[query.sort], rank_behind(query, seq_of), limit_of(query)
     if count <= FEW_ENOUGH_TO_SORT:
-        by = f"+{by}"  # SQLite then leaves the index of this order alone
+        by = f"+{by}"  # SQLite then ignores the index of this order
     if behind is not None and query.sort is Sort.NEWEST:
         where, values = f"{where} AND seq < ?", [*values, behind.place]
     elif behind is not None:
@@ -79,7 +79,7 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At
 
 
 def ids_beginning(sql: sqlite3.Connection, tenant: str, beginning: str, limit: int) -> list[str]:
-    """See the port. What begins so stands below the same with its last character raised by one: ids are ASCII."""
+    """See the port. Ids are ASCII, so the prefix with its last character raised by one is the upper bound."""
     end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
     rows = sql.execute(
         "SELECT id FROM tickets WHERE id >= ? AND id < ? AND tenant = ? ORDER BY id LIMIT ?",
@@ -110,17 +110,17 @@ def live_tickets(sql: sqlite3.Connection) -> dict[tuple[Status, Severity], int]:
 
 
 def _of_each(select: str, states: tuple[str, ...]) -> str:
-    """One question for each state: an index has each of them in order, and what is merged is in order too."""
+    """Combine one query per state: an index has each state in order, and the union keeps the order."""
     return " UNION ALL ".join(select + state for state in states)
 
 
 def _filter(tenant: str, query: IncidentQuery) -> tuple[str, list[Any]]:
-    """SQL text from our own words only; everything a client wrote is a bound value."""
+    """Build SQL text from our own words only; everything that a client wrote is a bound value."""
     where: list[str] = ["tenant = ?"]
     values: list[Any] = [tenant]
     for column, wanted in (
         ("status", query.status and query.status.value),
-        ("+service" if query.live else "service", query.service),  # fewer are live than a busy service ever had
+        ("+service" if query.live else "service", query.service),  # fewer tickets are live than a busy service ever had
         ("environment", query.environment),
         ("severity", query.severity and int(query.severity)),
     ):
@@ -182,19 +182,19 @@ def _revisions(sql: sqlite3.Connection, incident_id: str) -> tuple[Revision, ...
 
 
 def _timeline(sql: sqlite3.Connection, incident_id: str) -> tuple[Event, ...]:
-    """The latest events, oldest first; a flood of late reports must not make a ticket unreadable."""
+    """Return the latest events, oldest first; a flood of late reports must not make a ticket unreadable."""
     latest = "SELECT * FROM events WHERE ticket = ? ORDER BY seq DESC LIMIT ?"
     rows = sql.execute(f"SELECT * FROM ({latest}) ORDER BY seq", (incident_id, MAX_TIMELINE))
     return tuple(event_of(row) for row in rows)
 
 
 def event_of(row: sqlite3.Row) -> Event:
-    """One line of a timeline."""
+    """Return one event of a timeline."""
     return Event(row["seq"], row["at"], row["actor"], event_from_json(row["kind"], json.loads(row["data"])))
 
 
 def seq_of(text: str) -> int:
-    """The number that a cursor holds. Raises ValueError."""
+    """Return the number in a cursor. Raises ValueError."""
     seq = int(text)
     if not 0 < seq < 2**63:
         raise ValueError("no row has this number")

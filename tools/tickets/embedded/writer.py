@@ -26,7 +26,7 @@ MAX_WAITING = 8192
 
 
 class Writer:
-    """Owns the writing connection. `make_group` builds the per-transaction state."""
+    """Owns the writing connection. `make_group` builds the state of a transaction."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Writer:
         self._thread.start()
 
     def submit(self, command: Command) -> None:
-        """Queue a command. Raises Overloaded when the queue is full, StoreUnavailable when the writer is gone."""
+        """Queue a command. Raises Overloaded if the queue is full, StoreUnavailable if the writer has ended."""
         with self._submitting:
             if self._closed is not None:
                 raise StoreUnavailable(str(self._closed))
@@ -60,7 +60,7 @@ class Writer:
             self._waiting.put(command)
 
     def close(self) -> None:
-        """Finish what was accepted, then stop. Blocks; call it off the event loop."""
+        """Finish the accepted commands, then stop. It blocks; call it off the event loop."""
         with self._submitting:
             self._closed = self._closed or StoreUnavailable("the ticket store is closed")
             self._waiting.put(None)
@@ -70,7 +70,7 @@ class Writer:
         self._gate.close()
 
     def _serve(self) -> None:
-        """The thread. However it ends, every waiting and every later caller gets the error."""
+        """Run the thread. However it ends, every waiting and every later caller gets the error."""
         reason = StoreUnavailable("the ticket store is closed")
         try:
             while (commands := self._gather()) is not None:
@@ -85,7 +85,7 @@ class Writer:
                 _wake([(command, reason)])
 
     def _gather(self) -> list[Command] | None:
-        """Wait for one command, then take what else is there, up to a group. None: asked to stop."""
+        """Wait for one command, then take what else is waiting, up to a group. None if asked to stop."""
         first = self._waiting.get()
         if first is None:
             return None
@@ -99,7 +99,7 @@ class Writer:
         return commands
 
     def _commit(self, commands: list[Command]) -> None:
-        """One transaction for the group; a storage failure fails the whole group with nothing written."""
+        """Commit one transaction for the group; a storage failure fails the whole group with nothing written."""
         try:
             with storage_errors(), self._gate:
                 outcomes = self._transact(commands)
@@ -129,7 +129,7 @@ class Writer:
 
 
 def _attempt(command: Command, group: Recording) -> Any:
-    """Run one command; what it raises on purpose is its outcome, a storage failure ends the group."""
+    """Run one command. An error raised on purpose is its outcome; a storage failure ends the group."""
     try:
         return command.run(group)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Figures of the embedded store: the roll-up, held as columns of numbers that catch up at every question."""
+"""Figures of the embedded store: the roll-up, held as columns of numbers that catch up at every query."""
 
 import sqlite3
 import threading
@@ -36,23 +36,23 @@ class Read(Protocol):
     """Runs a read beside the writer, in one snapshot."""
 
     def __call__(self, read: Callable[[sqlite3.Connection], T]) -> Awaitable[T]:
-        """Its result."""
+        """Return its result."""
         ...
 
 
 class RolledUp:
-    """One tenant: the first question reads all that is rolled up, later ones what is new."""
+    """One tenant: the first query reads the whole roll-up, later ones only what is new."""
 
     def __init__(self, read: Read, tenant: str) -> None:
         self._read = read
         self._tenant = tenant
         self._columns = Columns()
         self._upto, self._made = -1, ""
-        """The columns hold everything up to a number of the sequence, since it was rolled up under this id."""
+        """The columns contain everything up to this number of the sequence, as rolled up under this id."""
         self._lock = threading.Lock()
 
     async def summary(self, query: FigureQuery) -> Summary:
-        """What a range adds up to."""
+        """Return the summary of a range."""
         return await self._read(lambda sql: self._summed_up(sql, query))
 
     def _summed_up(self, sql: sqlite3.Connection, query: FigureQuery) -> Summary:
@@ -63,7 +63,7 @@ class RolledUp:
         return completed(query, found, {row["seq"]: _named(row) for row in rows}, _acts(sql, self._tenant, query))
 
     def _catch_up(self, sql: sqlite3.Connection) -> None:
-        """Read what changed. The snapshot begins here, under the lock, so it is never older than what is known."""
+        """Read what changed. The snapshot begins here, under the lock, so it is never older than the columns."""
         upto, made = sql.execute(STATE).fetchone()
         if made != self._made:
             self._columns, self._upto, self._made = Columns(), -1, made

@@ -1,4 +1,4 @@
-"""Counts reports for figures as they are written; the triggers of `schema_6.sql` keep incidents."""
+"""Counts reports for figures as they are written; the triggers in `schema_6.sql` maintain incidents."""
 
 import secrets
 import sqlite3
@@ -14,7 +14,7 @@ Place = tuple[str, str, str, int]
 AT = "COALESCE(g.event_at, g.received_at)"
 WHOLE = f"CAST({AT} / {SLOT_SECONDS}.0 AS INTEGER)"
 SLOT = f"{WHOLE} - ({WHOLE} * {SLOT_SECONDS} > {AT})"
-"""As `slot_of`: a division that was rounded up, or cut off below zero, is put right."""
+"""The same as `slot_of`: it corrects a division that was rounded up, or truncated below zero."""
 
 ADD = """
 INSERT INTO report_counts (tenant, service, environment, slot, reports, changed) VALUES (?, ?, ?, ?, ?, ?)
@@ -41,18 +41,18 @@ LEFT JOIN (SELECT ticket, MIN(at) AS at FROM events WHERE kind = 'acknowledged' 
 
 
 def count_report(txn: Transaction, ticket: Subject, at: float) -> None:
-    """One report of a ticket that happened then."""
+    """Count one report of a ticket that happened at `at`."""
     count_reports(txn, {(ticket.tenant, ticket.service, ticket.environment, int(at // SLOT_SECONDS)): 1})
 
 
 def count_reports(txn: Transaction, counts: Mapping[Place, int]) -> None:
-    """Add reports, or take them away."""
+    """Add reports, or subtract them if a count is negative."""
     changed = txn.began_at + 1
     txn.sql.executemany(ADD, [(*place, reports, changed) for place, reports in counts.items()])
 
 
 def move_reports(txn: Transaction, occurrences: Sequence[int], ticket: str) -> None:
-    """These occurrences, wherever they are shown now, are about to be shown on another ticket."""
+    """Move the counts of these occurrences before they are shown on another ticket, wherever they are shown now."""
     service, environment = txn.sql.execute(
         "SELECT service, environment FROM tickets WHERE id = ?", (ticket,)
     ).fetchone()
@@ -63,7 +63,7 @@ def move_reports(txn: Transaction, occurrences: Sequence[int], ticket: str) -> N
 
 
 def roll_up(sql: sqlite3.Connection) -> None:
-    """Make all figures anew from what is stored."""
+    """Compute all figures again from what is stored."""
     for table in ("report_counts", "incident_figures", "figures_made"):
         sql.execute(f"DELETE FROM {table}")
     sql.execute(ANEW)

@@ -1,4 +1,4 @@
-"""Upkeep of a data folder: check it, slim it, carry it elsewhere, derive it again."""
+"""Maintenance of a data folder: verify, prune, transfer, rebuild."""
 
 from tools.tickets.embedded.maintenance.verify import verify, verify_audit
 

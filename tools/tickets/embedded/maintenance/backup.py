@@ -1,7 +1,7 @@
-"""A copy of the database while it is in use, and a data folder made of one.
+"""Copies the database while it is in use, and makes a data folder from such a copy.
 
-The copy holds incidents, accounts, hashes of keys, the audit log, silences and deliveries. The signing keys of tokens
-and AUDIT_KEY are no part of it: they are kept elsewhere, and whoever has the copy can sign nothing.
+The copy contains incidents, accounts, hashes of keys, the audit log, silences and deliveries. It does not contain the
+signing keys of tokens or AUDIT_KEY: they are kept elsewhere, and nobody can sign anything with the copy alone.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ _HAS_RECORDS = "SELECT 1 FROM sqlite_master WHERE name = 'records'"  # since ver
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup says of itself."""
+    """The manifest of a backup."""
 
     at: float
     """When it was made, in epoch seconds."""
@@ -48,9 +48,9 @@ class Backup:
 
 
 def back_up(data_dir: Path, target: Path, now: float) -> Backup:
-    """Copy the database as it is at one moment into a new folder, beside a server or without one.
+    """Copy the database, as it is at one moment, into a new folder, with or without a running server.
 
-    Writers wait for nothing. Raises NotFound without a database, Conflict if the folder exists, StoreUnavailable.
+    Writers need not wait. Raises NotFound without a database, Conflict if the folder exists, StoreUnavailable.
     """
     source = Path(data_dir) / DATABASE
     if not source.exists():
@@ -77,10 +77,11 @@ def back_up(data_dir: Path, target: Path, now: float) -> Backup:
 
 
 def restore(source: Path, data_dir: Path, now: float) -> Backup:
-    """Make a data folder of a backup, in which deliveries are held until somebody lets them go.
+    """Make a data folder from a backup; its deliveries are held until somebody releases them.
 
-    Timers of recoveries and of announced ends begin anew, since nobody was listening. All is there or nothing is.
-    Raises NotFound or InvalidRequest for what is no whole backup, Conflict if the data folder has a database.
+    Timers of recoveries and of announced ends restart, since nobody was listening. Either everything is restored or
+    nothing. Raises NotFound or InvalidRequest if `source` is not a complete backup, Conflict if the data folder has a
+    database.
     """
     made = _described(source)
     if made.schema > VERSION:
@@ -104,7 +105,7 @@ def restore(source: Path, data_dir: Path, now: float) -> Backup:
 
 
 def check_empty(data_dir: Path) -> None:
-    """Raises Conflict if a store is there already."""
+    """Raise Conflict if a store exists there already."""
     if (Path(data_dir) / DATABASE).exists():
         raise Conflict(f"{data_dir} has a database: set DATA_DIR to an empty folder and restore into that")
 
@@ -143,7 +144,7 @@ def _digest(path: Path) -> str:
 
 
 def _copied(source: Path, target: Path) -> str:
-    """Copy block by block; returns the sha256 of what was copied."""
+    """Copy block by block; return the sha256 of the copied bytes."""
     digest, private = hashlib.sha256(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC
     with source.open("rb") as file, os.fdopen(os.open(target, private, 0o600), "wb") as copy:
         while block := file.read(_BLOCK):

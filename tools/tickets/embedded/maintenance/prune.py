@@ -1,4 +1,4 @@
-"""Drops the texts and vectors of problems closed long ago; everything that decides stays."""
+"""Drops the texts and vectors of problems resolved long ago; everything that later decisions need stays."""
 
 import json
 
@@ -23,7 +23,7 @@ LINEAGES_AT_ONCE = 50
 
 
 def prune_some(txn: Transaction, resolved_before: float) -> tuple[int, int]:
-    """Prune a few lineages whose head was resolved before a time. Returns (lineages, bodies); (0, 0) at the end.
+    """Prune a few lineages whose head was resolved before a time; return (lineages, bodies), (0, 0) at the end.
 
     Heads, aliases, counts, decisions, resolutions and constraints are kept, so a problem that comes back is still
     recognised by its fingerprint; it is no longer found by similarity.

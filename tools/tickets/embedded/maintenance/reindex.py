@@ -1,4 +1,4 @@
-"""Rebuilds everything derived: vectors, learned skeletons, counters."""
+"""Rebuilds all derived data: vectors, learned skeletons, counters."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ Texts = Sequence[tuple[int, str]]
 
 
 def aliases_to_embed(sql: sqlite3.Connection, after: int, limit: int) -> Texts:
-    """(alias, text to embed) of the next aliases; derived ones are found exactly and have no vector."""
+    """Return (alias, text to embed) for the next aliases; derived ones are found exactly and have no vector."""
     rows = sql.execute(
         "SELECT seq, profile FROM aliases WHERE seq > ? AND origin <> 'pin' ORDER BY seq LIMIT ?", (after, limit)
     )
@@ -30,19 +30,19 @@ def store_vectors(txn: Transaction, vectors: Mapping[int, bytes]) -> None:
 
 
 def begin(txn: Transaction, identity: str, *, outside: bool) -> None:
-    """Accept no embedder from here on, unless the store's own vectors of the same one are only made again."""
+    """Refuse every embedder from now on, unless the store's own vectors are rebuilt for the same embedder."""
     stored = txn.sql.execute("SELECT value FROM meta WHERE key = ?", (EMBEDDER,)).fetchone()
     if outside or stored is None or stored[0] != identity:
         accept(txn, f"an unfinished reindex to {identity}")
 
 
 def accept(txn: Transaction, identity: str) -> None:
-    """Whose vectors these are now."""
+    """Record the embedder that the vectors now come from."""
     txn.sql.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (EMBEDDER, identity))
 
 
 def derive_the_rest(txn: Transaction) -> None:
-    """Skeletons, counters and figures."""
+    """Rebuild skeletons, counters and figures."""
     txn.sql.execute("DELETE FROM skeletons")
     for row in txn.sql.execute("SELECT * FROM aliases WHERE origin <> 'pin' ORDER BY seq").fetchall():
         insert_skeletons(txn, row["seq"], keys_of(row["tenant"], row["service"], load_profile(row["profile"])))

@@ -1,6 +1,6 @@
-"""Renews the aliases of older fingerprint rules: it reads every stored text again and leads it where it led.
+"""Renews the aliases of older fingerprint rules: it reads every stored text again and leads it where it led before.
 
-Batch by batch, each with its place in one transaction, so that whatever cuts it off loses nothing.
+It works in batches and stores its place in each batch's transaction, so an interruption loses nothing.
 """
 
 import json
@@ -31,8 +31,8 @@ from tools.tickets.embedded.transaction import Transaction
 
 BATCH = 200
 PLACE = "fingerprint rules"
-# Reports that an older split tells from the others come second: what they are told from must lead somewhere first.
-# What was pruned comes last, by the message that stands for it.
+# Reports that an older split separated come second: those they were separated from must have a new alias first.
+# What was pruned comes last, represented by the message in its alias.
 TEXTS, SPLIT_OFF, MESSAGES, DONE = range(4)
 _TEXTS = """
 SELECT o.* FROM occurrences o JOIN aliases a ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint
@@ -48,7 +48,7 @@ ORDER BY a.seq LIMIT ?
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far the work got: the rules' version, what is read, the last row read, the last alias that there was."""
+    """How far the work got: the rules' version, the stage, the last row read, and the last alias that there was."""
 
     version: int = FP_VERSION
     stage: int = TEXTS
@@ -57,7 +57,7 @@ class Place:
 
 
 def renew_some(txn: Transaction, *, again: bool = False) -> bool:
-    """Read the next batch again; False at the end. `again`: start from the beginning."""
+    """Read the next batch again; False at the end. `again` starts from the beginning."""
     place = Place() if again else place_in(txn.sql)
     if place.stage == DONE:
         if not _is_outdated(txn.sql, place.upto):
@@ -78,7 +78,7 @@ def renew_some(txn: Transaction, *, again: bool = False) -> bool:
 
 
 def place_in(sql: sqlite3.Connection) -> Place:
-    """How far the work got in a database."""
+    """Return how far the work got in a database."""
     row = sql.execute("SELECT value FROM meta WHERE key = ?", (PLACE,)).fetchone()
     place = Place(*json.loads(row[0])) if row else Place(stage=DONE)
     return place if place.version == FP_VERSION else Place(stage=DONE)
@@ -93,7 +93,7 @@ def _keep(txn: Transaction, stage: int, after: int = 0) -> None:
 
 
 def _is_outdated(sql: sqlite3.Connection, after: int) -> bool:
-    """A process of an older build may have written since."""
+    """True if a process of an older build has written since."""
     found = sql.execute(
         "SELECT 1 FROM aliases WHERE seq > ? AND json_extract(profile, '$.version') <> ? LIMIT 1", (after, FP_VERSION)
     ).fetchone()
@@ -124,7 +124,7 @@ def _renew_messages(txn: Transaction, rows: Iterable[sqlite3.Row]) -> None:
 
 
 def _lead(txn: Transaction, old: sqlite3.Row, profile: Profile) -> None:
-    """Lead what the report's text is now to where it led as `old`."""
+    """Lead the fingerprint that the report's text has now to where it led as `old`."""
     identity = pinned_identity(txn.sql, old["tenant"], profile.fingerprint, profile.params)
     held = _alias(txn.sql, old["tenant"], identity)
     if held is not None and held["lineage"] == old["lineage"]:
@@ -144,7 +144,7 @@ def _lead(txn: Transaction, old: sqlite3.Row, profile: Profile) -> None:
 
 
 def _claim(txn: Transaction, old: sqlite3.Row, profile: Profile) -> None:
-    """An alias like the old one, by today's rules; what stood for the old text in searches stands for this one too."""
+    """Add an alias like the old one, under the new rules; a search finds it by the old vector too."""
     seq = txn.next_seq()
     txn.sql.execute(
         "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"

@@ -1,4 +1,4 @@
-"""Erases one text from every table, except the audit log (`audit_log.py`)."""
+"""Erases one text from every table except the audit log (see `audit_log.py`)."""
 
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,7 +30,10 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "runbooks": ("title", "text", "source", "url"),
     "sections": ("section",),
 }
-"""By table, the columns that hold what somebody said; the others hold numbers, ids, digests and words of ours."""
+"""For each table, the columns that contain texts from outside.
+
+The others contain numbers, ids, digests and our own words.
+"""
 
 AT_ONCE = 100
 Key = tuple[Any, ...]
@@ -38,24 +41,24 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A row that holds the text."""
+    """A row that contains the text."""
 
     table: str
     key: Key
 
     @property
     def name(self) -> str:
-        """Of a record its own, else the table's."""
+        """The record's own name, or else the table's."""
         return str(self.key[0]) if self.table == "records" else self.table
 
 
 def spots(sql: sqlite3.Connection, erasure: Erasure, ids: Collection[str]) -> list[Spot]:
-    """Every row that holds the text; with `ids` only rows that name one of them."""
+    """Return every row that contains the text; with `ids`, only rows that name one of them."""
     return [Spot(table, key) for table in TEXTS for key in _keys(sql, table, erasure, ids)]
 
 
 def scrub_some(txn: Transaction, erasure: Erasure, some: Sequence[Spot]) -> list[tuple[str, bytes]]:
-    """Erase it from these rows, as far as it is still there; (name, what is kept now) of each that changed."""
+    """Erase it from these rows, if it is still there; return (name, new content) for each row that changed."""
     tickets = {row["ticket"] for spot in some if spot.table == "events" and (row := _row(txn.sql, spot)) is not None}
     seals = {ticket: sealing_of(txn.sql, ticket, txn.seal) for ticket in tickets}
     done = [each for spot in some if (each := _scrub(txn, erasure, spot)) is not None]
@@ -65,14 +68,14 @@ def scrub_some(txn: Transaction, erasure: Erasure, some: Sequence[Spot]) -> list
 
 
 def finish(txn: Transaction) -> None:
-    """Count figures anew: they are kept by the names of services and environments."""
+    """Rebuild the figures, which are stored under the names of services and environments."""
     roll_up(txn.sql)
 
 
 def rewrite(data_dir: Path) -> bool:
-    """Write the file anew, without what older versions of rows left in it; writers wait. False if a reader forbids it.
+    """Rewrite the file without remains of older row versions, while writers wait. False if a reader prevents it.
 
-    Raises StoreUnavailable when the disk has no room for it.
+    Raises StoreUnavailable if the disk has too little room for it.
     """
     gate = Gate(data_dir / GATE)
     try:
@@ -90,7 +93,7 @@ def _scrub(txn: Transaction, erasure: Erasure, spot: Spot) -> tuple[str, bytes] 
         return None
     seq = {"tickets": "dossier_seq", "records": "seq", "runbooks": "seq", "aliases": "vector_seq"}.get(spot.table)
     if seq is not None and row[seq] is not None:
-        changed[seq] = txn.next_seq()  # whoever keeps a copy reads it again
+        changed[seq] = txn.next_seq()  # so that every process that caches it reads it again
     columns = ", ".join(f"{name} = ?" for name in changed)
     where = " AND ".join(f"{name} = ?" for name in _key_of(txn.sql, spot.table))
     txn.sql.execute(f"UPDATE {spot.table} SET {columns} WHERE {where}", (*changed.values(), *spot.key))

@@ -32,14 +32,17 @@ ROWS_OF_A_TENANT = {
         "tenant = :tenant",
     ),
 }
-"""By table, those that refer to others first. The audit log stays: it is evidence, and one chain for all."""
+"""The rows per table, in an order in which referring tables come first.
+
+The audit log stays: it is evidence, and one chain for all tenants.
+"""
 
 SHARED = ("meta", "sequence")
-"""What every export needs."""
+"""The tables that every export needs."""
 
 
 def erase(txn: Transaction, tenant: str) -> int:
-    """Remove all rows of a tenant, its users and records; returns how many."""
+    """Remove all rows of a tenant, its users and records; return their number."""
     removed = 0
     txn.next_seq()  # every process sees that something changed
     users = {row[0] for row in txn.sql.execute("SELECT username FROM users WHERE tenant = ?", (tenant,))}

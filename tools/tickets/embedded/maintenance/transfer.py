@@ -1,4 +1,4 @@
-"""Export to and import from JSON lines: a header, a line per row, and the number of rows, which shows a cut file."""
+"""Exports to and imports from JSON lines: a header, a line per row, and the number of rows, which shows a cut file."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ from tools.tickets.embedded.timelines import seal_all
 from tools.tickets.embedded.transaction import Transaction
 from tools.tickets.exports import BYTES, END, ROWS, check_header, header, pairs
 
-# Accounts and replies in flight belong to an installation, not to its incidents.
+# Accounts and idempotent replies belong to an installation, not to its incidents.
 TABLES = (
     "meta",
     "sequence",
@@ -37,7 +37,7 @@ TABLES = (
 
 
 def export_jsonl(sql: sqlite3.Connection, file: TextIO, tenant: str | None = None) -> int:
-    """Write everything but accounts and replies in flight, or what one tenant has of it; returns how many rows."""
+    """Write everything except accounts and idempotent replies, or one tenant's part; return the number of rows."""
     rows = 0
     file.write(header(ROWS))
     for table in TABLES if tenant is None else (*SHARED, *(each for each in TABLES if each in ROWS_OF_A_TENANT)):
@@ -52,7 +52,10 @@ def export_jsonl(sql: sqlite3.Connection, file: TextIO, tenant: str | None = Non
 
 
 def import_jsonl(txn: Transaction, file: TextIO) -> int:
-    """Fill an empty store, all or nothing. Raises Conflict when it holds tickets, InvalidRequest for a foreign file."""
+    """Fill an empty store, all or nothing.
+
+    Raises Conflict if it contains tickets, InvalidRequest for a foreign file.
+    """
     if txn.sql.execute("SELECT 1 FROM tickets LIMIT 1").fetchone() is not None:
         raise Conflict("import needs an empty data folder: this one holds incidents")
     columns = {table: _columns(txn.sql, table) for table in TABLES}
@@ -85,7 +88,7 @@ def import_jsonl(txn: Transaction, file: TextIO) -> int:
 
 
 def _columns(sql: sqlite3.Connection, table: str) -> dict[str, bool]:
-    """By name, whether it has a default or may be empty: an export of an older version may lack it."""
+    """Map each column to whether it has a default or may be empty: an older export may lack such a column."""
     found = sql.execute(f"PRAGMA table_info({table})")
     return {row["name"]: row["dflt_value"] is not None or not row["notnull"] for row in found}
 

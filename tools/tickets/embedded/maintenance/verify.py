@@ -1,4 +1,4 @@
-"""Checks every promise that the database could break; each finding is a sentence."""
+"""Checks every invariant that the database could break; each finding is a sentence."""
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from tools.tickets.shared.audit import ChainCheck
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 MAX_FINDINGS = 100
-PRIMARY = 0xFF  # of an extended SQLite result code
+PRIMARY = 0xFF  # the primary part of an extended SQLite result code
 
 RULES = (
     (
@@ -107,16 +107,16 @@ RULES = (
 
 
 def verify(data_dir: Path, seal: Seal = PLAIN) -> list[str]:
-    """All findings about a data folder, at most MAX_FINDINGS; empty if all is well.
+    """Return all findings about a data folder, at most MAX_FINDINGS; empty if there are none.
 
-    Reads one snapshot, so it may run beside the service. Raises NotFound when there is no database, StoreUnavailable
-    when the folder may not be written: SQLite needs that even to read.
+    It reads one snapshot, so it may run beside the service. Raises NotFound without a database, and StoreUnavailable if
+    the folder is not writable: SQLite needs that even to read.
     """
     return _looked_at(data_dir, lambda sql: _findings(sql, seal))
 
 
 def verify_audit(data_dir: Path, seal: Seal, anchors: Sequence[AuditHead] = ()) -> list[str]:
-    """The findings about the audit log alone, also against heads that were kept elsewhere. Raises as `verify`."""
+    """Return the findings about the audit log alone, also against heads kept elsewhere. Raises what `verify` raises."""
     return _looked_at(data_dir, lambda sql: _audit_chain(sql, seal, anchors))
 
 
@@ -131,7 +131,7 @@ def _looked_at(data_dir: Path, look: Callable[[sqlite3.Connection], list[str]]) 
             return look(connection)
         finally:
             connection.close()
-    except TypeError as error:  # a flipped bit may turn a text into bytes, which SQLite's own check lets pass
+    except TypeError as error:  # a flipped bit may turn a text into bytes, which SQLite's own check accepts
         return [f"the database file is damaged: a value has another type than was written ({error})"]
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if getattr(error, "sqlite_errorcode", 0) & PRIMARY in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
@@ -169,7 +169,7 @@ def _merge_cycles(sql: sqlite3.Connection) -> Iterator[str]:
 
 
 def _counts(sql: sqlite3.Connection) -> Iterator[str]:
-    """Counters against the occurrences shown, merged tickets added up."""
+    """Compare counters with the occurrences shown, including those of merged tickets."""
     own: dict[str, int] = dict(sql.execute("SELECT shown_on, COUNT(*) FROM grouped GROUP BY shown_on").fetchall())
     total = dict(own)
     into = dict(sql.execute("SELECT id, merged_into FROM tickets WHERE merged_into IS NOT NULL").fetchall())

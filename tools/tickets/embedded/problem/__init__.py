@@ -1,1 +1,1 @@
-"""A problem as rows: its tickets, the aliases that lead to it, the reports it shows, what people said of it."""
+"""A problem as rows: its tickets, the aliases that lead to it, the reports it shows, and what people decided."""

@@ -48,7 +48,7 @@ UPDATE = (
 )
 END = "UPDATE activations SET ended_at = ?, end_received_at = ?, end_kind = ? WHERE seq = ?"
 MOST_READ = 64
-"""Of one alert: its newest firings and ends decide."""
+"""Per alert: only its newest firings and ends decide."""
 
 
 @quick_dataclass(frozen=True, slots=True)
@@ -59,53 +59,53 @@ class StoredActivation(Activation):
 
 
 def of_alert(sql: sqlite3.Connection, alert: AlertKey) -> list[StoredActivation]:
-    """The newest firings of an alert, the newest first."""
+    """Return the newest firings of an alert, newest first."""
     return [from_row(row) for row in sql.execute(OF_ALERT, (*alert, MOST_READ))]
 
 
 def starting_at(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:
-    """The firings of an alert that began in that second: what a repeat is looked for among, however many there were."""
+    """Return the firings of an alert that began in that second, however many there are: a repeat matches one of these."""
     return [from_row(row) for row in sql.execute(STARTING_AT, (*alert, start))]
 
 
 def open_or_newer(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:
-    """Those firings of an alert that a firing from then on has to do with."""
+    """Return those firings of an alert that matter to a firing that starts then."""
     return [from_row(row) for row in sql.execute(OPEN_OR_NEWER, (*alert, start, MOST_READ))]
 
 
 def may_be_over(sql: sqlite3.Connection, new: Activation) -> bool:
-    """Was an end told that a firing may have already?"""
+    """True if an end was reported that a new firing may already have."""
     start = new.starts_at if new.stated else new.received_at
     return sql.execute(TOLD_OF, (*new.alert, new.starts_at, start)).fetchone() is not None
 
 
 def is_told_of(sql: sqlite3.Connection, alert: AlertKey) -> bool:
-    """Was any end of the alert told, ever?"""
+    """True if any end of the alert was ever reported."""
     return sql.execute(ANY_TOLD, alert).fetchone() is not None
 
 
 def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivation]:
-    """All activations that fire or fired on a ticket and on what was merged into it, in stored order."""
+    """Return all activations of a ticket and of those merged into it, in stored order."""
     return [from_row(row) for row in sql.execute(OF_FAMILY, (incident_id,))]
 
 
 def told_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
-    """The newest ends that the alert's sender told."""
+    """Return the newest ends that the alert's sender reported."""
     return [recovery_from_row(row, alert) for row in sql.execute(TOLD, (*alert, MOST_READ))]
 
 
 def insert(txn: Transaction, new: Activation) -> None:
-    """Keep a firing that was counted."""
+    """Store a firing that was counted."""
     txn.sql.execute(INSERT, (txn.next_seq(), *_values(new)))
 
 
 def insert_many(txn: Transaction, new: Iterable[tuple[int, Activation]]) -> None:
-    """Keep firings that have their numbers already."""
+    """Store firings that already have their numbers."""
     txn.sql.executemany(INSERT, [(seq, *_values(each)) for seq, each in new])
 
 
 def end_many(txn: Transaction, ended: Iterable[tuple[End, int]]) -> None:
-    """Write the ends of some, by their numbers."""
+    """Write the ends of activations, by their numbers."""
     txn.sql.executemany(END, [(end.at, end.received_at, end.kind.value, seq) for end, seq in ended])
 
 
@@ -116,14 +116,14 @@ def _values(new: Activation) -> tuple[Any, ...]:
 
 
 def update(txn: Transaction, changed: StoredActivation) -> None:
-    """Write what can change of an activation."""
+    """Write the fields of an activation that can change."""
     placed = (changed.request_id, changed.incident_id, changed.counted)
     seen = (changed.last_seen, changed.reminders, changed.expires_at)
     txn.sql.execute(UPDATE, (*placed, *seen, *_end(changed), changed.seq))
 
 
 def follow(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
-    """Activations go where the occurrences go that count them."""
+    """Move activations along with the occurrences that count them."""
     txn.sql.execute(
         "UPDATE activations SET ticket = ? WHERE counted AND seq IN (SELECT a.seq FROM json_each(?) moved"
         " JOIN occurrences o ON o.seq = moved.value"
@@ -133,13 +133,13 @@ def follow(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> No
 
 
 def root_of(sql: sqlite3.Connection, incident_id: str) -> sqlite3.Row:
-    """The ticket that shows what a ticket of the store holds: itself, or the one it was merged into at last."""
+    """Return the ticket that shows this ticket's reports: itself, or the one it was finally merged into."""
     row: sqlite3.Row = sql.execute("SELECT * FROM tickets WHERE id = ?", (incident_id,)).fetchone()
     return [row, *merged_line(sql, row)][-1]
 
 
 def from_row(row: sqlite3.Row) -> StoredActivation:
-    """An activation read back."""
+    """Return the activation in a row."""
     kind = row["end_kind"]
     return StoredActivation(
         alert=AlertKey(row["tenant"], row["environment"], row["sender"], row["alert"]),

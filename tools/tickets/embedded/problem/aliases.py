@@ -1,4 +1,4 @@
-"""Aliases: fingerprint → lineage, with what matching knows of the message; and pins, which split one fingerprint."""
+"""Aliases: fingerprint → lineage, with what matching needs of the message; and pins, which split one fingerprint."""
 
 import json
 import sqlite3
@@ -43,23 +43,23 @@ def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys
 
 
 def insert_skeletons(txn: Transaction, alias: int, keys: Sequence[int]) -> None:
-    """Keep what later fingerprints are compared by to learn parameters."""
+    """Store what later fingerprints are compared with to learn parameters."""
     txn.sql.executemany("INSERT OR IGNORE INTO skeletons VALUES (?, ?)", [(key, alias) for key in keys])
 
 
 def dump_profile(profile: Profile) -> str:
-    """Everything matching knows of a message, as compact JSON."""
+    """Return everything that matching needs of a message, as compact JSON."""
     return to_json(profile_to_json(profile))
 
 
 @lru_cache(maxsize=KEPT_PROFILES)
 def load_profile(text: str) -> Profile:
-    """The inverse of `dump_profile`; what is near one new problem is near the next ones too, so some are kept."""
+    """Do the inverse of `dump_profile`. Results are cached: what is near one new problem is near the next ones too."""
     return profile_from_json(json.loads(text))
 
 
 def lineage_of(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> str | None:
-    """Where a fingerprint leads; None for an unknown one."""
+    """Return the lineage that a fingerprint leads to; None for an unknown one."""
     row = sql.execute(
         "SELECT lineage FROM aliases WHERE tenant = ? AND fingerprint = ?", (tenant, fingerprint)
     ).fetchone()
@@ -67,9 +67,9 @@ def lineage_of(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> str | 
 
 
 def profiles_of(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str]) -> dict[str, Profile]:
-    """Profiles by fingerprint; unknown ones are left out."""
+    """Return profiles by fingerprint, without unknown ones."""
     rows = sql.execute(
-        # CROSS JOIN keeps the order: SQLite would rather read every alias of the tenant than ask for each wanted one.
+        # CROSS JOIN fixes the order: SQLite would otherwise read every alias of the tenant, not look up each one.
         "SELECT a.fingerprint, a.profile FROM json_each(?) wanted"
         " CROSS JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value",
         (json.dumps(list(fingerprints)), tenant),
@@ -78,12 +78,12 @@ def profiles_of(sql: sqlite3.Connection, tenant: str, fingerprints: Sequence[str
 
 
 def identity_of(sql: sqlite3.Connection, tenant: str, profile: Profile) -> str:
-    """The fingerprint of a report after pins are applied; its own if no pin fits."""
+    """Return the fingerprint of a report after pins are applied; its own if no pin fits."""
     return pinned_identity(sql, tenant, profile.fingerprint, profile.params)
 
 
 def pinned_identity(sql: sqlite3.Connection, tenant: str, fingerprint: str, params: Sequence[str]) -> str:
-    """As `identity_of`, for a fingerprint and the parameters beside it."""
+    """Do the same as `identity_of`, for a fingerprint and its parameters."""
     for _ in range(MAX_PIN_DEPTH):
         derived = _pinned(sql, tenant, fingerprint, params)
         if derived is None:
@@ -117,7 +117,7 @@ def pin(txn: Transaction, alias: sqlite3.Row, found: Pin, lineage: str) -> None:
 
 
 def _derive(txn: Transaction, alias: sqlite3.Row, derived: str, position: int, value: str, lineage: str) -> None:
-    """An alias like its source, with its own identity and parameter. It is found exactly, not by similarity."""
+    """Add an alias like its source, with its own identity and parameter. It is found exactly, not by similarity."""
     profile = json.loads(alias["profile"])
     profile["fingerprint"] = derived
     profile["params"][position] = value

@@ -1,4 +1,7 @@
-"""Must-link and cannot-link from merges and splits. The latest act about two lineages beats every score."""
+"""Must-link and cannot-link constraints from merges and splits.
+
+The latest act about two lineages overrides every score.
+"""
 
 import sqlite3
 
@@ -17,7 +20,7 @@ WITH RECURSIVE family(lineage) AS (
 
 
 def teach(txn: Transaction, tenant: str, left: str, right: str, kind: str, actor: str) -> None:
-    """Remember that two lineages are one problem, or are not."""
+    """Store that two lineages are one problem, or are not."""
     low, high = sorted((left, right))
     txn.sql.execute(
         "INSERT INTO constraints VALUES (?, ?, ?, ?, ?, ?)", (txn.next_seq(), tenant, low, high, kind, actor)
@@ -25,7 +28,7 @@ def teach(txn: Transaction, tenant: str, left: str, right: str, kind: str, actor
 
 
 def family(sql: sqlite3.Connection, lineage: str) -> list[str]:
-    """A lineage and all that were merged into it, directly or through others."""
+    """Return a lineage and all that were merged into it, directly or through others."""
     return [row[0] for row in sql.execute(f"{FAMILY} SELECT lineage FROM family", (lineage,))]
 
 
@@ -36,7 +39,7 @@ def apart(sql: sqlite3.Connection, tenant: str, left: str, right: str) -> bool:
 
 
 def touched(sql: sqlite3.Connection, tenant: str, lineage: str) -> bool:
-    """Has a person merged or split this lineage before?"""
+    """True if a person has merged or split this lineage before."""
     found = sql.execute(
         "SELECT 1 FROM constraints WHERE tenant = ? AND (low = ? OR high = ?) LIMIT 1", (tenant, lineage, lineage)
     ).fetchone()

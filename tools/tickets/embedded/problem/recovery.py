@@ -1,4 +1,4 @@
-"""A ticket's recovery, judged again inside the transaction whenever something of its family changed."""
+"""A ticket's recovery, judged again inside the transaction whenever something in its family changed."""
 
 import sqlite3
 from typing import NamedTuple
@@ -25,28 +25,28 @@ KEEP = (
 
 
 class Facts(NamedTuple):
-    """What is known of a ticket's family."""
+    """The facts about a ticket's family."""
 
     family: Family
     expires_at: float | None
-    """The next time at which one of its activations counts as over without a repeat."""
+    """When the next of its activations counts as over unless it is repeated."""
 
 
 def facts_of(sql: sqlite3.Connection, row: sqlite3.Row) -> Facts:
-    """Of a ticket that was merged nowhere, as it is now."""
+    """Return the current facts about a ticket that is not merged into another."""
     occurrences = sql.execute("SELECT occurrences FROM tickets WHERE id = ?", (row["id"],)).fetchone()[0]
     found = sql.execute(FACTS, (row["id"],)).fetchone()
     return Facts(Family(occurrences, found["counted"], found["firing"], found["last_end"]), found["expires_at"])
 
 
 def state_of(sql: sqlite3.Connection, incident_id: str) -> RecoveryState:
-    """What a ticket keeps of its recovery."""
+    """Return a ticket's stored recovery state."""
     row = sql.execute(STATE, (incident_id,)).fetchone()
     return RecoveryState() if row is None else RecoveryState(row["since"], row["flaps"], row["quiet"])
 
 
 def family_state(sql: sqlite3.Connection, incident_id: str) -> RecoveryState:
-    """A ticket's own state, with the flaps of all that was merged into it."""
+    """Return a ticket's own state, with the flaps of all tickets merged into it."""
     own = state_of(sql, incident_id)
     flaps = sql.execute(FLAPS, (incident_id,)).fetchone()[0]
     return RecoveryState(own.since, flaps, own.quiet)
@@ -55,9 +55,9 @@ def family_state(sql: sqlite3.Connection, incident_id: str) -> RecoveryState:
 def judge(
     txn: Transaction, incident_id: str, occasion: Occasion, *, quiet: float | None = None, request_id: str = ""
 ) -> bool:
-    """Judge the ticket that shows this one, and write what follows. True: everything of it has ended.
+    """Judge the ticket that shows this one, and write what follows. True if all its alerts have ended.
 
-    `quiet` is the quiet time that holds for the sender; None: the one that runs, else as configured.
+    `quiet` is the sender's quiet time; None means the one that is running, or else the configured one.
     """
     row = root_of(txn.sql, incident_id)
     facts, state = facts_of(txn.sql, row), state_of(txn.sql, row["id"])
@@ -74,7 +74,7 @@ def judge(
 
 
 def forget(txn: Transaction, incident_id: str, state: RecoveryState | None = None) -> None:
-    """Drop the timer of a ticket and keep another state; None: it no longer recovers."""
+    """Drop the timer of a ticket and store another state; None means that it no longer recovers."""
     if state is None:
         before = state_of(txn.sql, incident_id)
         if before.since is None:
@@ -85,7 +85,7 @@ def forget(txn: Transaction, incident_id: str, state: RecoveryState | None = Non
 
 
 def _watch_expiry(txn: Transaction, row: sqlite3.Row, expires_at: float | None) -> None:
-    """One job per ticket looks when the next activation may be over without a repeat."""
+    """Schedule one job per ticket for the time when its next activation may be over without a repeat."""
     if expires_at is None:
         return
     found = txn.sql.execute(

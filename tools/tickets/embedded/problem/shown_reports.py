@@ -27,7 +27,7 @@ WITH RECURSIVE tree(id) AS (
     WHERE NOT EXISTS (SELECT 1 FROM regroupings later WHERE later.occurrence = r.occurrence AND later.seq > r.seq)
 )
 """
-"""The view `grouped` for one ticket and what was merged into it; spelled out so that SQLite starts at the ticket."""
+"""The view `grouped` for one ticket and those merged into it; written out so that SQLite starts at the ticket."""
 
 ROWS = f"""
 {SHOWN}
@@ -46,18 +46,18 @@ class Occurrence(StoredReport):
 
 
 def occurrences_of(sql: sqlite3.Connection, incident_id: str) -> list[Occurrence]:
-    """All occurrences a ticket shows, in stored order."""
+    """Return all occurrences that a ticket shows, in stored order."""
     return [Occurrence(*row) for row in sql.execute(f"{ROWS} ORDER BY o.seq", (incident_id,))]
 
 
 def occurrences_after(sql: sqlite3.Connection, incident_id: str, at: float, seq: int) -> list[Occurrence]:
-    """Those that happened after a time or were stored after a sequence number."""
+    """Return those that happened after a time or were stored after a sequence number."""
     after = "COALESCE(o.event_at, o.received_at) > ? OR o.seq > ?"
     return [Occurrence(*row) for row in sql.execute(f"{ROWS} WHERE {after} ORDER BY o.seq", (incident_id, at, seq))]
 
 
 def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> None:
-    """Show occurrences on another ticket from now on; nothing is edited or moved."""
+    """Show occurrences on another ticket from now on; no row is changed or moved."""
     move_reports(txn, occurrences, incident_id)
     seq = txn.next_seq()
     txn.sql.executemany("INSERT INTO regroupings VALUES (?, ?, ?)", [(each, seq, incident_id) for each in occurrences])
@@ -65,7 +65,7 @@ def regroup(txn: Transaction, occurrences: Sequence[int], incident_id: str) -> N
 
 
 def recount(txn: Transaction, incident_id: str) -> None:
-    """Derive a ticket's counters again, and those of the tickets it is merged into."""
+    """Compute a ticket's counters again, and those of the tickets it is merged into."""
     current: str | None = incident_id
     while current is not None:
         count, first, last = txn.sql.execute(
@@ -82,7 +82,7 @@ def recount(txn: Transaction, incident_id: str) -> None:
 
 
 def absorb(txn: Transaction, loser: sqlite3.Row, winner: sqlite3.Row, reason: Redacted, actor: str) -> None:
-    """The merge of two tickets that the caller has checked; the winner shows the loser's reports from now on."""
+    """Merge two tickets that the caller has checked; from now on the winner shows the loser's reports."""
     txn.sql.execute(
         "UPDATE tickets SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED.value, winner["id"], loser["id"])
     )

@@ -29,13 +29,13 @@ SET_SEVERITY = "UPDATE tickets SET severity = ?, reported = NULL WHERE id = ?"
 
 
 def ticket_row(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
-    """A ticket that exists, because its id came from the store."""
+    """Return a ticket that must exist, because its id came from the store."""
     row: sqlite3.Row = sql.execute(TICKET, (tenant, incident_id)).fetchone()
     return row
 
 
 def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
-    """A tenant's ticket, named by a client. Raises NotFound."""
+    """Return a tenant's ticket that a client named. Raises NotFound."""
     row: sqlite3.Row | None = sql.execute(TICKET, (tenant, incident_id)).fetchone()
     if row is None:
         raise NotFound(f"no incident {incident_id[:80]!r}", incident_id=incident_id[:80])
@@ -43,7 +43,7 @@ def find(sql: sqlite3.Connection, tenant: str, incident_id: str) -> sqlite3.Row:
 
 
 def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
-    """A lineage's head."""
+    """Return a lineage's head."""
     row: sqlite3.Row = sql.execute(
         "SELECT * FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
     ).fetchone()
@@ -51,7 +51,7 @@ def newest(sql: sqlite3.Connection, lineage: str) -> sqlite3.Row:
 
 
 def named_head(sql: sqlite3.Connection, lineage: str) -> tuple[str, str]:
-    """(id, title) of a lineage's head, without reading the advice that its row holds."""
+    """Return (id, title) of a lineage's head, without reading the advice in its row."""
     row: sqlite3.Row = sql.execute(
         "SELECT id, title FROM tickets WHERE lineage = ? ORDER BY generation DESC LIMIT 1", (lineage,)
     ).fetchone()
@@ -59,7 +59,7 @@ def named_head(sql: sqlite3.Connection, lineage: str) -> tuple[str, str]:
 
 
 def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:
-    """A lineage's tickets, oldest first."""
+    """Return a lineage's tickets, oldest first."""
     rows = sql.execute(
         "SELECT id, generation, status, resolved_at, fixed_release, json_extract(resolution, '$.kind')"
         " FROM tickets WHERE lineage = ? ORDER BY generation",
@@ -69,7 +69,7 @@ def generations_of(sql: sqlite3.Connection, lineage: str) -> list[Generation]:
 
 
 def refires_of(sql: sqlite3.Connection, lineage: str) -> list[float]:
-    """When the lineage came back before, by event time."""
+    """Return when the lineage came back before, by event time."""
     rows = sql.execute(
         "SELECT json_extract(e.data, '$.event_at') FROM events e JOIN tickets t ON t.id = e.ticket"
         " WHERE t.lineage = ? AND e.kind IN (SELECT value FROM json_each(?))",
@@ -79,7 +79,7 @@ def refires_of(sql: sqlite3.Connection, lineage: str) -> list[float]:
 
 
 def merged_line(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
-    """The tickets it is merged into, nearest first."""
+    """Return the tickets that it is merged into, nearest first."""
     line = []
     while row["merged_into"]:
         row = sql.execute("SELECT * FROM tickets WHERE id = ?", (row["merged_into"],)).fetchone()
@@ -88,7 +88,7 @@ def merged_line(sql: sqlite3.Connection, row: sqlite3.Row) -> list[sqlite3.Row]:
 
 
 def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
-    """A ticket's place among its relatives, for the preconditions."""
+    """Return what the preconditions read of a ticket."""
     line = merged_line(sql, row)
     said = {} if row["resolution"] is None else json.loads(row["resolution"])
     return TicketState(
@@ -103,7 +103,7 @@ def state_of(sql: sqlite3.Connection, row: sqlite3.Row) -> TicketState:
 
 
 def subject_of(row: sqlite3.Row) -> Subject:
-    """What the rules read of a ticket."""
+    """Return what the rules read of a ticket."""
     return Subject(
         tenant=row["tenant"],
         incident_id=row["id"],
@@ -122,7 +122,7 @@ def subject_of(row: sqlite3.Row) -> Subject:
 
 
 def insert_ticket(txn: Transaction, ticket: NewTicket, occurrences: int = 0) -> None:
-    """Write a new ticket; `occurrences` 1 for the report that opens it, 0 when stored ones are regrouped to it."""
+    """Write a new ticket; `occurrences` is 1 for the report that opens it, 0 if stored ones are regrouped to it."""
     made = ticket.subject
     values = (
         txn.next_seq(),
@@ -147,7 +147,7 @@ def insert_ticket(txn: Transaction, ticket: NewTicket, occurrences: int = 0) -> 
 
 
 def apply(txn: Transaction, ticket: Subject, effects: Effects) -> int:
-    """Write what an occasion changes on a ticket; returns the number of the last event, 0 without one."""
+    """Write the effects on a ticket; return the number of the last event, 0 if there is none."""
     incident_id, seq = ticket.incident_id, 0
     if effects.reopens:
         txn.sql.execute(REOPEN, (Status.OPEN.value, incident_id))
@@ -165,19 +165,19 @@ def apply(txn: Transaction, ticket: Subject, effects: Effects) -> int:
 
 
 def tell_growth(txn: Transaction, incident_id: str, before: int) -> None:
-    """More than `before` was counted on a live ticket: people hear of ten, a hundred, and so on."""
+    """Tell people if a live ticket has grown from `before` to ten, a hundred and so on."""
     row = txn.sql.execute("SELECT * FROM tickets WHERE id = ?", (incident_id,)).fetchone()
     ticket = subject_of(row)
     apply(txn, ticket, grown(ticket, before, row["occurrences"], txn.now))
 
 
 def count_one(txn: Transaction, incident_id: str, moment: Moment) -> None:
-    """One more occurrence of a stored ticket."""
+    """Count one more occurrence of a stored ticket."""
     count_many(txn, incident_id, 1, moment.known, moment.known)
 
 
 def count_many(txn: Transaction, incident_id: str, added: int, first: float, last: float) -> None:
-    """Several occurrences at once, between two event times."""
+    """Count several occurrences at once, between two event times."""
     txn.sql.execute(
         "UPDATE tickets SET occurrences = occurrences + ?, first_seen = MIN(first_seen, ?),"
         " last_seen = MAX(last_seen, ?) WHERE id = ?",

@@ -1,4 +1,4 @@
-"""The answer to a recorded report from what is stored: for replays, reads and everything off the hot path."""
+"""The answer to a recorded report, from stored data: for replays, reads and everything off the hot path."""
 
 import sqlite3
 from contextlib import suppress
@@ -30,7 +30,7 @@ WHERE o.tenant = ? AND o.request_id = ?
 
 
 def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed: bool) -> Recorded:
-    """The answer to a stored report. Raises NotFound when the request id is unknown in this tenant."""
+    """Return the answer to a stored report. Raises NotFound if the request id is unknown in this tenant."""
     row = sql.execute(FIND, (tenant, request_id)).fetchone()
     if row is None:
         raise NotFound(f"no report {request_id[:80]!r}")
@@ -51,28 +51,31 @@ def recorded(sql: sqlite3.Connection, tenant: str, request_id: str, *, replayed:
 
 
 def decision_of(row: sqlite3.Row) -> Decision:
-    """The stored decision; a plain exact hit stores none."""
+    """Return the stored decision; a plain exact hit stores none."""
     if row["decision"] is None:
         return decisions.plain(row["version"], row["ticket"])
     return decision_from_json(orjson.loads(row["decision"]))
 
 
 def load_dossier(text: str | None) -> Dossier:
-    """A stored dossier; an empty one before advice is there."""
+    """Return a stored dossier; an empty one if there is no advice yet."""
     return EMPTY if text is None else dossier_from_json(orjson.loads(text))
 
 
 class Dossiers:
     """The dossiers of hot tickets, parsed once: the same object answers every duplicate.
 
-    Kept by ticket, and checked by the dossier's sequence number, which the transaction reads.
+    They are cached by ticket, and checked by the dossier's sequence number, which the transaction reads.
     """
 
     def __init__(self) -> None:
         self._kept: BoundedCache[str, tuple[int, Dossier]] = BoundedCache(MAX_KEPT_DOSSIERS, texts=True)
 
     def of(self, txn: Transaction, incident_id: str, dossier_seq: int | None) -> Dossier:
-        """The dossier that a head row names. It is not cached if this transaction wrote it, which may be undone."""
+        """Return the dossier that a head row names.
+
+        One that this transaction wrote is not cached, since it may be undone.
+        """
         if dossier_seq is None:
             return EMPTY
         kept = self._kept.get(incident_id)

@@ -1,4 +1,4 @@
-"""An alert's dedup key as evidence: it leads to the problem the alert was last counted on, if the texts agree."""
+"""An alert's dedup key as evidence: it leads to the problem that the alert was last counted on, if the texts agree."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ ALIAS = "SELECT profile FROM aliases WHERE tenant = ? AND fingerprint = ? AND se
 
 
 def by_key(txn: Transaction, order: Order, known: Sequence[StoredActivation]) -> Keyed | None:
-    """The newest problem of the alert that is live or was resolved lately, and whose text is not of another problem."""
+    """Return the newest problem of the alert that is live or lately resolved, and whose text does not forbid it."""
     report = order.report
     for fingerprint, incident_id in dict.fromkeys((each.fingerprint, each.incident_id) for each in known):
         where = (report.tenant, fingerprint, report.service, report.environment)

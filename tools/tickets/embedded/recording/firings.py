@@ -1,4 +1,4 @@
-"""Records a report with an activation: counted once, and a reminder from then on."""
+"""Records a report with an activation: it is counted once; every repeat is a reminder."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -38,8 +38,8 @@ from tools.tickets.embedded.transaction import Transaction
 def record_firing(txn: Transaction, order: Order, said: ActivationOf, reminders: Reminders) -> Recorded:
     """Record a report of an activation.
 
-    1. Read what is known of the alert: it repeats an activation, unless the texts tell two problems apart.
-    2. New: count the report where it belongs, and keep the activation with the end that it may have already.
+    1. Read what is known of the alert: the report repeats an activation, unless the texts are of two problems.
+    2. If it is new, count the report where it belongs, and store the activation with the end that it may already have.
     3. A repeat is a reminder, unless it shows that a resolve did not hold: then it opens the regression.
     4. Judge whether its ticket recovers, or fires again.
     """
@@ -54,7 +54,7 @@ def record_firing(txn: Transaction, order: Order, said: ActivationOf, reminders:
 
 
 def _same(sql: sqlite3.Connection, order: Order, candidates: Sequence[StoredActivation]) -> StoredActivation | None:
-    """The activation that the report repeats: of its own fingerprint, else one whose text does not forbid it."""
+    """Return the activation that the report repeats: of its own fingerprint, else one whose text does not forbid it."""
     for each in candidates:
         if each.fingerprint == order.profile.fingerprint:
             return each
@@ -63,7 +63,7 @@ def _same(sql: sqlite3.Connection, order: Order, candidates: Sequence[StoredActi
 
 
 def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[StoredActivation]) -> None:
-    """Keep a firing that was just counted; earlier firings of the alert on the same problem are over."""
+    """Store a firing that was just counted; earlier firings of the alert on the same problem are over."""
     report = order.report
     row = txn.sql.execute(
         "SELECT ticket, fingerprint FROM occurrences WHERE tenant = ? AND request_id = ?",
@@ -80,7 +80,7 @@ def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[St
 
 
 def _repeat(txn: Transaction, order: Order, said: ActivationOf, same: StoredActivation) -> Recorded:
-    """A reminder on the ticket where the activation belongs now."""
+    """Record a reminder on the ticket where the activation now belongs."""
     changed = reminded(same, said, order.report.received_at)
     if did_not_hold(same, said, txn.now, order.policy):
         changed = replace(changed, end=None)
@@ -97,7 +97,7 @@ def _repeat(txn: Transaction, order: Order, said: ActivationOf, same: StoredActi
 
 
 def _back(txn: Transaction, order: Order, changed: StoredActivation, lineage: str) -> Recorded:
-    """It still fires although its ticket was resolved: it opens the next generation, and is counted there."""
+    """The alert still fires although its ticket was resolved: open the next generation, and count the report there."""
     report = order.report
     ticket, _ = count(txn, order, lineage, changed.fingerprint, decisions.exact(order.profile.version))
     update(txn, replace(changed, incident_id=ticket, request_id=report.request_id, counted=True, end=None))
@@ -106,7 +106,7 @@ def _back(txn: Transaction, order: Order, changed: StoredActivation, lineage: st
 
 
 def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: Placement) -> Recorded:
-    """Nothing is counted; a worse severity raises the ticket, and the first repeat after a resolve is an event."""
+    """Count nothing; a worse severity raises the ticket's, and the first repeat after a resolve is an event."""
     report, incident_id = order.report, placement.generation.incident_id
     row = ticket_row(txn.sql, report.tenant, incident_id)
     if placement.late is None:

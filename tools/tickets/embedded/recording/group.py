@@ -41,7 +41,7 @@ class Recording:
         heads.begin(txn.sql)
 
     def prepare(self, orders: Iterable[Order]) -> None:
-        """Ask once which of the group's request ids are stored already."""
+        """Find out, with one query per tenant, which of the group's request ids are already stored."""
         asked: defaultdict[str, list[str]] = defaultdict(list)
         for order in orders:
             asked[order.report.tenant].append(order.report.request_id)
@@ -50,7 +50,7 @@ class Recording:
             self._stored.update([(tenant, row[0]) for row in found])
 
     def record(self, order: Order) -> Recorded:
-        """Record one report. What it raises undoes this report only."""
+        """Record one report. If it raises, only this report is undone."""
         report = order.report
         key = (report.tenant, report.request_id)
         if key in self._stored:
@@ -72,7 +72,7 @@ class Recording:
         return answer
 
     def flush(self) -> None:
-        """Write what was gathered; called before COMMIT and before anything else reads or writes."""
+        """Write what was gathered. Call it before COMMIT and before anything else reads or writes."""
         self._reminders.flush(self.txn)
         if not self._rows:
             return
@@ -89,16 +89,16 @@ class Recording:
         self._figures.clear()
 
     def isolate(self) -> None:
-        """Another change of tickets comes next: forget everything that was read."""
+        """Forget everything that was read, because another change of tickets comes next."""
         self.flush()
         self._heads.forget()
 
     def committed(self) -> None:
-        """The transaction is durable."""
+        """Note that the transaction is durable."""
         self._heads.committed()
 
     def _fired(self, order: Order, said: ActivationOf, key: Key) -> Recorded:
-        """A plain repeat is answered from memory; the rules say what anything else is."""
+        """Answer a plain repeat from memory; let the rules decide about anything else."""
         hot = self._reminders.take(self.txn.sql, self._heads, order, said)
         if hot is not None:
             return self._answer(order, hot.head, hot.decision)
@@ -108,7 +108,10 @@ class Recording:
         return answer
 
     def _fired_plainly(self, order: Order, said: ActivationOf) -> Recorded | None:
-        """One more of a live problem by an alert that fired on it before. None: the rules have to be asked."""
+        """Record one more report of a live problem, from an alert that fired on it before.
+
+        Returns None if the rules must decide.
+        """
         fingerprint, report = order.profile.fingerprint, order.report
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is None or found.pinned or not found.head.takes(report, order.policy.regression_grace):
@@ -120,7 +123,7 @@ class Recording:
         return self._plain(order, found.head, fingerprint)
 
     def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
-        """One more of a live problem: a row to append and a counter."""
+        """Record one more report of a live problem: a row to append and a counter."""
         report = order.report
         self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
         at = report.received_at if report.event_at is None else report.event_at
@@ -152,7 +155,7 @@ class Recording:
         return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=True)
 
     def _decided(self, order: Order) -> Recorded:
-        """The careful path, undone as a whole when it fails or only tries."""
+        """Decide by the rules; the whole is undone if it fails or is a dry run."""
         self.isolate()
         with self.txn.savepoint(undo=order.mode.dry_run):
             if order.report.activation is not None:

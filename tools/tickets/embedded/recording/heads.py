@@ -31,7 +31,7 @@ WHERE a.tenant = ? AND a.fingerprint = ? ORDER BY t.generation DESC LIMIT 1
 
 @dataclass(slots=True)
 class Head:
-    """A live or resolved head."""
+    """A lineage's newest ticket, live or resolved."""
 
     lineage: str
     incident_id: str
@@ -46,33 +46,33 @@ class Head:
     pending: int
     dossier_seq: int | None
     latest_earlier_resolve: float
-    """Of the generations before; -inf for a first one."""
+    """The latest resolve of the earlier generations; -inf if there are none."""
     has_fix_release: bool
-    """A resolve named the release that fixed it."""
+    """True if a resolve named the release that fixed it."""
     recovering: bool = False
-    """All of its alerts have ended: a report takes that back."""
+    """True if all of its alerts have ended; a report ends the recovery."""
     added: int = 0
-    """What this transaction counts on it, between `first` and `last`."""
+    """What this transaction has counted on it, between `first` and `last`."""
     first: float = math.inf
     last: float = -math.inf
     decision: Decision | None = None
-    """What every duplicate is answered with, as `dossier`, once the first one has asked."""
+    """The answer to every duplicate, with `dossier`, once the first one has asked."""
     dossier: Dossier | None = None
 
     def takes(self, report: Report, grace: float) -> bool:
-        """True when the report is plainly one more of this live problem: nothing to raise, place or clamp."""
+        """True if the report is plainly one more of this live problem: nothing to raise, place or clamp."""
         if not self.stays(report):
             return False
         at = report.event_at
         return at is None or self.latest_earlier_resolve + grace < at <= report.received_at + MAX_AHEAD_SECONDS
 
     def stays(self, report: Report) -> bool:
-        """True when nothing about this live problem changes but its counts, if the report belongs to it."""
+        """True if only the counts of this live problem change, provided that the report belongs to it."""
         worse = worsens(self.worst_reported, report.severity)
         return self.live and not (self.recovering or worse or (report.release and self.has_fix_release))
 
     def count(self, at: float) -> None:
-        """Gather one occurrence at an event time."""
+        """Gather one occurrence with this event time."""
         self.occurrences += 1
         self.added += 1
         if at < self.first:
@@ -87,11 +87,11 @@ class Known:
 
     head: Head
     pinned: bool
-    """It was split by the value of a parameter: a report may have another identity."""
+    """True if it was split by the value of a parameter: a report may have another identity."""
 
 
 def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | None:
-    """None for an unknown fingerprint."""
+    """Return None for an unknown fingerprint."""
     row = sql.execute(LOOK_UP, (tenant, fingerprint)).fetchone()
     if row is None:
         return None
@@ -126,12 +126,12 @@ class HotHeads:
         self._kept: dict[Key, Known | None] = {}
         self._by_ticket: dict[str, Head] = {}
         self.epoch = 0
-        """Another number whenever everything was forgotten."""
+        """Changes whenever everything was forgotten."""
         self._version = -1
         self._is_durable = False
 
     def begin(self, sql: sqlite3.Connection) -> None:
-        """Inside a new transaction: forget everything unless the last one was committed and is still the newest."""
+        """In a new transaction, forget everything unless the last one was committed and is still the newest."""
         version = sql.execute("PRAGMA data_version").fetchone()[0]
         if not self._is_durable or version != self._version or len(self._kept) > MAX_KEPT:
             self.forget()
@@ -139,17 +139,17 @@ class HotHeads:
         self._is_durable = False
 
     def committed(self) -> None:
-        """What the heads say is durable."""
+        """Note that the heads' state is durable."""
         self._is_durable = True
 
     def forget(self) -> None:
-        """Something changed that the heads do not know of."""
+        """Forget everything: something changed that the heads do not reflect."""
         self._kept.clear()
         self._by_ticket.clear()
         self.epoch += 1
 
     def get(self, sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | None:
-        """Where a fingerprint leads."""
+        """Return where a fingerprint leads."""
         key = (tenant, fingerprint)
         if key not in self._kept:
             found = look_up(sql, tenant, fingerprint)

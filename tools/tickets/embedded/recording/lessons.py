@@ -1,4 +1,4 @@
-"""Word-like parameters: what this fingerprint shares with earlier ones of its service but for one learned word."""
+"""Word-like parameters: finds earlier fingerprints of a service that differ from this one in one learned word only."""
 
 import hashlib
 import sqlite3
@@ -23,9 +23,9 @@ WHERE s.skeleton = ? AND a.fingerprint <> ? ORDER BY s.alias LIMIT ?
 
 
 def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequence[int]) -> Lesson | None:
-    """What the stored sequence teaches about a new fingerprint. A person's cannot-link among the siblings forbids it.
+    """Return what the stored fingerprints teach about a new one. A person's cannot-link among the siblings forbids it.
 
-    Siblings share everything of the identity but one word of the template, so the template is all that is read.
+    Siblings share the whole identity except one word of the template, so only the template is read.
     """
     for key in _shared(sql, keys):
         rows = sql.execute(SIBLINGS, (key, profile.fingerprint, lessons.MOST_SIBLINGS))
@@ -37,7 +37,10 @@ def lesson(sql: sqlite3.Connection, report: Report, profile: Profile, keys: Sequ
 
 
 def _shared(sql: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
-    """Those that any fingerprint has, in order. Mostly there are none, which one query finds out instead of ten."""
+    """Return those that any fingerprint has, in order.
+
+    Mostly there are none, which one query finds out instead of ten.
+    """
     if not keys:
         return []
     asked = ", ".join("?" * len(keys))
@@ -48,7 +51,7 @@ def _shared(sql: sqlite3.Connection, keys: Sequence[int]) -> list[int]:
 
 
 def merge_siblings(txn: Transaction, tenant: str, taught: Lesson) -> None:
-    """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
+    """Merge the siblings' other live problems into the one that the report went to; each merge can be undone."""
     target = newest(txn.sql, taught.lineages[0])
     for lineage in taught.lineages[1:]:
         other = newest(txn.sql, lineage)
@@ -58,12 +61,12 @@ def merge_siblings(txn: Transaction, tenant: str, taught: Lesson) -> None:
 
 
 def keys_of(tenant: str, service: str, profile: Profile) -> list[int]:
-    """Skeletons within one tenant and service, as 64-bit numbers: what they find is compared in full anyway."""
+    """Return skeletons within one tenant and service, as 64-bit numbers; matches are compared in full anyway."""
     digest = hashlib.sha256(f"{tenant}\x1f{service}".encode()).digest()
     scope = int.from_bytes(digest[:8], "big", signed=True)
     return [scope ^ _signed(int(each[:16], 16)) for each in lessons.skeletons(profile)]
 
 
 def _signed(number: int) -> int:
-    """SQLite's integers have a sign."""
+    """Return the number as a signed one, as SQLite stores integers."""
     return number - (1 << 64) if number >= 1 << 63 else number

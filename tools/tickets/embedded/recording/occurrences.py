@@ -26,7 +26,7 @@ INSERT_OCCURRENCE = (
 
 @quick_dataclass(frozen=True, slots=True)
 class Order(outcomes.Order):
-    """A report whose body was serialised before it waits for the writer."""
+    """A report whose body is serialised before it waits for the writer."""
 
     body: bytes
 
@@ -38,13 +38,13 @@ def order(report: Report, profile: Profile, candidates: Candidates | None, confi
 
 
 def report_from_row(row: sqlite3.Row) -> Report:
-    """The report of an `occurrences` row. Raises NotFound when its text was pruned."""
+    """Return the report of an `occurrences` row. Raises NotFound if its text was pruned."""
     stored = StoredReport(*(row[name] for name in RULES_READ))
     return report_from(row["tenant"], stored, None if row["body"] is None else orjson.loads(row["body"]))
 
 
 def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:
-    """An exact hit on the live head: verdict and decision follow from the row itself."""
+    """Return the row of an exact hit on the live head: verdict and decision follow from the row itself."""
     return _row(seq, order, ticket, fingerprint, order.report.event_at)
 
 
@@ -54,7 +54,7 @@ def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
 
 
 def insert_decided(txn: Transaction, order: Order, ticket: str, fingerprint: str, decision: Decision) -> None:
-    """Append a report with the decision that put it there, at the event time that was decided by."""
+    """Append a report with the decision that put it there, at the event time used for the decision."""
     said = decision.verdict.value, to_json(decision_to_json(decision))
     row = _row(txn.next_seq(), order, ticket, fingerprint, order.moment.at, *said)
     txn.sql.execute(INSERT_OCCURRENCE, row)

@@ -1,6 +1,6 @@
-"""A new firing of a known alert on the live ticket that it fired on before: a row to append, and one to keep.
+"""A new firing of a known alert on the live ticket where it fired before: an occurrence and an activation to append.
 
-Whatever else may follow from a firing is left to the rules.
+The rules handle everything else that may follow from a firing.
 """
 
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from tools.tickets.embedded.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """What is known of an alert without asking: no firing of it is open or as new but this one."""
+    """The known newest firing of an alert: no other firing of it is open or as new."""
 
     activation: Activation
     seq: int
     """The number of its row."""
     told: bool
-    """Some end of the alert was told, so each firing may have one already."""
+    """True if some end of the alert was reported, so that each firing may already have one."""
 
 
 class NewestFirings:
-    """The newest firings of alerts, from one transaction to the next. Kept as long as the heads are."""
+    """The newest firings of alerts, cached across transactions for as long as the heads are."""
 
     def __init__(self, most: int) -> None:
         self._of: dict[AlertKey, Newest] = {}
@@ -39,21 +39,21 @@ class NewestFirings:
             self._epoch = epoch
 
     def older_than(self, alert: AlertKey, start: int | None) -> Newest | None:
-        """The newest one, if a firing that starts then is newer; None: the database has to be asked."""
+        """Return the newest firing if one that starts at `start` is newer; None if the database must be asked."""
         found = self._of.get(alert)
         return found if found is not None and start is not None and start > found.activation.starts_at else None
 
     def keep(self, alert: AlertKey, newest: Newest) -> None:
-        """It was counted just now, and ends all before it."""
+        """Store the firing that was just counted; it ends all earlier ones."""
         self._of[alert] = newest
 
     def forget(self, alert: AlertKey) -> None:
-        """The rules decide what becomes of the alert."""
+        """Forget the alert, because the rules decide what happens to it."""
         self._of.pop(alert, None)
 
 
 class PlainFirings:
-    """Those of one transaction, gathered until it is flushed."""
+    """The plain firings of one transaction, gathered until it is flushed."""
 
     def __init__(self, newest: NewestFirings) -> None:
         self._newest = newest
@@ -62,13 +62,13 @@ class PlainFirings:
         self._ended: list[tuple[End, int]] = []
 
     def take(self, txn: Transaction, order: Order, said: ActivationOf, head: Head, fingerprint: str) -> bool:
-        """Gather a plain firing on a live head. False: the rules have to be asked."""
+        """Gather a plain firing on a live head. False if the rules must decide."""
         alert = order.report.alert(said)
         if said.expires_at is not None:
             return False
         new = activation_of(order.report, said, fingerprint, head.incident_id)
         before = self._newest.older_than(alert, new.starts_at if new.stated else None)
-        if before is None and alert in self._alerts:  # the database does not know of that one yet
+        if before is None and alert in self._alerts:  # the database does not know that one yet
             return False
         older: list[tuple[Activation, int]]
         if before is None:
@@ -88,7 +88,7 @@ class PlainFirings:
         return True
 
     def flush(self, txn: Transaction) -> None:
-        """Write them."""
+        """Write the gathered firings."""
         if not self._gathered:
             return
         insert_many(txn, [(each.seq, each.activation) for each in self._gathered])

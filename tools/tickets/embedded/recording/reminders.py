@@ -1,6 +1,6 @@
 """Repeats of known activations, answered from memory: one durable write per activation and minute.
 
-What is put off is counted here and written with the activation's next repeat, or when the store closes.
+Deferred counts are kept here and written with the activation's next repeat, or when the store closes.
 """
 
 import math
@@ -47,7 +47,7 @@ class Hot:
 
 
 class Reminders:
-    """One per process; used by the writer alone. `waiting` may be read by others."""
+    """One object per process, used only by the writer. Others may read `waiting`."""
 
     def __init__(self) -> None:
         self.waiting: dict[int, Waiting] = {}
@@ -58,7 +58,7 @@ class Reminders:
         self.newest = NewestFirings(MAX_KEPT)
 
     def take(self, sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
-        """Count a plain repeat. None: it is new, or something follows from it, so the rules have to be asked."""
+        """Count a plain repeat. None if it is new or has effects, so that the rules must decide."""
         report = order.report
         key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
         self.newest.at(heads.epoch)
@@ -78,19 +78,19 @@ class Reminders:
         return hot
 
     def forget(self, order: Order, said: ActivationOf) -> None:
-        """What is known of the alert changes."""
+        """Forget the alert, because its state changes."""
         alert = order.report.alert(said)
         for key in self._of_alert.pop(alert, ()):
             self._hot.pop(key, None)
 
     def flush(self, txn: Transaction) -> None:
-        """Write what is due of what waits."""
+        """Write the counts that are due."""
         if self._due:
             self.write(txn, self._due)
             self._due = set()
 
     def write(self, txn: Transaction, activations: set[int] | None = None) -> None:
-        """Write all that waits, or what waits of some."""
+        """Write all waiting counts, or those of some activations."""
         chosen = list(self.waiting) if activations is None else activations
         found = [(seq, self.waiting.pop(seq)) for seq in chosen if seq in self.waiting]
         rows = [(each.last_seen, each.count, each.expires_at, seq) for seq, each in found]
@@ -123,7 +123,7 @@ def _look_up(sql: sqlite3.Connection, heads: HotHeads, order: Order, said: Activ
 
 
 def with_waiting(activation: StoredActivation, waiting: Mapping[int, Waiting]) -> StoredActivation:
-    """The activation with those of its repeats that are not durable yet."""
+    """Return the activation, including repeats that are not durable yet."""
     found = waiting.get(activation.seq)
     if found is None:
         return activation

@@ -1,4 +1,4 @@
-"""The semantic half of a decision, made inside the transaction: what was found before, plus what came since."""
+"""The semantic half of a decision, made inside the transaction: what the search found, plus what was stored since."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from tools.tickets.embedded.transaction import to_json
 
 MAX_DELTA = 4096
 BEST_OF_DELTA = 16
-# CROSS JOIN keeps the order: SQLite would rather read every alias of the tenant than ask for each wanted one.
+# CROSS JOIN fixes the order: SQLite would otherwise read every alias of the tenant instead of looking up each one.
 STORED_OPTIONS = """
 SELECT a.fingerprint, a.profile, a.environment, a.lineage
 FROM json_each(?) wanted CROSS JOIN aliases a ON a.tenant = ? AND a.fingerprint = wanted.value WHERE a.service = ?
@@ -19,7 +19,10 @@ FROM json_each(?) wanted CROSS JOIN aliases a ON a.tenant = ? AND a.fingerprint 
 
 
 def choose_among(sql: sqlite3.Connection, match_query: MatchQuery | None, policy: Policy) -> Choice:
-    """Choose among the candidates searched outside and the rows after `upto`: serialisable. None: nothing is chosen."""
+    """Choose among the candidates of the search and the rows after `upto`, so the choice is serialisable.
+
+    Without a query, nothing is chosen.
+    """
     if match_query is None:
         return Choice(None, ())
     options = _options(sql, match_query, match_query.among(_delta(sql, match_query)))
@@ -27,7 +30,7 @@ def choose_among(sql: sqlite3.Connection, match_query: MatchQuery | None, policy
 
 
 def _delta(sql: sqlite3.Connection, match_query: MatchQuery) -> Sequence[Candidate]:
-    """The nearest of the vectors stored after the search; newest first if there are absurdly many."""
+    """Return the nearest of the vectors stored after the search; of very many, only the newest are compared."""
     rows = sql.execute(
         "SELECT fingerprint, vector FROM aliases WHERE tenant = ? AND service = ? AND vector_seq > ?"
         " ORDER BY vector_seq DESC LIMIT ?",

@@ -1,4 +1,4 @@
-"""Merge, and undo a merge. Occurrences stay where they were recorded; views add them up."""
+"""Merges, and undoes a merge. Occurrences stay where they were recorded; views add them up."""
 
 import json
 import sqlite3
@@ -28,7 +28,7 @@ WHERE t.lineage = ? AND a.home IN (SELECT value FROM json_each(?))
 
 
 def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-    """A person's merge; teaches must-link. Returns the incident that now holds both. Raises NotFound or Conflict."""
+    """Merge for a person, with a must-link. Returns the incident that now has both. Raises NotFound or Conflict."""
     loser, winner = find(txn.sql, tenant, incident_id), find(txn.sql, tenant, into)
     check_merge(state_of(txn.sql, loser), state_of(txn.sql, winner))
     absorb(txn, loser, winner, reason, actor)
@@ -39,7 +39,7 @@ def merge(txn: Transaction, tenant: str, incident_id: str, into: str, reason: Re
 def unmerge(
     txn: Transaction, root: sqlite3.Row, merged: sqlite3.Row, reason: Redacted, actor: str, policy: Policy
 ) -> Incident:
-    """Give `merged` its life back; teaches cannot-link. Raises Conflict when it was not merged into `root`."""
+    """Make `merged` a separate ticket again, with a cannot-link. Raises Conflict if it was not merged into `root`."""
     line = merged_line(txn.sql, merged)
     if merged["id"] == root["id"] or root["id"] not in [each["id"] for each in line]:
         raise Conflict(f"{merged['id']} is not merged into {root['id']}", merged_into=merged["merged_into"])
@@ -66,7 +66,7 @@ def unmerge(
 
 
 def _take_back(txn: Transaction, ancestor: sqlite3.Row, incident_id: str, homes: str) -> None:
-    """What the merged fingerprints brought to any generation of the other problem belongs to them."""
+    """Return to the ticket what its fingerprints brought to any generation of the other problem."""
     rows = txn.sql.execute(BROUGHT_SINCE, (ancestor["lineage"], homes)).fetchall()
     if rows:
         regroup(txn, [row["seq"] for row in rows], incident_id)

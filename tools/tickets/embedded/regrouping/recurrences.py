@@ -15,7 +15,7 @@ from tools.tickets.shared.stored_reports import comes_after, open_regression
 def open_recurrence(txn: Transaction, row: sqlite3.Row, resolved: Generation, policy: Policy) -> None:
     """Show what came after the resolve on a new generation; the rows stay where they were stored."""
     assert resolved.resolved_at is not None
-    # A row read before it was closed has no number yet: its resolve is the newest of all.
+    # A row read before it was closed has no number yet: its resolve is the newest event of all.
     resolved_seq = row["resolved_seq"] or txn.next_seq()
     after = occurrences_after(txn.sql, row["id"], resolved.resolved_at, resolved_seq)
     later = [each for each in after if comes_after(each, resolved, policy, stored_after=each.seq > resolved_seq)]

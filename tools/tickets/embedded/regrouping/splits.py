@@ -1,4 +1,4 @@
-"""Splits a merged ticket, a fingerprint or chosen occurrences off a ticket; later reports follow."""
+"""Splits a merged ticket, a fingerprint or chosen occurrences off a ticket; later reports follow them."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def split(
     actor: str,
     policy: Policy,
 ) -> Incident:
-    """Returns the incident that was split off. Raises InvalidRequest, NotFound, or Conflict when nothing differs."""
+    """Split and return the new incident. Raises InvalidRequest, NotFound, or Conflict if nothing differs."""
     row = find(txn.sql, tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return unmerge(txn, row, find(txn.sql, tenant, selector.incident_id), reason, actor, policy)
