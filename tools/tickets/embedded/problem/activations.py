@@ -64,7 +64,7 @@ def of_alert(sql: sqlite3.Connection, alert: AlertKey) -> list[StoredActivation]
 
 
 def starting_at(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[StoredActivation]:
-    """Return the firings of an alert that began in that second, however many there are: a repeat matches one of these."""
+    """Return the firings of an alert that began in that second, however many: a repeat matches one of these."""
     return [from_row(row) for row in sql.execute(STARTING_AT, (*alert, start))]
 
 
