@@ -20,7 +20,7 @@ def line_of(event: EventData) -> str:
         case Regressed():
             return f"{event.regression_of} came back as this incident."
         case Escalated():
-            return f"A more severe report raised its severity from {event.before.name} to {event.to.name}."
+            return f"A worse report raised its severity from {event.before.name} to {event.to.name}."
         case Merged():
             return f"It was merged into {event.into}."
         case Absorbed():

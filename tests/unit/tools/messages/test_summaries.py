@@ -35,7 +35,7 @@ CASES: list[tuple[NoticeKind, dict[str, Any], str, str]] = [
         NoticeKind.ESCALATED,
         {"follows": Escalated(Severity.LOW, Severity.HIGH, "req_2")},
         "Now HIGH: t",
-        "A more severe report raised its severity from LOW to HIGH.",
+        "A worse report raised its severity from LOW to HIGH.",
     ),
     (
         NoticeKind.ESCALATED,
