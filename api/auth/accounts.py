@@ -1,4 +1,4 @@
-"""Authenticates a caller: a verified token, checked against the account's present state."""
+"""Authenticates a caller: verifies the token, and checks it against the account's present state."""
 
 import time
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from tools.nouns.callers import Caller, scopes_of
 from tools.nouns.keys import ApiKey
 from tools.ports import AccountStore
 
-# A disabled user or a changed role takes effect within this time on every process.
+# A disabled user or a changed role takes effect on every process within this time.
 ACCOUNT_FRESH_SECONDS = 2.0
 _REMEMBERED = 4096
 _SCHEME = "bearer "
@@ -22,42 +22,42 @@ class Principal:
     """The user or machine behind a request."""
 
     identity: str
-    """The user's name or the key's id: what limits and idempotency keys are counted by."""
+    """The user's name or the key's id; limits and idempotency keys are counted by it."""
 
     caller: Caller
-    """The same as intake and acts know it."""
+    """The caller in the form that intake and acts take."""
 
     key: ApiKey | None = None
-    """The key of a machine; None: a user."""
+    """The key of a machine; None for a user."""
 
     suspended: bool = False
-    """The caller's tenant may only read: `caller` has no other scope left."""
+    """True if the caller's tenant may only read; `caller` then has no other scope."""
 
     session_id: str = ""
-    """The sign-in of a user; "": a machine."""
+    """The sign-in session of a user; empty for a machine."""
 
     session_ends: float = 0.0
-    """When its token ends by itself (epoch seconds)."""
+    """When the token of the session expires (epoch seconds)."""
 
     @property
     def tenant(self) -> str:
-        """The token's or the key's, never the body's."""
+        """The tenant of the token or key, never one from the body."""
         return self.caller.tenant
 
 
 @dataclass(slots=True)
 class _Seen:
-    """An account as the store had it."""
+    """An account as it was last read from the store."""
 
     account: Account | None
-    """None: there is none of this name."""
+    """None if there is no such account."""
 
     checked: float
     """When it was read, in monotonic seconds."""
 
 
 class Authenticator:
-    """Verifies each token's signature once, and asks for the account's state every two seconds at most."""
+    """Verifies each token's signature once, and reads the account's state at most every two seconds."""
 
     def __init__(self, signer: TokenSigner, accounts: AccountStore) -> None:
         self._signer = signer
@@ -67,7 +67,7 @@ class Authenticator:
         self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
 
     async def principal(self, authorization: str | None) -> Principal:
-        """The caller behind an Authorization header. Raises ProblemError 401, always in the same words."""
+        """Return the caller behind an Authorization header. Raises ProblemError 401, always with the same text."""
         if authorization is None or authorization[: len(_SCHEME)].lower() != _SCHEME:
             raise ProblemError(401, "a bearer token or an API key is required: get one from POST /login or POST /keys")
         claims, principal = self._verified(authorization[len(_SCHEME) :].strip())
@@ -79,7 +79,7 @@ class Authenticator:
         return principal
 
     def forget(self, username: str) -> None:
-        """Read the account anew at its next request: this process has just changed it."""
+        """Read the account again at its next request, because this process has just changed it."""
         self._seen.pop(username, None)
 
     def _verified(self, token: str) -> tuple[Claims, Principal]:
@@ -121,5 +121,5 @@ def _in_force(claims: Claims, account: Account | None) -> bool:
 
 
 def refused_token() -> ProblemError:
-    """The same for every token that is not taken, whatever is wrong with it."""
+    """Return the same error for every refused token, whatever is wrong with it."""
     return ProblemError(401, "the token is not valid: log in again")

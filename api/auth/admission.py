@@ -1,4 +1,4 @@
-"""Finds who is behind a request: a user's token or a machine's key, wherever the request carries it."""
+"""Finds the caller of a request: by a user's token or a machine's key, wherever the request carries it."""
 
 from dataclasses import dataclass, replace
 
@@ -29,7 +29,7 @@ class RefusedKey(ProblemError):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a request brings along to prove who sends it."""
+    """The credentials in a request."""
 
     path: str
     authorization: str | None = None
@@ -37,14 +37,14 @@ class Offered:
     """The header `X-API-Key`."""
 
     url_token: str | None = None
-    """The query's `token`."""
+    """The query parameter `token`."""
 
     takes_url_token: bool = False
     """True on the intake routes."""
 
 
 class Admission:
-    """Lets users and machines in. One per process."""
+    """Admits users and machines. There is one object per process."""
 
     def __init__(self, users: Authenticator, ring: KeyRing, accounts: AccountStore, watch: TenantWatch) -> None:
         self._users = users
@@ -53,9 +53,9 @@ class Admission:
         self._watch = watch
 
     async def principal(self, offered: Offered) -> Principal:
-        """The caller, with no more rights than the tenant has now.
+        """Return the caller, with no more rights than the tenant has now.
 
-        Raises ProblemError 401, in words that say nothing of what is known about the key.
+        Raises ProblemError 401, with a text that reveals nothing about the key.
         """
         known = await self._known(offered)
         left = await self.of_tenant(known)
@@ -64,7 +64,7 @@ class Admission:
         return left
 
     async def of_tenant(self, known: Principal) -> Principal | None:
-        """The same, with no more rights than the tenant has now; None: the tenant is deleted."""
+        """Limit the caller to the rights that the tenant has now; return None if the tenant is deleted."""
         tenant = await self._watch.tenant(known.tenant)
         if tenant.state is TenantState.ACTIVE:
             return known
@@ -82,7 +82,7 @@ class Admission:
         return machine(await self._held(key))
 
     async def _by_url(self, offered: Offered) -> ApiKey:
-        """A key in an address is written to many logs on its way: only one that can do least may come so."""
+        """Find the key in a URL, which many logs record on its way: only the least powerful keys are accepted there."""
         key = await self._held(offered.url_token or "")
         if not (offered.takes_url_token and key.scopes == {Scope.REPORT} and key.sender):
             actor = f"key:{key.name}"
@@ -109,13 +109,13 @@ class Admission:
 
 
 def machine(key: ApiKey) -> Principal:
-    """The principal that a key stands for."""
+    """Return the principal for a key."""
     caller = Caller(key.tenant, f"key:{key.name}", with_implied(key.scopes), key.service, key.environment, key.key_id)
     return Principal(key.key_id, caller, key)
 
 
 def _key_in(offered: Offered) -> str | None:
-    """The API key of the headers; None when they bring a user's token, or nothing."""
+    """Return the API key in the headers; None if they contain a user's token, or nothing."""
     if offered.api_key is not None:
         return offered.api_key.strip()
     given = offered.authorization or ""

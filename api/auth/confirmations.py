@@ -20,7 +20,7 @@ _ASK_AGAIN = "call without `confirm` to see the act and get a new one"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An act as the caller has seen it."""
+    """An act as it was shown to the caller."""
 
     act: str
     arguments: tuple[tuple[str, str], ...]
@@ -41,12 +41,12 @@ class Confirmations:
         self._clock = clock
 
     def offer(self, caller: Caller, shown: Shown) -> str:
-        """The token with which this caller may do this act within the next five minutes."""
+        """Return the token with which this caller may do this act within the next five minutes."""
         expires, key = int(self._clock()) + VALID_SECONDS, self._keys.active()
         return f"cfm_{expires:08x}_{key.kid}_{_signature(key, caller, shown, expires)}"
 
     def check(self, word: str, caller: Caller, shown: Shown) -> None:
-        """Raises InvalidRequest unless the token was issued for exactly this act, within the last five minutes."""
+        """Raise InvalidRequest unless the token was issued for exactly this act, within the last five minutes."""
         found = _WORD.fullmatch(word.strip())
         if found is None:
             raise InvalidRequest(f"confirm: was not issued by this server: {_ASK_AGAIN}")
@@ -55,7 +55,7 @@ class Confirmations:
             raise InvalidRequest(f"confirm: was signed with a key that is no longer in force: {_ASK_AGAIN}")
         if not hmac.compare_digest(found["signature"], _signature(key, caller, shown, expires)):
             raise InvalidRequest(
-                "confirm: was given for something else: other arguments, another caller, or an incident that has "
+                "confirm: was issued for something else: other arguments, another caller, or an incident that has "
                 f"changed since, as it does when the act is done: {_ASK_AGAIN}"
             )
         if self._clock() > expires:

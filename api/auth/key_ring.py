@@ -1,4 +1,4 @@
-"""Finds the API key that a caller holds: compares its digest and reads its present state from the store."""
+"""Finds the API key that a caller presents: compares its digest and reads its present state from the store."""
 
 import asyncio
 import hmac
@@ -12,7 +12,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.keys import ApiKey
 from tools.ports import Clock, KeyStore
 
-# A revoked key ends within this time on every process.
+# A revoked key stops working on every process within this time.
 FRESH_SECONDS = 2.0
 USES_SECONDS = 60.0
 _REMEMBERED = 4096
@@ -21,17 +21,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Seen:
-    """A key as the store had it."""
+    """A key as it was last read from the store."""
 
     key: ApiKey | None
-    """None: there is none of this id."""
+    """None if there is no such key."""
 
     checked: float
     """When it was read, in monotonic seconds."""
 
 
 class KeyRing:
-    """Reads each key every two seconds at most, and notes its use once a minute. One per process."""
+    """Reads each key at most every two seconds, and notes its use once a minute. There is one object per process."""
 
     def __init__(self, keys: KeyStore, clock: Clock) -> None:
         self._keys = keys
@@ -41,7 +41,7 @@ class KeyRing:
         self._noting: set[asyncio.Task[None]] = set()
 
     async def holder(self, text: str) -> ApiKey | None:
-        """The key that this is, in force now; None for a mistyped, unknown, revoked or expired one."""
+        """Return the key if it is valid now; None for a mistyped, unknown, revoked or expired one."""
         key = await self.once_held(text)
         if key is None or not key.in_force(self._clock()):
             return None
@@ -55,7 +55,7 @@ class KeyRing:
         return key if key is not None and hmac.compare_digest(key.digest, digest_of(text)) else None
 
     def forget(self, key_id: str) -> None:
-        """Read it anew at its next use: this process has just changed it."""
+        """Read the key again at its next use, because this process has just changed it."""
         self._seen.pop(key_id, None)
 
     async def _fresh(self, key_id: str) -> ApiKey | None:
@@ -67,7 +67,7 @@ class KeyRing:
         return seen.key
 
     def _note_use(self, key_id: str) -> None:
-        """Runs beside the request: a use that is recorded late, or never, does no harm."""
+        """Note the use in the background: a use that is recorded late, or never, does no harm."""
         now = time.monotonic()
         last = self._noted.get(key_id)
         if last is None or now - last > USES_SECONDS:

@@ -1,7 +1,7 @@
-"""Requirements on a signing key, wherever it comes from."""
+"""Requirements for a signing key, wherever it comes from."""
 
 MIN_SECRET_BYTES = 32
-"""RFC 7518 §3.2: an HS256 key has at least the size of the hash output."""
+"""RFC 7518 §3.2: an HS256 key must be at least as long as the hash output."""
 
 _LEAST_DIFFERENT = 10
 _PLACEHOLDERS = (
@@ -25,5 +25,5 @@ def too_weak(secret: str) -> bool:
 
 
 def is_placeholder(value: str, *, surely: bool = False) -> bool:
-    """True for what stands in examples. `surely`: by marks too long to come up in a random key."""
+    """True for placeholders from examples. `surely` uses only marks too long to occur in a random key."""
     return any(mark in value.lower() for mark in _PLACEHOLDERS if not surely or len(mark) > 5)

@@ -17,16 +17,16 @@ _FORM = re.compile(rf"{PREFIX}([0-9A-HJKMNP-TV-Z]{{26}})_[0-9A-Za-z]{{{_SECRET +
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key as it is made: the only time that the key itself is anywhere."""
+    """A key at its creation, the only moment at which the key itself exists here."""
 
     key_id: str
     key: str
     digest: str
-    """What is stored of it."""
+    """What the store keeps of it."""
 
 
 def new_key(now: float) -> NewKey:
-    """An unguessable key. `now` is in epoch seconds: ids sort by it."""
+    """Make an unguessable key. `now` is in epoch seconds; ids sort by it."""
     ulid = new_ulid(now)
     body = f"{PREFIX}{ulid}_{_in_base_62(int.from_bytes(secrets.token_bytes(32)), _SECRET)}"
     key = body + _checksum(body)
@@ -34,7 +34,7 @@ def new_key(now: float) -> NewKey:
 
 
 def key_id_in(key: str) -> str | None:
-    """The id that a key names; None for what was mistyped, cut or never was a key. Says nothing of its validity."""
+    """Return the id in a key; None for text that is mistyped, cut or not a key. It says nothing about validity."""
     found = _FORM.fullmatch(key)
     if found is None or not secrets.compare_digest(_checksum(key[:-_CHECKSUM]), key[-_CHECKSUM:]):
         return None
@@ -42,12 +42,12 @@ def key_id_in(key: str) -> str | None:
 
 
 def digest_of(key: str) -> str:
-    """What is stored of a key, in hex. A slow hash would protect nothing: no dictionary holds 256 random bits."""
+    """Return what is stored of a key, in hex. A slow hash would add nothing: no dictionary contains 256 random bits."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
 def password_in(authorization: str) -> str:
-    """The password of an `Authorization: Basic …` header, for senders that can send no other; "" if malformed."""
+    """Return the password of an `Authorization: Basic …` header, for senders that need it; empty if malformed."""
     try:
         decoded = base64.b64decode(authorization[len("basic ") :].strip(), validate=True).decode("latin-1")
     except ValueError:

@@ -1,6 +1,6 @@
-"""Signing in by another provider (OpenID Connect): the code flow with PKCE, and what its identity token must say.
+"""Single sign-on with OpenID Connect: the code flow with PKCE, and the checks of the identity token.
 
-The only file that knows authlib and joserfc. authlib speaks by httpx2, whose errors are not those of httpx.
+It is the only file that uses authlib and joserfc. authlib uses httpx2, whose errors are not those of httpx.
 """
 
 import hmac
@@ -20,7 +20,7 @@ from tools.nouns.json_types import Json
 from tools.settings import Settings
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
-"""What identity tokens may be signed with: nothing that a client's secret could sign."""
+"""The signature algorithms allowed for identity tokens; none of them works with the client's secret."""
 
 METADATA_SECONDS = 3600.0
 TIMEOUT_SECONDS = 10.0
@@ -36,10 +36,10 @@ class _Metadata:
 
 
 class OidcProvider:
-    """The provider of OIDC_ISSUER. One per process."""
+    """The provider at OIDC_ISSUER. There is one object per process."""
 
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """Raises Misconfigured. `transport`: how it is reached, for tests."""
+        """Raises Misconfigured. Tests set `transport` to reach a provider of their own."""
         if not (settings.oidc_issuer and settings.oidc_client_id and settings.oidc_client_secret):
             raise Misconfigured("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three")
         if settings.base_url is None:
@@ -54,7 +54,7 @@ class OidcProvider:
         self._known: _Metadata | None = None
 
     async def address(self, attempt: Attempt) -> str:
-        """Where the browser goes. Raises Unavailable when the provider cannot be asked."""
+        """Return the address to send the browser to. Raises Unavailable if the provider does not answer."""
         known = await self._metadata()
         async with self._client() as client:
             url, _ = client.create_authorization_url(
@@ -66,7 +66,7 @@ class OidcProvider:
         return str(url)
 
     async def claims(self, attempt: Attempt, state: str, code: str) -> Json:
-        """What the provider vouches for. Raises NotProven, and Unavailable when it cannot be asked."""
+        """Return what the provider vouches for. Raises NotProven, and Unavailable if the provider does not answer."""
         if not hmac.compare_digest(state.encode(), attempt.state.encode()):
             raise NotProven("another state")
         known = await self._metadata()
@@ -101,7 +101,7 @@ class OidcProvider:
         return claims
 
     async def _decoded(self, token: str) -> Json:
-        """Its claims, the signature checked; a key that is not known yet is asked for once."""
+        """Return the verified claims of a token; an unknown key is looked up once."""
         try:
             return dict(jwt.decode(token, (await self._metadata()).keys, algorithms=list(ALGORITHMS)).claims)
         except (JoseError, ValueError):
@@ -116,7 +116,7 @@ class OidcProvider:
             async with httpx.AsyncClient(transport=self._transport, timeout=TIMEOUT_SECONDS) as client:
                 document = await _json(client, self._issuer + "/.well-known/openid-configuration")
                 if str(document.get("issuer", "")).rstrip("/") != self._issuer:
-                    raise Unavailable("the sign-in provider calls itself something else than OIDC_ISSUER")
+                    raise Unavailable("the sign-in provider gives an issuer other than OIDC_ISSUER")
                 keys = KeySet.import_key_set(await _json(client, str(document["jwks_uri"])))  # type: ignore[arg-type]
         except (httpx.HTTPError, ValueError, KeyError, JoseError) as error:
             raise Unavailable("the sign-in provider does not answer: try again") from error

@@ -26,7 +26,7 @@ _RUNS = (
 
 
 def weakness(password: str, username: str = "") -> str | None:
-    """Why a password is too weak, or None. Never repeats the password."""
+    """Return why a password is too weak, or None. It never repeats the password."""
     if not MIN_CHARACTERS <= len(password) <= MAX_CHARACTERS:
         return f"must have {MIN_CHARACTERS} to {MAX_CHARACTERS} characters"
     if "\x00" in password:
@@ -34,14 +34,14 @@ def weakness(password: str, username: str = "") -> str | None:
     lowered = password.lower()
     stem = lowered.strip("0123456789!@#$%^&*()-_=+.,?~ ")
     if not stem or stem in _COMMON or any(lowered in run for run in _RUNS) or len(set(lowered)) < 4:
-        return "is one of the first that are guessed"
+        return "is among the first that attackers guess"
     if username and username.lower() in lowered and len(password) < 2 * len(username):
         return "contains the user name"
     return None
 
 
 def check_password(password: str, username: str = "") -> None:
-    """Raises InvalidRequest that says what is wrong."""
+    """Raise InvalidRequest, saying what is wrong."""
     reason = weakness(password, username)
     if reason:
         raise InvalidRequest(f"the password {reason}")

@@ -1,4 +1,4 @@
-"""Checks whether a sender signed what it posted, if its key demands that; and which topics Amazon SNS may post for."""
+"""Checks whether a sender signed what it posted, if its key requires that, and which topics Amazon SNS may post for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tools.nouns.keys import ApiKey
 from tools.ports import KeyStore
 
 _AMAZON = ("sns", "cloudwatch", "eventbridge")
-"""Senders whose bodies may come in an envelope of SNS."""
+"""Senders whose bodies may come in an SNS envelope."""
 
 
 @dataclass(frozen=True, slots=True)
 class SenderCheck:
-    """Checks what was posted against the key that it came with. One per process."""
+    """Checks a posted body against its key. There is one object per process."""
 
     keys: KeyStore
     ring: KeyRing
@@ -29,9 +29,9 @@ class SenderCheck:
     async def is_signed(self, key: ApiKey | None, sender: str, posted: Posted) -> bool:
         """True for a valid signature; False if no signature is required.
 
-        A subscription of SNS is confirmed on the way, and its topic bound to the key. Raises ProblemError 401 for a
-        signature that is missing though the key asks for one, and for every wrong, old or malformed one; Unavailable
-        when Amazon cannot be asked for its certificate.
+        It also confirms an SNS subscription and binds the topic to the key. Raises ProblemError 401 for a missing
+        signature that the key requires, and for every wrong, old or malformed one; Unavailable if Amazon's certificate
+        cannot be fetched.
         """
         if sender in _AMAZON:
             envelopes = _envelopes(posted.body)
@@ -48,7 +48,7 @@ class SenderCheck:
         raise ProblemError(401, said)
 
     async def _confirm(self, key: ApiKey | None, envelopes: Sequence[Fields], now: float) -> None:
-        """Any AWS account can sign, so the first topic that is confirmed with a key stays the only one of that key."""
+        """Confirm a subscription and bind its topic to the key, for good, since any AWS account can sign."""
         [envelope, *others] = envelopes
         if others or not await self.sns.is_signed(envelope, now):
             raise ProblemError(401, "the confirmation is not signed by Amazon SNS")
@@ -57,14 +57,14 @@ class SenderCheck:
             if await self.keys.bind_topic(key.key_id, topic) != topic:
                 raise ProblemError(401, "this key is bound to another topic: make a key for each topic")
             self.ring.forget(key.key_id)
-        confirms = envelope.text("Type") == CONFIRMATIONS[0]  # the other one would subscribe anew
+        confirms = envelope.text("Type") == CONFIRMATIONS[0]  # the other kind would subscribe again
         if confirms and not await self.sns.confirm(envelope):
-            raise ProblemError(401, "the address that confirms the subscription is not one of Amazon SNS")
+            raise ProblemError(401, "the SubscribeURL is not an address of Amazon SNS")
 
     async def _of_amazon(self, key: ApiKey, envelopes: Sequence[Fields], now: float) -> bool:
         own = bool(envelopes) and all(each.text("TopicArn") == key.topic != "" for each in envelopes)
         if not own:
-            raise ProblemError(401, "the body is from another topic than the one that this key was confirmed for")
+            raise ProblemError(401, "the body is from another topic than the one that this key is bound to")
         if not key.require_signature:
             return False
         for envelope in envelopes:
@@ -74,7 +74,7 @@ class SenderCheck:
 
 
 def _envelopes(body: bytes) -> list[Fields]:
-    """The envelopes of SNS in a body, as SNS itself or Lambda sends them; empty for anything else."""
+    """Return the SNS envelopes in a body, as SNS itself or Lambda sends them; empty for any other body."""
     try:
         parsed = Fields(orjson.loads(body))
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""Finds the user that a browser's session cookie stands for, by the present state of the stores."""
+"""Finds the user that a browser's session cookie belongs to, from the present state of the stores."""
 
 import hashlib
 import logging
@@ -16,7 +16,7 @@ from tools.nouns.sessions import NOTED_SECONDS, Session
 from tools.nouns.sign_ins import SignIn
 from tools.ports import AccountStore, Clock, SessionStore
 
-# A session that ended, and a user who was locked out, stop everywhere within this time.
+# A session that ended, and a user who was locked out, are refused everywhere within this time.
 FRESH_SECONDS = 2.0
 _REMEMBERED = 4096
 _SECRET_BYTES = 32
@@ -25,17 +25,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A session as the stores had it."""
+    """A session as it was last read from the stores."""
 
     principal: Principal | None
-    """None: there is none, or it is over."""
+    """None if there is none, or it is over."""
 
     checked: float
     """When it was read, in monotonic seconds."""
 
 
 class Sessions:
-    """Begins, recognises and ends sessions. One per process."""
+    """Begins, recognises and ends sessions. There is one object per process."""
 
     def __init__(self, sessions: SessionStore, accounts: AccountStore, clock: Clock) -> None:
         self._sessions = sessions
@@ -44,9 +44,9 @@ class Sessions:
         self._seen: BoundedCache[str, _Seen] = BoundedCache(_REMEMBERED)
 
     async def begin(self, account: Account, address: str = "", agent: Redacted = NOTHING) -> str:
-        """Sign a browser in; returns the text of its cookie. Whoever calls has checked who it is.
+        """Sign a browser in; return the value of its cookie. The caller has authenticated the user.
 
-        It is listed among the user's sign-ins, with where it came from and what the browser calls itself.
+        The session is listed among the user's sign-ins, with its address and the browser's name.
         """
         secret, now = secrets.token_urlsafe(_SECRET_BYTES), self._clock()
         session = Session(
@@ -70,7 +70,7 @@ class Sessions:
         return secret
 
     async def principal(self, secret: str) -> Principal | None:
-        """The user whose browser holds this cookie; None: sign in again."""
+        """Return the user whose browser sent this cookie; None if the user must sign in again."""
         digest, now = _digest(secret), time.monotonic()
         seen = self._seen.get(digest)
         if seen is None or now - seen.checked > FRESH_SECONDS:
@@ -88,7 +88,7 @@ class Sessions:
             await self._accounts.sign_ins.forget(session.username, session.session_id)
 
     def forget(self, username: str) -> None:
-        """Read a user's sessions anew at their next request: this process has just changed them."""
+        """Read a user's sessions again at their next request, because this process has just changed them."""
         for digest in [digest for digest, seen in self._seen.items() if _is_of(seen.principal, username)]:
             self._seen.pop(digest)
 
@@ -119,7 +119,7 @@ def _is_of(principal: Principal | None, username: str) -> bool:
 
 
 def form_token(secret: str) -> str:
-    """What forms of this session carry, so that no other site can send them: it says nothing of the cookie."""
+    """Return the token in forms of this session, so that no other site can send them; it reveals no cookie."""
     return hashlib.sha256(b"form:" + secret.encode()).hexdigest()[:32]
 
 

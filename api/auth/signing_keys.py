@@ -1,4 +1,4 @@
-"""The keys that tokens are signed with: a ring, the newest first, from the settings or from a file that rotates."""
+"""The keys that sign tokens: a ring, newest first, from the settings or from a file that rotates."""
 
 import hashlib
 import math
@@ -17,7 +17,7 @@ from tools.settings import Settings
 
 JWT_SECRET_FILE = "jwt-secret"
 ACTIVATION_SECONDS = 10.0
-"""How long every process knows a new key before any signs with it: several times LOOK_SECONDS."""
+"""How long every process knows a new key before any process signs with it: several times LOOK_SECONDS."""
 
 LOOK_SECONDS = 1.0
 _SIZE = 48
@@ -30,41 +30,41 @@ class SigningKey:
 
     secret: str
     since: float = 0.0
-    """It signs from here on."""
+    """It signs from this time on."""
 
     until: float = math.inf
-    """Its tokens are accepted until here."""
+    """Its tokens are accepted until this time."""
 
     @property
     def kid(self) -> str:
-        """Names it in tokens without telling it."""
+        """A name for the key in tokens that does not reveal it."""
         return hashlib.sha256(b"kid:" + self.secret.encode()).hexdigest()[:16]
 
     def line(self) -> str:
-        """As it stands in the file."""
+        """Return its line in the file."""
         until = "" if math.isinf(self.until) else f" until={self.until:.0f}"
         return self.secret + (f" since={self.since:.0f}" if self.since else "") + until
 
 
 class SigningKeys(Protocol):
-    """A ring."""
+    """A ring of keys."""
 
     @property
     def generation(self) -> int:
-        """Another number whenever the keys are others: what was verified before has to be verified again."""
+        """Changes whenever the keys change; then everything verified before must be verified again."""
         ...
 
     def active(self) -> SigningKey:
-        """The key that signs now."""
+        """Return the key that signs now."""
         ...
 
     def verifying(self, kid: str) -> SigningKey | None:
-        """The key of that name, if its tokens are still accepted."""
+        """Return the key of that name, if its tokens are still accepted."""
         ...
 
 
 class FixedKeys(SigningKeys):
-    """Keys of the settings: the first signs, all verify."""
+    """The keys from the settings: the first signs, all verify."""
 
     generation = 0
 
@@ -82,10 +82,10 @@ class FixedKeys(SigningKeys):
 
 
 class KeyFile(SigningKeys):
-    """A file with a key a line, which is read again when it has changed."""
+    """A file with one key per line; it is read again after a change."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Misconfigured for a file that cannot be read, or that holds no key strong enough."""
+        """Raises Misconfigured for a file that is unreadable, or that contains no strong key."""
         self._path = path
         self._keys: Sequence[SigningKey] = ()
         self._by_kid: Mapping[str, SigningKey] = {}
@@ -117,7 +117,7 @@ class KeyFile(SigningKeys):
             try:
                 self._look()
             except (OSError, Misconfigured):
-                self._looked = time.monotonic()  # the keys that are known stay good while the file is not
+                self._looked = time.monotonic()  # the known keys stay valid while the file cannot be read
 
     def _look(self) -> None:
         found = self._path.stat()
@@ -129,14 +129,14 @@ class KeyFile(SigningKeys):
 
 
 def read_keys(path: Path) -> list[SigningKey]:
-    """The ring in a file, the newest first. Raises Misconfigured for one that is empty, weak or unreadable."""
+    """Return the ring in a file, newest first. Raises Misconfigured for one that is empty, weak or unreadable."""
     try:
         keys = [_key_of(line.strip()) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise Misconfigured(f"DATA_DIR/{path.name} cannot be read as signing keys: restore it, or delete it") from error
     if not keys or any(too_weak(key.secret) or is_placeholder(key.secret, surely=True) for key in keys):
         raise Misconfigured(
-            f"DATA_DIR/{path.name} holds no signing key, or a weak one: with what is shorter than 32 bytes, regular or "
+            f"DATA_DIR/{path.name} contains no signing key, or a weak one: if it is shorter than 32 bytes, regular or "
             "a placeholder, every token could be forged. Delete the file: the next start makes a good one, and "
             "everybody logs in again"
         )
@@ -144,10 +144,10 @@ def read_keys(path: Path) -> list[SigningKey]:
 
 
 def rotate(path: Path, lifetime: float, *, end_sessions: bool = False) -> SigningKey:
-    """Put a new key in front; returns it. No valid request is refused meanwhile.
+    """Put a new key in front; return it. No valid request is refused meanwhile.
 
-    Every process knows the key before one signs with it, and older ones verify for as long as their tokens live
-    (`lifetime`, in seconds). `end_sessions`: the older ones go at once, and with them every token.
+    Every process knows the key before one signs with it, and older keys verify for as long as their tokens live
+    (`lifetime`, in seconds). `end_sessions` removes the older keys at once, which invalidates every token.
 
     Raises Misconfigured.
     """
@@ -162,7 +162,7 @@ def rotate(path: Path, lifetime: float, *, end_sessions: bool = False) -> Signin
 
 
 def configured_keys(settings: Settings) -> list[str]:
-    """The ring of the settings, the newest first; empty when none is set."""
+    """Return the ring in the settings, newest first; empty if none is set."""
     several = settings.jwt_secret_keys.get_secret_value() if settings.jwt_secret_keys else ""
     single = (settings.jwt_secret_key, settings.jwt_previous_secret_key)
     named = [each.get_secret_value() for each in single if each is not None]
@@ -171,7 +171,7 @@ def configured_keys(settings: Settings) -> list[str]:
 
 
 def signing_keys(settings: Settings) -> SigningKeys:
-    """The ring that the settings say, or the file's. Raises Misconfigured."""
+    """Return the ring in the settings, else the file's. Raises Misconfigured."""
     configured = configured_keys(settings)
     if configured:
         return FixedKeys(configured)
@@ -181,12 +181,12 @@ def signing_keys(settings: Settings) -> SigningKeys:
 
 
 def new_secret() -> str:
-    """A key that nobody can guess."""
+    """Return an unguessable key."""
     return secrets.token_urlsafe(_SIZE)
 
 
 def _key_of(line: str) -> SigningKey:
-    """A line is the key, and perhaps times behind it."""
+    """Parse a line: the key, perhaps followed by times."""
     found = _LINE.fullmatch(line)
     if found is None:
         raise ValueError("not a key")

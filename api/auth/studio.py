@@ -1,4 +1,4 @@
-"""Access to LangGraph Studio's server: anybody on this machine, or with STUDIO_AUTH=on only holders of our tokens."""
+"""Access to LangGraph Studio's server: anybody on this machine or, with STUDIO_AUTH=on, only holders of our tokens."""
 
 import asyncio
 from functools import lru_cache
@@ -32,7 +32,7 @@ def _signer() -> TokenSigner:
 
 @auth.authenticate
 async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
-    """The caller, by the same check as the API's own. Raises 401 like it."""
+    """Return the caller, by the same check as the API's own. Raises 401 like it."""
     if not (await asyncio.to_thread(_settings)).studio_auth:
         return {"identity": ANYBODY}
     toolbox = await shared_tools.toolbox()
@@ -48,7 +48,7 @@ async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
 
 @auth.on
 async def own_things(ctx: Auth.types.AuthContext, value: dict[str, Any]) -> Auth.types.HandlerResult:
-    """Threads and runs belong to a tenant; viewers may only look."""
+    """Restrict threads and runs to their tenant; viewers may only look."""
     if ctx.user.identity == ANYBODY:
         return True
     if not ctx.user["may_act"] and ctx.action not in READING:

@@ -1,4 +1,4 @@
-"""Bearer tokens: the only file that knows jose."""
+"""Bearer tokens. This is the only file that uses jose."""
 
 import base64
 import time
@@ -26,23 +26,23 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says."""
+    """The content of a valid token."""
 
     username: str
     tenant: str
     role: Role
     token_version: int
-    """The account's at the time of signing."""
+    """The account's token version when it was signed."""
 
     expires: float
     """Epoch seconds."""
 
     session_id: str
-    """The sign-in that it belongs to: its `jti`."""
+    """The session that it belongs to: its `jti`."""
 
 
 class TokenSigner:
-    """Signs with the ring's active key and verifies with any of it (RFC 8725: one algorithm, pinned here)."""
+    """Signs with the ring's active key and verifies with any of its keys (RFC 8725: one algorithm, fixed here)."""
 
     def __init__(self, keys: SigningKeys, lifetime: float) -> None:
         """`lifetime` of a token is in seconds."""
@@ -51,11 +51,11 @@ class TokenSigner:
 
     @property
     def generation(self) -> int:
-        """Another number whenever the keys are others."""
+        """Changes whenever the keys change."""
         return self._keys.generation
 
     def sign(self, account: Account, session_id: str = "") -> str:
-        """A token for an account; valid from now for the configured lifetime (seconds)."""
+        """Return a token for an account, valid from now for the configured lifetime (seconds)."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -74,11 +74,11 @@ class TokenSigner:
         return jwt.encode(claims, key.secret, algorithm=ALGORITHM, headers={"kid": key.kid})
 
     def verify(self, token: str) -> Claims:
-        """The claims of a token signed here. Raises InvalidToken for anything else."""
+        """Return the claims of a token signed here. Raises InvalidToken for anything else."""
         try:
             _check_form(token)
             header = jwt.get_unverified_header(token)
-            # Exactly the header this class writes: no jku, jwk, x5u, crit or other algorithm is even looked at.
+            # Accept exactly the header that this class writes: jku, jwk, x5u, crit and other algorithms are never used.
             key = self._keys.verifying(str(header.get("kid")))
             if key is None or header != {"alg": ALGORITHM, "typ": "JWT", "kid": header["kid"]}:
                 raise InvalidToken("header")
@@ -107,7 +107,7 @@ def _claims(claims: Mapping[str, Any]) -> Claims:
 
 
 def _check_form(token: str) -> None:
-    """Three canonical base64url parts and nothing else: jose's decoder would skip foreign characters."""
+    """Accept three canonical base64url parts and nothing else: jose's decoder would skip foreign characters."""
     parts = token.split(".")
     if len(token) > MAX_TOKEN_CHARACTERS or len(parts) != 3:
         raise InvalidToken("form")

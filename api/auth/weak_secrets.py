@@ -1,4 +1,4 @@
-"""Secrets that anybody could guess: refused where others can reach the server, a warning on loopback."""
+"""Secrets that anybody could guess: refused if others can reach the server, a warning on loopback."""
 
 from pydantic import SecretStr
 
@@ -16,13 +16,13 @@ _PROVIDER_KEYS = (
 )
 _SIGNING = ("jwt_secret_key", "jwt_previous_secret_key", "jwt_secret_keys")
 _LEAST = {"metrics_token": 16, "notify_webhook_secret": 16}
-"""Characters that such a secret has at least."""
+"""The least number of characters of such a secret."""
 
 
 def check_secrets(settings: Settings) -> tuple[str, ...]:
-    """Warnings about weak secrets, where only this machine can reach the server.
+    """Return warnings about weak secrets if only this machine can reach the server.
 
-    Raises Misconfigured for them where others can, and everywhere for a signing key that makes every token forgeable.
+    Raises Misconfigured if others can, and in any case for a signing key that makes every token forgeable.
     """
     if settings.store_backend is Backend.S3 and not configured_keys(settings):
         raise Misconfigured(
@@ -50,7 +50,7 @@ def _weak_secrets(settings: Settings) -> tuple[str, ...]:
     for name, least in _LEAST.items():
         value = revealed(getattr(settings, name))
         if value is not None and (len(value) < least or len(set(value)) < 6):
-            problems.append(f"{name.upper()} is too easy to guess: use at least {least} characters of chance")
+            problems.append(f"{name.upper()} is too easy to guess: use at least {least} random characters")
     if "*" in settings.trusted_proxies.replace(",", " ").split():
         problems.append("TRUSTED_PROXIES=* lets anybody claim any address: name the proxies' own addresses")
     password = revealed(settings.admin_password)
@@ -64,7 +64,7 @@ def _weak_secrets(settings: Settings) -> tuple[str, ...]:
 
 
 def revealed(secret: SecretStr | None) -> str | None:
-    """The secret itself."""
+    """Return the secret itself."""
     return secret.get_secret_value() if secret is not None else None
 
 

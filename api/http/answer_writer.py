@@ -1,6 +1,6 @@
-"""Answers to reports, ready for orjson; what duplicates share is serialised once.
+"""Writes answers to reports, ready for orjson; what duplicates share is serialised once.
 
-Apart from the other shapes of the wire, because it imports the agents, and with them LangGraph.
+It is separate from `wire`, because it imports the agents, and with them LangGraph.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,7 +41,7 @@ class AnswerWriter:
     """Writes answers to reports. Duplicates share their ticket's Dossier and Decision, whose bytes it caches."""
 
     def __init__(self, remembered: int = 4096) -> None:
-        # By identity, which is cheaper than a hash of all their texts. The object is kept beside its bytes, so no other
+        # Keyed by identity, which is cheaper than a hash of all texts. The object is kept beside its bytes, so no other
         # object can get its id.
         self._dossiers: BoundedCache[int, tuple[Dossier, dict[str, orjson.Fragment]]] = BoundedCache(
             remembered, texts=True
@@ -50,17 +50,17 @@ class AnswerWriter:
         self._shared: BoundedCache[tuple[object, ...], Shared] = BoundedCache(remembered, texts=True)
 
     def answer_for(self, caller: Caller, found: Recorded | Output) -> Mapping[str, Any]:
-        """The part of the answer that the caller may see."""
+        """Return the part of the answer that the caller may see."""
         return for_reporter(found) if caller.reports_only else self.answer(found)
 
     def answer(self, found: Recorded | Output) -> Output:
-        """`agents.answer.answer`, ready for orjson. A run's answer already is."""
+        """Do the same as `agents.answer.answer`, ready for orjson. A run's answer already is."""
         if not isinstance(found, Recorded):
             return found
         return answer(found, self._dossier(found.dossier), self._decision(found.decision))
 
     def written(self, found: Recorded | Output) -> orjson.Fragment:
-        """The same for a batch."""
+        """Return the answer as bytes for a batch."""
         return orjson.Fragment(self._bytes(found))
 
     def written_for(
@@ -71,7 +71,7 @@ class AnswerWriter:
         warnings: Sequence[str],
         response_time_seconds: float,
     ) -> bytes:
-        """The whole answer to one report, as far as the caller may see it.
+        """Return the whole answer to one report, as far as the caller may see it.
 
         It includes the other alerts in the text, warnings about ignored fields, and the time it took.
         """
@@ -81,7 +81,10 @@ class AnswerWriter:
         return b"%b,%b" % (self._bytes(found)[:-1], orjson.dumps(rest)[1:])
 
     def _bytes(self, found: Recorded | Output) -> bytes:
-        """For a known problem only two fields are serialised each time: 1 µs instead of 5."""
+        """Return the answer's bytes.
+
+        For a known problem only two fields are serialised each time: 1 µs instead of 5.
+        """
         if not isinstance(found, Recorded):
             return orjson.dumps(found)
         shared = self._shared_by(found)
@@ -130,7 +133,7 @@ class AnswerWriter:
 
 
 def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
-    """The outcomes of the other alerts in a text, as the answer lists them."""
+    """Return the outcomes of the other alerts in a text, as the answer lists them."""
     return [
         {"status": "error", "problem": problem_document(each)}
         if isinstance(each, IncidentResponderError)
@@ -140,7 +143,7 @@ def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
 
 
 def for_reporter(found: Recorded | Output) -> dict[str, Any]:
-    """The answer for a caller who may only report: the outcome of their own report, nothing about other tickets."""
+    """Return the answer for a caller who may only report: their own report's outcome, nothing about other tickets."""
     if isinstance(found, Recorded):
         shown, method = answer(found, _NO_DOSSIER, {}), found.decision.method.value
     else:

@@ -1,4 +1,4 @@
-"""Response bodies: one definition for the API's description and for `api.http.wire`, which fills it in."""
+"""Response bodies: one definition for the API's description and for `api.http.wire`, which fills them in."""
 
 from typing import Annotated, Literal, NotRequired
 
@@ -57,7 +57,7 @@ class IncidentAnswer(TypedDict):
     first_seen: str
     last_seen: str
     occurrences: int
-    """Reports counted on it, those of tickets merged into it included."""
+    """Reports counted on it, including those of tickets merged into it."""
 
     generation: int
     """1 for a lineage's first ticket, then one more for each regression."""
@@ -85,10 +85,10 @@ class IncidentAnswer(TypedDict):
 
     advice: AdviceAnswer | None
     pending: list[str]
-    """What is still to come: semantic, runbooks, advice, notify."""
+    """What is still missing: semantic, runbooks, advice, notify."""
 
     timeline: NotRequired[list[TimelineEvent]]
-    """Lists leave it out."""
+    """Absent in lists."""
 
 
 @documented
@@ -98,7 +98,7 @@ class ActivationAnswer(TypedDict):
     sender: str
     environment: str
     dedup_key: str
-    """The sender's own id of the alert."""
+    """The sender's own id for the alert."""
 
     state: Literal["firing", "ended", "stale"]
     starts_at: str
@@ -106,18 +106,21 @@ class ActivationAnswer(TypedDict):
     reminders: int
     ended_at: str | None
     end: Literal["recovered", "expired", "superseded"] | None
-    """Its sender said so, it was not repeated within the time its sender announced, or the alert fired anew."""
+    """`recovered`: its sender said so. `expired`: it was not repeated within the announced time.
+
+    `superseded`: it fired again.
+    """
 
     incident_id: str
-    """The incident it fires on: the one that is asked for, or one that was merged into it."""
+    """The incident it fires on: the requested one, or one that was merged into it."""
 
     request_id: str
-    """The report that it is counted by."""
+    """The report that counts it."""
 
 
 @documented
 class ActivationList(TypedDict):
-    """The firings on an incident, the oldest first."""
+    """The firings on an incident, oldest first."""
 
     incident_id: str
     count: int
@@ -130,7 +133,7 @@ class IncidentList(TypedDict):
 
     status: Literal["success"]
     count: int
-    """All that match, on this page and the others."""
+    """The number of all that match, on this page and the others."""
 
     incidents: list[IncidentAnswer]
     next_cursor: str | None
@@ -138,7 +141,7 @@ class IncidentList(TypedDict):
 
 @documented
 class Explanation(TypedDict):
-    """Every decision that put something in this incident, oldest first."""
+    """Every decision that put a report into this incident, oldest first."""
 
     incident_id: str
     decisions: list[ExplainedAnswer]
@@ -163,7 +166,7 @@ class RunbookAnswer(TypedDict):
     source: str
     url: str | None
     text: NotRequired[str]
-    """Its Markdown; lists leave it out."""
+    """Its Markdown; absent in lists."""
 
 
 @documented

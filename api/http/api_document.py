@@ -1,4 +1,4 @@
-"""The OpenAPI document: one schema for each body and answer, and each status that can happen."""
+"""The OpenAPI document: one schema for each body and answer, and every status that can occur."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -16,23 +16,23 @@ from tools.nouns.json_types import Json
 
 REF = "#/components/schemas/{model}"
 DESCRIBED_ELSEWHERE: tuple[type[BaseModel], ...] = (BatchBody, Credentials, ProblemDocument, ReportBody, RunbookBody)
-"""Models that routes refer to by name, because they read the bare request."""
+"""Models that routes refer to by name, because they read the raw request."""
 
 TAGS = {
-    "reports": "Log lines and alerts in, durable verdicts out.",
-    "incidents": "What is open, and what it is.",
+    "reports": "Report log lines and alerts, and get durable verdicts.",
+    "incidents": "The incidents, and why they are what they are.",
     "actions": "What people do with incidents.",
     "runbooks": "The documents that advice is taken from.",
-    "senders": "Where monitors and pipelines post, and what was remembered of it.",
-    "people": "Where people are told, what is on its way to them, and what is silenced.",
-    "analytics": "What the figures say: noise removed, time to acknowledge and to resolve, what comes back.",
-    "login": "User name and password for a bearer token.",
-    "me": "One's own account: who one is, one's password, one's sessions.",
+    "senders": "Where monitors and pipelines post, and what became of it.",
+    "people": "Notifications to people: deliveries, destinations and silences.",
+    "analytics": "Figures: noise removed, time to acknowledge and to resolve, recurring problems.",
+    "login": "Exchange user name and password for a bearer token.",
+    "me": "Your own account: who you are, your password, your sessions.",
     "users": "Accounts of people, and where they are signed in.",
     "keys": "Keys for machines.",
-    "tenants": "Organisations that share the server and never meet.",
+    "tenants": "Organisations that share the server and never see each other's data.",
     "audit": "Who did what, sealed so that edits and gaps show.",
-    "health": "Is it alive, is it ready, how is it doing.",
+    "health": "Is the process alive, is it ready, how is it doing.",
 }
 _OPEN = frozenset(("/login", "/healthz", "/readyz", "/metrics"))
 _WITH_BODY = frozenset(("post", "put", "patch"))
@@ -47,7 +47,7 @@ _CAN_CONFLICT = frozenset(
         ("post", "/tenants/{name}/restore"),
     )
 )
-"""Beside all that take an Idempotency-Key, which may still be in use."""
+"""In addition to all that accept an Idempotency-Key, which may still be in use."""
 
 _CAN_BE_TOO_MUCH = frozenset(
     (
@@ -61,16 +61,16 @@ _CAN_BE_TOO_MUCH = frozenset(
         "/me/password",
     )
 )
-"""Reports, what costs a password's hash, and streams."""
+"""Reports, routes that hash a password, and streams."""
 
 
 def operation_id(route: APIRoute) -> str:
-    """The endpoint's own name: short, and unique in the whole API."""
+    """Return the endpoint's own name: short, and unique in the whole API."""
     return route.name
 
 
 def describe(app: FastAPI) -> None:
-    """Let the application describe itself so."""
+    """Make the application serve this description of itself."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
@@ -103,7 +103,7 @@ def _document(app: FastAPI) -> Json:
 
 
 def _statuses(path: str, method: str, operation: Json) -> Iterator[int]:
-    """What may happen to a request beside what it asks for."""
+    """Yield the error statuses that a request may get."""
     if method in _WITH_BODY:
         yield from (400, 408, 413, 415)
     if path not in _OPEN:

@@ -1,4 +1,4 @@
-"""Parameters of the hot routes, which read the bare request and so describe themselves."""
+"""Parameters of the hot routes, which read the raw request and therefore describe themselves."""
 
 from collections.abc import Iterable
 
@@ -31,17 +31,17 @@ SENDER: Json = {
     "in": "path",
     "required": True,
     "schema": {"type": "string"},
-    "description": "alertmanager, grafana, sns, pagerduty, … or generic; an unknown name is answered with all.",
+    "description": "alertmanager, grafana, sns, pagerduty, … or generic; for an unknown name, the answer lists all.",
 }
 
 
 def one_of(words: Iterable[str]) -> Json:
-    """What a filter by one of these words adds to its description; an empty one does not filter."""
+    """Return what a filter by one of these words adds to its description; an empty one does not filter."""
     return {"enum": [*words, "", None]}
 
 
 def parameters(*each: Json) -> Json:
-    """As a route describes them."""
+    """Return them in the form in which a route describes them."""
     return {"parameters": list(each)}
 
 

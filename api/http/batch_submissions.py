@@ -1,4 +1,4 @@
-"""The items of a batch as submissions: each text is redacted and read once, however often the batch repeats it."""
+"""Turns the items of a batch into submissions; a text is redacted and read once, however often the batch repeats it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -14,15 +14,15 @@ from tools.nouns.callers import Caller
 from tools.text.redaction.redact import redact
 
 Submitted: TypeAlias = Submission | ProblemError | IncidentResponderError
-"""An item that can be decided, or why it cannot."""
+"""An item that can be decided, or the reason why it cannot."""
 
 
 async def submissions_of(
     items: Sequence[BatchItem | ProblemError], batch_key: str | None, intake: Intake, caller: Caller, turns: Turns
 ) -> list[Submitted]:
-    """One for each item, in order. `batch_key` stands for the keys of items that have none.
+    """Return one per item, in order. `batch_key` replaces missing keys of items.
 
-    Equal items are one object, and what is redacted once is forgotten with the request.
+    Equal items are one object. The cache of redacted texts lives only as long as the request.
     """
     redaction, read, submitted = cache(redact), dict[int, Submission](), list[Submitted]()
     for position, item in enumerate(items):

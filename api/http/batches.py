@@ -1,4 +1,4 @@
-"""A batch of reports as JSON: its items in, one result for each out."""
+"""A batch of reports as JSON: reads its items and writes one result for each."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
@@ -24,7 +24,7 @@ _ITEMS = TypeAdapter(list[BatchItem])
 
 
 async def items_of(body: bytes, turns: Turns) -> list[BatchItem | ProblemError]:
-    """The items in order, each checked by itself; equal ones are one object. Others are served between the parts.
+    """Return the items in order, each validated separately; equal ones are one object. Others are served meanwhile.
 
     Raises ProblemError 400 for bad JSON, 422 for a bad or long list.
     """
@@ -41,7 +41,7 @@ async def items_of(body: bytes, turns: Turns) -> list[BatchItem | ProblemError]:
 
 
 def _checked_together(items: list[object]) -> list[BatchItem] | list[BatchItem | ProblemError]:
-    """In one call if all fit, which is a third faster."""
+    """Validate in one call if all items are valid, which is a third faster."""
     try:
         return _ITEMS.validate_python(items)
     except ValidationError:
@@ -49,7 +49,7 @@ def _checked_together(items: list[object]) -> list[BatchItem] | list[BatchItem |
 
 
 def _written(item: object) -> bytes:
-    """Equal items are equal bytes; orjson writes no integer of more than 64 bits."""
+    """Return equal bytes for equal items. orjson writes no integer of more than 64 bits."""
     try:
         return orjson.dumps(item)
     except TypeError:
@@ -57,7 +57,7 @@ def _written(item: object) -> bytes:
 
 
 async def _each_once(items: Sequence[object], turns: Turns) -> tuple[list[object], list[int]]:
-    """The different items, and where each item is among them: a storm repeats itself, and is checked and read once."""
+    """Return the distinct items, and for each item its position among them, so that a repeat is read only once."""
     known: dict[bytes, int] = {}
     different: list[object] = []
     places: list[int] = []
@@ -78,10 +78,10 @@ def results_of(
     writer: AnswerWriter,
     caller: Caller,
 ) -> list[Mapping[str, Any] | orjson.Fragment]:
-    """One result per report, in order, ready for orjson: an answer, or the problem of that report alone.
+    """Return one result per report, in order, ready for orjson: an answer, or the problem of that report alone.
 
-    `reports` are the items as submissions, `outcomes` those of the submissions among them, `also` those of what else
-    they tell, in order. What was ignored of an item stands in its result's `warnings`.
+    `reports` are the items as submissions, `outcomes` the outcomes of these submissions, `also` those of the other
+    alerts in them, in order. What was ignored in an item is listed in its result's `warnings`.
     """
     ended, beside = iter(outcomes), iter(also)
     answer = for_reporter if caller.reports_only else writer.written
@@ -98,7 +98,7 @@ def _warnings(item: BatchItem | ProblemError) -> tuple[str, ...]:
 
 
 def others_of(reports: Iterable[object]) -> list[Submission]:
-    """What else the submissions among the reports tell."""
+    """Return the other alerts in the submissions among the reports."""
     return [other for report in reports if isinstance(report, Submission) for other in report.others]
 
 

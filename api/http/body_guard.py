@@ -1,6 +1,7 @@
 """The body guard: a pure ASGI layer that reads each body once, bounded in bytes and time, before anything else runs.
 
-Who is not let in costs next to nothing: a log-in is short, and a long body is read only after its sender was admitted.
+An unauthenticated client costs next to nothing: a log-in body is short, and a long body is read only once its sender
+was admitted.
 """
 
 import asyncio
@@ -19,29 +20,32 @@ MAX_LOGIN_BYTES = 16 * 1024
 LOGIN_PATH = "/login"
 BATCH_PATH = "/incidents/batch"
 ZIPPED = "body_is_zipped"
-"""In the scope: the body is still compressed, to be unzipped to at most this many bytes once its sender is admitted."""
+"""A key in the scope.
+
+The body is still compressed; once its sender is admitted, unzip it to at most this many bytes.
+"""
 
 Admit = Callable[[Scope], Awaitable[None]]
-"""Raises ProblemError for a request that nobody may send. Asked before the second part of a body is read."""
+"""Raises ProblemError for a request that nobody may send. It is called before the second part of a body is read."""
 
 BODY_SECONDS = 25.0
-# A body that is only a little too large is read and dropped, so that simple clients get to see the answer.
+# A body that is only a little too large is read and dropped, so that simple clients receive the answer.
 _SLACK_BYTES = 64 * 1024
 _NO_JSON = (b"text/", b"multipart/")
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 
 
 class BodyGuard:
-    """Answers 408, 413 and 415 itself; the application behind it sees each body whole, in one message."""
+    """Answers 408, 413 and 415 itself; the application behind it receives each body whole, in one message."""
 
     def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS, admit: Admit | None = None) -> None:
-        """`admit` None: whoever sends a long body has it read."""
+        """With `admit` None, long bodies are read for everybody."""
         self._app = app
         self._seconds = seconds
         self._admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
@@ -61,7 +65,7 @@ class BodyGuard:
             await self._app(scope, _replay(body, receive), send)
 
     async def _read(self, scope: Scope, receive: Receive, limit: int) -> bytes | None:
-        """The whole body; None when the client went away."""
+        """Return the whole body; None if the client went away."""
         message = await receive()
         body = message.get("body", b"")
         if not message.get("more_body", False):
@@ -85,7 +89,7 @@ def _limit_of(path: str) -> int:
 
 
 def _is_ours(scope: Scope) -> bool:
-    """False for what senders post, for text, and for batches, which are read in turns with others."""
+    """False for senders' bodies, for text, and for batches, which are checked in turns with other work."""
     path = scope["path"]
     if path == BATCH_PATH or is_intake(path):
         return False
@@ -113,8 +117,11 @@ def _checked(body: bytes, limit: int) -> bytes:
 
 
 def unzipped(body: bytes, limit: int) -> bytes:
-    """The decompressed body. Raises ProblemError 413 above the limit, 400 if it is not compressed or is cut off."""
-    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip, or deflate, which its own header tells
+    """Return the decompressed body.
+
+    Raises ProblemError 413 above the limit, 400 if it is not compressed or is cut off.
+    """
+    reader = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip, or deflate with its own header
     try:
         plain = reader.decompress(body, limit + 1)
     except zlib.error as error:
@@ -127,7 +134,7 @@ def unzipped(body: bytes, limit: int) -> bytes:
 
 
 def _check_headers(scope: Scope, limit: int, *, may_be_zipped: bool) -> bool:
-    """True if the body is to be unzipped."""
+    """True if the body must be unzipped."""
     zipped, slack = False, 0 if scope["path"] == LOGIN_PATH else _SLACK_BYTES
     for name, value in scope["headers"]:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit + slack):
@@ -144,7 +151,7 @@ def _too_large(limit: int) -> ProblemError:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """The body as one message, then whatever comes after it (a disconnect)."""
+    """Return the body as one message, then whatever comes after it (a disconnect)."""
     whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:

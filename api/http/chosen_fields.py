@@ -1,4 +1,4 @@
-"""The `fields` parameter of lists: a whole incident with advice is 5 kB."""
+"""The `fields` parameter of lists, since a whole incident with advice is 5 kB."""
 
 import difflib
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ LISTED = frozenset(IncidentAnswer.__annotations__) - {"timeline"}
 ALWAYS = "incident_id"
 _ANY = f"({'|'.join(sorted(LISTED))})"
 FIELDS_PATTERN = f"^{_ANY}(,{_ANY})*$"
-"""As a regular expression for the API's description."""
+"""The parameter's values as a regular expression for the API's description."""
 
 
 def chosen_fields(said: str | None) -> frozenset[str]:
-    """The names of `a,b,c`, and the id with them; all if nothing is said. Raises InvalidRequest naming the nearest."""
+    """Return the names in `a,b,c`, and the id; all if it is empty. Raises InvalidRequest, naming the nearest field."""
     if not said:
         return LISTED
     names = {name.strip() for name in said.split(",")} - {""}
@@ -26,5 +26,5 @@ def chosen_fields(said: str | None) -> frozenset[str]:
 
 
 def narrowed(shown: IncidentAnswer, chosen: frozenset[str]) -> Mapping[str, object]:
-    """As much of an incident as is asked for."""
+    """Return only the chosen fields of an incident."""
     return shown if chosen is LISTED else {name: value for name, value in shown.items() if name in chosen}

@@ -1,4 +1,4 @@
-"""The session cookie of a browser, and the requests it may come with."""
+"""The session cookie of a browser, and the checks on requests that carry it."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +13,7 @@ _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1", "[::1]"))
 
 
 def cookie_of(request: Request) -> str | None:
-    """The text of the session's cookie. One without `Secure` counts on loopback only."""
+    """Return the value of the session cookie. One without `Secure` is accepted only on loopback."""
     name = SECURE_COOKIE if is_secure(request) else LOOPBACK_COOKIE
     if name == LOOPBACK_COOKIE and not is_loopback(request):
         return None
@@ -21,7 +21,7 @@ def cookie_of(request: Request) -> str | None:
 
 
 def set_cookie(request: Request, response: Response, secret: str) -> None:
-    """Let the browser keep the session."""
+    """Let the browser store the session."""
     secure = is_secure(request)
     response.set_cookie(
         SECURE_COOKIE if secure else LOOPBACK_COOKIE,
@@ -34,31 +34,31 @@ def set_cookie(request: Request, response: Response, secret: str) -> None:
 
 
 def drop_cookie(request: Request, response: Response) -> None:
-    """Let the browser forget it."""
+    """Let the browser forget the session."""
     secure = is_secure(request)
     name = SECURE_COOKIE if secure else LOOPBACK_COOKIE
     response.delete_cookie(name, secure=secure, httponly=True, samesite="lax")
 
 
 def is_secure(request: Request) -> bool:
-    """The browser speaks TLS, with us or with a proxy that we trust to say so."""
+    """True if the browser uses TLS, with us or with a trusted proxy that says so."""
     return bool(request.url.scheme == "https")
 
 
 def is_loopback(request: Request) -> bool:
-    """The browser runs on the machine that it asked: nobody listens on the way."""
+    """True if the browser runs on this machine, so that nobody can listen in between."""
     return (request.url.hostname or "") in _LOOPBACK
 
 
 async def session_principal(request: Request, services: Services) -> Principal | None:
-    """The user behind the request's cookie, if any."""
+    """Return the user behind the request's cookie, if any."""
     secret = cookie_of(request)
     known = await services.sessions.principal(secret) if secret else None
     return await services.admission.of_tenant(known) if known else None
 
 
 def check_origin(request: Request) -> None:
-    """Raises ProblemError 403 if the browser says that another site sends this."""
+    """Raise ProblemError 403 if the browser says that another site sends this."""
     origin = request.headers.get("origin")
     own = f"{request.url.scheme}://{request.headers.get('host', '')}"
     if (origin is not None and origin != own) or request.headers.get("sec-fetch-site", "same-origin") not in (

@@ -9,7 +9,7 @@ from tools.nouns.silences import Silence
 from tools.times import rfc3339
 
 STATES = one_of(DeliveryState)
-"""What a list of deliveries is asked for by."""
+"""The states that a list of deliveries can be filtered by."""
 
 
 @documented
@@ -19,21 +19,21 @@ class DeliveryAnswer(TypedDict):
     delivery_id: str
     destination: str
     incident_id: str | None
-    """None: a digest, which is about many."""
+    """None for a digest, which is about many."""
 
     kind: str
     state: str
     tries: int
     made_at: str
     next_at: str | None
-    """When it is tried again; None unless it waits."""
+    """When it will be tried again; None unless it waits."""
 
     last_error: str
     external_id: str
     """The destination's own id for the message."""
 
     silenced_by: str | None
-    """The silence that kept it back; `off`: NOTIFY=off."""
+    """The silence that held it back, or `off` for NOTIFY=off."""
 
     replaced_by: str | None
     """The later delivery, or the digest, that includes it."""
@@ -41,7 +41,7 @@ class DeliveryAnswer(TypedDict):
 
 @documented
 class DeliveryList(TypedDict):
-    """Deliveries, the newest first."""
+    """Deliveries, newest first."""
 
     deliveries: list[DeliveryAnswer]
     count: int
@@ -50,12 +50,12 @@ class DeliveryList(TypedDict):
 
 @documented
 class ReplayAnswer(TypedDict):
-    """How many are tried again."""
+    """How many are sent again."""
 
     replayed: int
 
 
-_From = TypedDict("_From", {"from": str})  # a keyword of the language
+_From = TypedDict("_From", {"from": str})  # `from` is a keyword of the language
 
 
 @documented
@@ -64,7 +64,7 @@ class SilenceAnswer(_From):
 
     silence_id: str
     match: dict[str, str | dict[str, str]]
-    """Globs by field; fields that may be anything are left out."""
+    """Globs by field; fields that match anything are left out."""
 
     until: str
     reason: str
@@ -79,7 +79,7 @@ class SilenceAnswer(_From):
 
 @documented
 class SilenceList(TypedDict):
-    """Silences, the newest first."""
+    """Silences, newest first."""
 
     silences: list[SilenceAnswer]
     count: int
@@ -87,7 +87,7 @@ class SilenceList(TypedDict):
 
 
 def delivery_answer(row: DeliveryRow) -> DeliveryAnswer:
-    """A delivery, without what it says."""
+    """Return a delivery without its text."""
     return {
         "delivery_id": row.delivery_id,
         "destination": row.destination,
@@ -105,7 +105,7 @@ def delivery_answer(row: DeliveryRow) -> DeliveryAnswer:
 
 
 def silence_answer(silence: Silence, now: float) -> SilenceAnswer:
-    """A silence as it is now."""
+    """Return a silence as it is now."""
     match, labels = silence.match, silence.match.labels
     globs = {name: getattr(match, name) for name in ("service", "environment", "severity", "incident_id")}
     return {

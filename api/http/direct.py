@@ -1,4 +1,4 @@
-"""A route for the hot path: FastAPI documents it, the handler reads the bare request and writes the bare response."""
+"""A route for the hot path: FastAPI documents it; the handler reads the raw request and writes the raw response."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -17,16 +17,16 @@ from tools.nouns.json_types import Json
 
 
 class DirectRoute(APIRoute):
-    """Dependencies and models given to it are documentation only; the handler checks everything itself."""
+    """Dependencies and models given to it serve only as documentation; the handler checks everything itself."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint itself."""
+        """Return the endpoint itself."""
         endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
         return endpoint
 
 
 async def read_json(request: Request, model: type[Body]) -> Any:
-    """The body as the model, parsed in one pass. Raises ProblemError 400 for bad JSON, 422 for what does not fit."""
+    """Parse the body as the model, in one pass. Raises ProblemError 400 for bad JSON, 422 for an invalid body."""
     try:
         return model.model_validate_json(await request.body())
     except ValidationError as error:
@@ -34,7 +34,7 @@ async def read_json(request: Request, model: type[Body]) -> Any:
 
 
 async def read_json_or_form(request: Request, model: type[Body]) -> Any:
-    """The same for a body that OAuth2 clients send as a form. Raises ProblemError 400 for a malformed form."""
+    """Do the same for a body that OAuth2 clients send as a form. Raises ProblemError 400 for a malformed form."""
     if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         return await read_json(request, model)
     try:
@@ -47,9 +47,9 @@ async def read_json_or_form(request: Request, model: type[Body]) -> Any:
 
 
 async def read_markdown(request: Request) -> str:
-    """A document's text: of JSON its field `text`, of anything else the body itself, as curl's --data-binary sends it.
+    """Return a document's text: the field `text` of JSON, else the body itself, as curl's --data-binary sends it.
 
-    Raises ProblemError 400 for what is not UTF-8.
+    Raises ProblemError 400 for a body that is not UTF-8.
     """
     if request.headers.get("content-type", "").lower().startswith("application/json"):
         body: RunbookBody = await read_json(request, RunbookBody)
@@ -61,11 +61,11 @@ async def read_markdown(request: Request) -> str:
 
 
 def described_body(model: type[BaseModel], *more_types: str) -> Json:
-    """The OpenAPI description of a body that `read_json` reads: `api.http.api_document` adds the model's schema."""
+    """Return the OpenAPI description of a body for `read_json`; `api.http.api_document` adds the model's schema."""
     return described({"$ref": f"#/components/schemas/{model.__name__}"}, *more_types)
 
 
 def described(schema: Json, *more_types: str, required: bool = True) -> Json:
-    """The OpenAPI description of a body with this schema."""
+    """Return the OpenAPI description of a body with this schema."""
     content = {media: {"schema": schema} for media in ("application/json", *more_types)}
     return {"requestBody": {"required": required, "content": content}}

@@ -1,4 +1,4 @@
-"""Every error of the application becomes a problem document."""
+"""Turns every error of the application into a problem document."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def install(app: FastAPI, routes_at: Callable[[str], Iterable[BaseRoute]]) -> None:
-    """Register a handler for every kind of error. `routes_at`: the routes that may serve a path."""
+    """Register a handler for every kind of error. `routes_at` returns the routes that may serve a path."""
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -54,9 +54,9 @@ def _http_answer(request: Request, error: HTTPException, routes_at: Callable[[st
 
 
 def _methods(path: str, routes: Iterable[BaseRoute]) -> list[str]:
-    """Every method of the address: the router names those of the first route alone.
+    """Return every method of the address; the router would name only those of the first route.
 
-    An address that is served by its own name is nobody's id: `/incidents/batch` is no incident.
+    A fixed address takes precedence over an id in its place: `/incidents/batch` is no incident.
     """
     found = [each for each in routes if isinstance(each, Route) and each.path_regex.match(path)]
     named = [each for each in found if not each.param_convertors]
@@ -64,8 +64,8 @@ def _methods(path: str, routes: Iterable[BaseRoute]) -> list[str]:
 
 
 def surprised(error: Exception) -> Response:
-    """The answer to an error that nobody expected, which the log tells."""
-    # The log line names the place, never the request: it may hold secrets.
+    """Return the answer to an unexpected error, and log the error."""
+    # The log line names the place, never the request, which may contain secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)
-    detail = "something went wrong on the server: its log says what"
+    detail = "something went wrong on the server: see its log"
     return response_of(document_of(500, "internal-error", detail, {}))

@@ -1,4 +1,4 @@
-"""The outermost ASGI layer but one: gives each HTTP exchange an id and security headers, and logs failures."""
+"""The second outermost ASGI layer: gives each HTTP exchange an id and security headers, and logs failures."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ from tools.text.redaction.redact import redact
 log = logging.getLogger("api.access")
 NONE = ""
 exchange_id: ContextVar[str] = ContextVar("exchange_id", default=NONE)
-"""The id of the exchange that is answered now; empty outside of one."""
+"""The id of the exchange that is being answered; empty outside one."""
 
 Header = tuple[bytes, bytes]
 Headers = list[Header]
@@ -28,32 +28,32 @@ SAFE_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
-"""What an answer says that says nothing else: it is data, it is not kept, and nothing frames or runs it."""
+"""The defaults for every answer: it is data, it is not stored, and nothing frames or runs it."""
 
 DOCS_POLICY = (
     b"default-src 'none'; connect-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; "
     b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 )
-"""Of /docs, whose page starts by a script of its own."""
+"""The policy of /docs, whose page needs a script of its own."""
 
 
 ONLY_HTTPS = (b"strict-transport-security", b"max-age=31536000")
-"""For a year a browser comes by TLS only. Said where it does so anyway; by others it is not heeded."""
+"""For a year, the browser uses TLS only. Browsers ignore the header on answers without TLS."""
 
 
 class Exchange:
-    """Takes the caller's `X-Request-ID`, or makes one; every answer carries it, and errors and the log quote it."""
+    """Accepts the caller's `X-Request-ID`, or makes one. Every answer carries it; errors and the log quote it."""
 
     def __init__(
         self, app: ASGIApp, *, only_https: bool = False, surprised: Callable[[Exception], Response] | None = None
     ) -> None:
-        """`surprised` makes the answer to an error that nobody expected, so that it is marked as every other is."""
+        """`surprised` makes the answer to an unexpected error, so that it too gets these headers."""
         self._app = app
         self._surprised = surprised
         self._safe = (*SAFE_HEADERS, ONLY_HTTPS) if only_https else SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One exchange."""
+        """Handle one exchange."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -96,7 +96,7 @@ def _marked(headers: Headers, always: Sequence[Header], named: bytes, path: str)
 
 
 def _tell(scope: Scope, status: int, seconds: float) -> None:
-    """The path, redacted, for a key may stand in a mistyped one; without its query, which may hold a token.
+    """Log the path, redacted because a mistyped one may contain a key, without the query, which may contain a token.
 
     The reason is in the answer, under the same id.
     """

@@ -12,7 +12,7 @@ from tools.times import rfc3339
 
 
 def explained(entry: ExplainEntry) -> dict[str, Any]:
-    """One entry of `TicketStore.explain` with its two lines for people."""
+    """Return one entry of `TicketStore.explain`, with its two lines for people."""
     return asdict(explanation(entry)) | (_act(entry) if isinstance(entry, ActEntry) else _decision(entry))
 
 

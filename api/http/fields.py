@@ -1,4 +1,4 @@
-"""The field types of request bodies: bounds, and what is cleaned away."""
+"""The field types of request bodies: their limits, and how values are cleaned."""
 
 import difflib
 from datetime import UTC, datetime
@@ -20,9 +20,9 @@ from tools.nouns.severity import WORD_PATTERN, Severity
 from tools.text.hostile_characters import checked_name, clean
 
 MISSPELT = 0.8
-"""How alike an unknown field and a known one must be (difflib's ratio) to be taken for a misspelling."""
+"""How similar an unknown field and a known one must be (difflib's ratio) to count as a misspelling."""
 MOST_LOOKED_AT = 20
-"""Unknown fields that are compared with the known ones, which takes 0.1 ms each."""
+"""The most unknown fields that are compared with the known ones, which takes 0.1 ms each."""
 
 
 def _severity(value: Any) -> Severity:
@@ -32,21 +32,24 @@ def _severity(value: Any) -> Severity:
 
 
 def _no_bool(value: Any) -> Any:
-    """Python takes true for 1."""
+    """Refuse booleans, since Python treats true as 1."""
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")
     return value
 
 
 def written_time(value: Any) -> Any:
-    """Refuses a bare number, which would be taken for seconds since 1970."""
+    """Refuse a bare number, which would be read as seconds since 1970."""
     if isinstance(value, str) and value.replace(".", "", 1).lstrip("+-").isdigit():
         raise ValueError("must be a time as in RFC 3339, for example 2026-01-31T12:00:00Z")
     return value
 
 
 def _utc(moment: datetime) -> datetime:
-    """A time without offset is UTC. Raises ValueError where UTC has no such year, which could be kept but not shown."""
+    """Read a time without offset as UTC.
+
+    Raises ValueError for a year that UTC lacks, which could be stored but not shown.
+    """
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError as error:
@@ -54,7 +57,7 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _label_value(value: Any) -> Any:
-    """Label values are texts; numbers and booleans are written as JSON writes them."""
+    """Convert label values to text; numbers and booleans are written as JSON writes them."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else value
@@ -67,7 +70,7 @@ def _not_blank(text: str) -> str:
 
 
 IDEMPOTENCY_KEY: Json = {"minLength": 1, "maxLength": 255, "pattern": "^[ -~]*[!-~][ -~]*$"}
-"""Blanks around a header's value are no part of it, those within it are."""
+"""Blanks around a header's value do not belong to it, those inside do."""
 
 SEVERITY_WORD: Json = {
     "type": "string",
@@ -75,9 +78,9 @@ SEVERITY_WORD: Json = {
     "pattern": WORD_PATTERN,
 }
 _CONTROLS = r"\u0000-\u001f\u007f-\u009f"
-# Free text that must say something.
+# Free text that must not be blank.
 SAYS_SOMETHING: Json = {"minLength": 1, "pattern": rf"[^\s{_CONTROLS}]"}
-# One line. Which other characters cannot be printed, Unicode's tables say.
+# One line. Which other characters are unprintable is decided by Unicode's tables.
 ONE_LINE: Json = {"pattern": f"^[^{_CONTROLS}]*$"}
 A_NAME: Json = {"pattern": rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"}
 Text = Annotated[
@@ -112,7 +115,7 @@ Moment = Annotated[
     ),
 ]
 NO_BOOL = BeforeValidator(_no_bool)
-"""Behind the bounds of a number: before them, they would be missing in the API's description."""
+"""Put it after the limits of a number: before them, they would be missing in the API's description."""
 
 SeverityWord = Annotated[
     Severity,
@@ -124,8 +127,8 @@ SeverityWord = Annotated[
 class Body(BaseModel):
     """Base of every request body.
 
-    Unknown fields are ignored, so that newer clients are served too, unless one looks like a known field misspelt: then
-    ignoring it would lose what it says.
+    Unknown fields are ignored, so that newer clients are served too, except one that looks like a misspelt known field:
+    ignoring that would lose information.
     """
 
     model_config = ConfigDict(extra="allow")
@@ -142,13 +145,13 @@ class Body(BaseModel):
 
     @classmethod
     def _meant(cls, name: str) -> str | None:
-        """The known field that an unknown one looks like."""
+        """Return the known field that an unknown one resembles."""
         found = difflib.get_close_matches(name.lower()[:64], cls.model_fields, 1, MISSPELT)
         return found[0] if found else None
 
 
 class TolerantBody(Body):
-    """A body that is never refused for a field too many: what is not read is said in the answer's warnings."""
+    """A body that is never refused for an unknown field; the answer's warnings list what was ignored."""
 
     @model_validator(mode="after")
     def _no_misspelt_field(self) -> Self:
@@ -156,7 +159,7 @@ class TolerantBody(Body):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """One for each of the first unknown fields, with the known one that may have been meant."""
+        """Return one for each of the first unknown fields, with the known one that may have been meant."""
         unknown = list(self.model_extra or ())
         said = [f"unknown field {name[:64]!r} is ignored" for name in unknown[:MOST_LOOKED_AT]]
         meant = [self._meant(name) for name in unknown[:MOST_LOOKED_AT]]

@@ -7,7 +7,10 @@ from api.http.knowledge_answers import documented
 
 @documented
 class SpentTime(TypedDict):
-    """Seconds since `first_seen`. Percentiles by nearest rank: a duration that occurred; null without any."""
+    """Seconds since `first_seen`.
+
+    Percentiles use the nearest rank, so each is a real duration; null if there are none.
+    """
 
     count: int
     p50: float | None
@@ -17,13 +20,13 @@ class SpentTime(TypedDict):
 
 @documented
 class RepairTime(TypedDict):
-    """Until the resolve that holds."""
+    """Seconds until the resolve that holds."""
 
     fixed: SpentTime
-    """By people."""
+    """Incidents that people fixed."""
 
     recovered: SpentTime
-    """By themselves: their alerts ended."""
+    """Incidents that recovered by themselves: their alerts ended."""
 
 
 @documented
@@ -31,16 +34,16 @@ class Counted(TypedDict):
     """Reports and the incidents they became."""
 
     reports: int
-    """By event time, without repeats of an alert that was counted before."""
+    """Counted by event time, without repeats of an alert that was counted before."""
 
     incidents: int
-    """By `first_seen`; each return of a problem is one, what was merged into another is none."""
+    """Counted by `first_seen`. Each return of a problem counts as one; incidents merged into others do not count."""
 
     duplicates: int
     """Reports − incidents."""
 
     regressions: int
-    """Incidents that are a resolved problem come back."""
+    """Incidents in which a resolved problem came back."""
 
     noise_removed: float | None
     """Duplicates / reports."""
@@ -48,7 +51,7 @@ class Counted(TypedDict):
 
 @documented
 class BucketAnswer(Counted):
-    """One hour, day or week by the clocks of the time zone."""
+    """One hour, day or week in the time zone."""
 
     start: str
     acknowledged: int
@@ -58,7 +61,7 @@ class BucketAnswer(Counted):
 
 @documented
 class ServiceAnswer(Counted):
-    """One service; a report's is that of the incident it is on."""
+    """One service. A report belongs to the service of its incident."""
 
     service: str
     mtta: SpentTime
@@ -93,7 +96,7 @@ class RecurringAnswer(TypedDict):
 
 @documented
 class SlowFixAnswer(TypedDict):
-    """An incident that took long until a person fixed it."""
+    """An incident that took a person long to fix."""
 
     incident_id: str
     title: str
@@ -106,7 +109,7 @@ class SlowFixAnswer(TypedDict):
 
 @documented
 class FeedbackAnswer(TypedDict):
-    """What people said of the advice."""
+    """How people rated the advice."""
 
     helpful: int
     unhelpful: int
@@ -115,7 +118,7 @@ class FeedbackAnswer(TypedDict):
 
 @documented
 class CorrectionsAnswer(TypedDict):
-    """Verdicts that people put right: the precision measured in the field."""
+    """Verdicts that people corrected: the precision measured in production."""
 
     merges: int
     merge_rate: float | None
@@ -131,25 +134,25 @@ _Range = TypedDict("_Range", {"from": str, "to": str})
 
 @documented
 class SummaryAnswer(_Range, Counted):
-    """Figures of a range: from `from` on, before `to`, both on quarter hours, in the time zone `tz`."""
+    """Figures of a range: from `from` until before `to`, both on quarter hours, in the time zone `tz`."""
 
     tz: str
     bucket: str
     service: str | None
     environment: str | None
     mtta: SpentTime
-    """Until the first acknowledgement, of incidents acknowledged inside the range."""
+    """Time until the first acknowledgement, for incidents acknowledged inside the range."""
 
     mttr: RepairTime
-    """Of incidents resolved inside the range."""
+    """Times of incidents resolved inside the range."""
 
     buckets: list[BucketAnswer]
     services: list[ServiceAnswer]
-    """Most reports first."""
+    """Services with the most reports first."""
 
     severities: list[SeverityAnswer]
     recurring: list[RecurringAnswer]
-    """Problems that came back, those with the most incidents first, at most ten."""
+    """At most ten problems that came back, those with the most incidents first."""
 
     slowest: list[SlowFixAnswer]
     feedback: FeedbackAnswer

@@ -19,13 +19,13 @@ from tools.times import rfc3339
 
 
 def local_time(at: float, zone: str) -> str:
-    """Epoch seconds by the clocks of a zone, with the offset they had: `2026-03-29T00:00:00+01:00`; UTC is `Z`."""
+    """Format epoch seconds in a zone, with its offset at the time: `2026-03-29T00:00:00+01:00`; UTC is `Z`."""
     moment = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def summary(found: Summary) -> SummaryAnswer:
-    """The answer to a question for figures."""
+    """Return the answer to a query for figures."""
     query, acts = found.query, found.acts
     return {
         "from": local_time(query.since, query.zone),

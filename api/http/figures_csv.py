@@ -19,14 +19,14 @@ COLUMNS = (
     "section", "name", "start", "service", "environment", "severity", *_COUNTS, *_SPENT,
     "seconds", "resolved_at", "helpful", "unhelpful", "help_rate", "merges", "merge_rate", "splits", "split_rate",
 )  # fmt: skip
-"""Durations in seconds, rates from 0 to 1; what does not apply to a row is empty."""
+"""Durations in seconds, rates from 0 to 1; a value that does not apply to a row is empty."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets run when a text begins with it."""
+"""Spreadsheets run a text that begins with one of these."""
 
 
 def as_csv(found: Summary) -> str:
-    """The whole summary."""
+    """Return the whole summary as CSV."""
     file = io.StringIO()
     writer = csv.DictWriter(file, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
@@ -36,7 +36,7 @@ def as_csv(found: Summary) -> str:
 
 
 def file_name(found: Summary) -> str:
-    """What a browser calls the file."""
+    """Return the file name for a browser."""
     first, last = (local_time(at, found.query.zone)[:10] for at in (found.query.since, found.query.until))
     return f"incidents-{first}-{last}.csv"
 
@@ -85,5 +85,5 @@ def _parts(each: Durations) -> tuple[Value, ...]:
 
 
 def _safe(value: Value) -> Value:
-    """A text that a spreadsheet would run gets an apostrophe in front, which it hides."""
+    """Prefix a text that a spreadsheet would run with an apostrophe, which spreadsheets hide."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,6 +1,6 @@
-"""The guard of connections: one that is silent, or sends its headers slowly or without end, is closed.
+"""Guards connections: closes one that is silent, or that sends its headers slowly or without end.
 
-Of more than MAX_CONNECTIONS the newest are told to come later; of more than twice as many they are closed unread.
+Above MAX_CONNECTIONS, new connections are told to come back later; above twice as many, they are closed unread.
 """
 
 import asyncio
@@ -18,7 +18,10 @@ _OFFER = re.compile(rb"\r\nupgrade:[ \t]*h2c[ \t]*(?=\r\n)", re.IGNORECASE)
 
 
 class HeaderGuard(HttpToolsProtocol):
-    """uvicorn's protocol, which bounds neither. A request that arrives in one piece costs two comparisons."""
+    """uvicorn's protocol with these limits, which it lacks.
+
+    A request that arrives in one piece costs two comparisons.
+    """
 
     seconds = HEADER_SECONDS
     _in_headers = False
@@ -26,7 +29,7 @@ class HeaderGuard(HttpToolsProtocol):
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A connection has to say something."""
+        """Start waiting for the connection to send something."""
         super().connection_made(cast(asyncio.Transport, transport))
         most: int | None = getattr(self.config, "most_connections", None)
         if most is not None and len(self.connections) > most:
@@ -37,12 +40,12 @@ class HeaderGuard(HttpToolsProtocol):
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing to wait for any more."""
+        """Stop waiting."""
         self._done()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, then see whether it still waits for the end of the headers."""
+        """Feed the parser, then check whether it still waits for the end of the headers."""
         if b"h2c" in data and (self.cycle is None or not self.cycle.more_body):
             data = _without_offer(data)
         super().data_received(data)
@@ -76,6 +79,6 @@ class HeaderGuard(HttpToolsProtocol):
 
 
 def _without_offer(data: bytes) -> bytes:
-    """Declined by taking it away, since the parser drops the body of a request that offers another protocol."""
+    """Decline the offer by removing it, since the parser drops the body of a request that offers another protocol."""
     head, blank, rest = data.partition(b"\r\n\r\n")
     return _OFFER.sub(b"", head + b"\r\n")[:-2] + blank + rest

@@ -4,7 +4,10 @@ from starlette.requests import Request
 
 
 def header(request: Request, name: bytes) -> str | None:
-    """A header's first value; `name` in small letters. `request.headers` takes 3 µs to say that there is none."""
+    """Return a header's first value; `name` is in lower case.
+
+    `request.headers` takes 3 µs to find that there is none.
+    """
     for key, value in request.scope["headers"]:
         if key == name:
             text: str = value.decode("latin-1")

@@ -19,15 +19,15 @@ from tools.ports import IdempotencyStore
 async def once(
     request: Request, store: IdempotencyStore, principal: Principal, work: Callable[[], Awaitable[Any]]
 ) -> Response:
-    """Run the work and answer 200 with its JSON; with a key that was used before, answer as then.
+    """Run the work and answer 200 with its JSON; with a key that was used before, return the earlier answer.
 
-    Failures are not kept: the same key may be tried again. Raises InvalidRequest for a key that came with another
+    Failures are not stored: the same key may be tried again. Raises InvalidRequest for a key that came with another
     body, Conflict while the first request is still in flight.
     """
     key = checked_key(request.headers.get("idempotency-key"))
     if key is None:
         return json_response(await work())
-    key = hashlib.sha256(key.encode()).hexdigest()  # a key may hold anything: what is kept says nothing
+    key = hashlib.sha256(key.encode()).hexdigest()  # a key may contain anything: only its digest is stored
     route = f"{request.method} {request.url.path} {principal.identity}"
     saved = await store.begin(principal.tenant, route, key, hashlib.sha256(await request.body()).hexdigest())
     if saved is not None:
@@ -48,10 +48,12 @@ async def at_most_once(
     digest: str,
     work: Callable[[], Awaitable[tuple[str, bytes]]],
 ) -> bytes:
-    """Run work whose answer holds a secret and is never kept; returns it. Of what was made only the id is remembered.
+    """Run work whose answer contains a secret and is never stored; return the answer.
 
-    `digest` is the body's; `work` returns the id and the answer. Raises Conflict for a key that was used before, naming
-    the id, and what `once` raises.
+    Only the new object's id is stored.
+
+    `digest` is that of the body; `work` returns the id and the answer. Raises Conflict for a key that was used before,
+    naming the id, and what `once` raises.
     """
     key = checked_key(request.headers.get("idempotency-key"))
     if key is None:
@@ -60,7 +62,7 @@ async def at_most_once(
     saved = await store.begin(principal.tenant, route, key, digest)
     if saved is not None:
         made = orjson.loads(saved.body)["id"]
-        raise Conflict(f"this Idempotency-Key made {made}; its answer held a secret and was not kept", id=made)
+        raise Conflict(f"this Idempotency-Key made {made}; its answer contained a secret and was not stored", id=made)
     try:
         made, body = await work()
     except BaseException:
@@ -71,7 +73,7 @@ async def at_most_once(
 
 
 def checked_key(key: str | None) -> str | None:
-    """An Idempotency-Key: 1 to 255 printable ASCII characters. Raises InvalidRequest."""
+    """Check an Idempotency-Key: 1 to 255 printable ASCII characters. Raises InvalidRequest."""
     if key is not None and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
         raise InvalidRequest("Idempotency-Key must be 1 to 255 printable ASCII characters")
     return key

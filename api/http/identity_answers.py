@@ -24,18 +24,18 @@ class AuditEntryAnswer(TypedDict):
 
     action: str
     subject: str
-    """What it was done to; for acts on incidents the incident's id."""
+    """The object of the act; for acts on incidents, the incident's id."""
 
     detail: dict[str, str]
 
 
 @documented
 class AuditList(TypedDict):
-    """Lines of the audit log, the newest first."""
+    """Lines of the audit log, newest first."""
 
     entries: list[AuditEntryAnswer]
     next_cursor: str | None
-    """Leads to older lines."""
+    """The cursor of older lines."""
 
 
 @documented
@@ -70,7 +70,7 @@ class NewPasswordAnswer(TypedDict):
 
 @documented
 class SessionAnswer(TypedDict):
-    """A sign-in."""
+    """A sign-in session."""
 
     session_id: str
     at: str
@@ -82,7 +82,7 @@ class SessionAnswer(TypedDict):
 
 @documented
 class SessionList(TypedDict):
-    """Where a user is signed in."""
+    """The sessions of a user."""
 
     count: int
     sessions: list[SessionAnswer]
@@ -93,18 +93,18 @@ class MeAnswer(TypedDict):
     """Who is calling."""
 
     name: str
-    """The user's name, or `key:` and the key's."""
+    """The user's name, or `key:` and the key's name."""
 
     tenant: str
     scopes: list[str]
-    """None: choose another password first, by `POST /me/password`."""
+    """Empty if the user must first choose another password with `POST /me/password`."""
 
     session_id: str | None
 
 
 @documented
 class QuotasAnswer(TypedDict):
-    """The most per day (UTC); null: as much as comes."""
+    """The limits per day (UTC); null means unlimited."""
 
     reports: int | None
     incidents: int | None
@@ -117,12 +117,12 @@ class TenantAnswer(TypedDict):
 
     tenant: str
     state: str
-    """active, suspended (it may read) or deleted (nobody can sign in)."""
+    """active, suspended (read-only) or deleted (nobody can sign in)."""
 
     quotas: QuotasAnswer
     deleted_at: str | None
     erased_after: str | None
-    """Until then a deleted one can be restored."""
+    """Until then, a deleted tenant can be restored."""
 
 
 @documented
@@ -130,7 +130,7 @@ class DeletedTenantAnswer(TenantAnswer):
     """A tenant that was deleted."""
 
     export: str
-    """The file in DATA_DIR/exports that holds what it had."""
+    """The file in DATA_DIR/exports that contains its data."""
 
 
 @documented
@@ -143,7 +143,7 @@ class TenantList(TypedDict):
 
 
 def tenant_shown(tenant: Tenant) -> Json:
-    """A tenant."""
+    """Return a tenant as JSON."""
     gone = tenant.deleted_at
     return {
         "tenant": tenant.name,
@@ -155,7 +155,7 @@ def tenant_shown(tenant: Tenant) -> Json:
 
 
 def user_shown(account: Account) -> Json:
-    """A user, without anything secret."""
+    """Return a user as JSON, without secrets."""
     return {
         "username": account.username,
         "tenant": account.tenant,
@@ -166,7 +166,7 @@ def user_shown(account: Account) -> Json:
 
 
 def session_shown(session: SignIn, current: str = "") -> Json:
-    """A sign-in; `current` is the session that asks."""
+    """Return a session as JSON; `current` is the id of the calling session."""
     return {
         "session_id": session.session_id,
         "at": rfc3339(session.at),
@@ -178,7 +178,7 @@ def session_shown(session: SignIn, current: str = "") -> Json:
 
 
 def me_shown(principal: Principal) -> Json:
-    """Who is calling."""
+    """Return as JSON who is calling."""
     caller = principal.caller
     scopes = sorted(caller.scopes)
     return {

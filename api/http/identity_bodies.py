@@ -18,54 +18,54 @@ Password = Annotated[
 MostADay = Annotated[int, Field(ge=0, le=MOST_A_DAY), NO_BOOL]
 TENANT_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
 USER_NAME: Json = {"pattern": f"^(?!system$|cli:|key:|sso:){A_NAME['pattern'].removeprefix('^')}"}
-"""The words of the audit log are nobody's name."""
+"""Names that the audit log uses for other actors are refused."""
 
 RoleWord = Annotated[str, WithJsonSchema({"type": "string", "enum": [role.word for role in Role]})]
 
 
 class NewUserBody(Body):
-    """A user of one's own tenant."""
+    """A user of your own tenant."""
 
     username: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(json_schema_extra=USER_NAME)
-    role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most one's own.")
-    password: Password | None = Field(None, description="8 to 128 characters; empty: one is generated.")
+    role: RoleWord = Field("responder", description="viewer, responder, admin or owner; at most your own role.")
+    password: Password | None = Field(None, description="8 to 128 characters; if empty, one is generated.")
     must_change_password: StrictBool = Field(False, description="The user must choose a new password first.")
     tenant: Annotated[str, StringConstraints(max_length=64)] = Field(
-        "", description="Another tenant, for owners.", json_schema_extra={"pattern": f"^({TENANT_NAME})?$"}
+        "", description="Another tenant; owners only.", json_schema_extra={"pattern": f"^({TENANT_NAME})?$"}
     )
 
 
 class UserChangesBody(Body):
-    """What to change of a user."""
+    """The changes to a user."""
 
     role: RoleWord | None = None
     disabled: StrictBool | None = None
 
 
 class PasswordBody(Body):
-    """A password for somebody else."""
+    """A password for another user."""
 
-    password: Password | None = Field(None, description="Empty: one is generated.")
+    password: Password | None = Field(None, description="If empty, one is generated.")
     must_change_password: StrictBool = Field(True, description="The user must choose a new password first.")
 
 
 class OwnPasswordBody(Body):
-    """Another password for oneself."""
+    """A new password for yourself."""
 
     current_password: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
     new_password: Password
 
 
 class QuotasBody(Body):
-    """The most per day (UTC); empty: as much as comes."""
+    """The limits per day (UTC); empty means unlimited."""
 
     reports: MostADay | None = None
-    incidents: MostADay | None = Field(None, description="New ones.")
-    model_calls: MostADay | None = Field(None, description="Beyond it advice comes from the runbooks.")
+    incidents: MostADay | None = Field(None, description="New incidents.")
+    model_calls: MostADay | None = Field(None, description="Beyond this, advice comes from the runbooks.")
 
     @property
     def quotas(self) -> Quotas:
-        """The quotas that are asked for."""
+        """The requested quotas."""
         return Quotas(reports=self.reports, incidents=self.incidents, model_calls=self.model_calls)
 
 
@@ -79,7 +79,7 @@ class TenantBody(Body):
 
 
 class TenantChangesBody(Body):
-    """What to change of a tenant."""
+    """The changes to a tenant."""
 
     state: Literal["active", "suspended"] | None = None
     quotas: QuotasBody | None = None

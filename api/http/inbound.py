@@ -38,7 +38,7 @@ _NO_TEXT = frozenset((Reason.UNREADABLE, Reason.CUT))
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A body whose sender has been let in."""
+    """A body whose sender has been admitted."""
 
     principal: Principal
     posted: Posted
@@ -55,18 +55,18 @@ class Arrival:
 
     @property
     def warnings(self) -> list[str]:
-        """`unsigned` where a key alone vouches for the body."""
+        """`unsigned` if only a key vouches for the body."""
         return [] if self.signed or self.principal.key is None else ["unsigned"]
 
     def given(self, services: Services) -> Given:
-        """What the readers need from the key and the settings."""
+        """Return what the readers need from the key and the settings."""
         key, level = self.principal.key, services.settings.otlp_min_severity
         mapping = key.mapping if key else {}
         return Given(self.posted.now, mapping=mapping, min_severity=level, known=KNOWN_ALERTS)
 
 
 def sender_of(name: str) -> Sender:
-    """The sender by its name in the path. Raises ProblemError 404 that lists all senders."""
+    """Return the sender with this name in the path. Raises ProblemError 404, listing all senders."""
     found = sender_named(name)
     if found is None:
         known = sorted(SENDERS)
@@ -78,7 +78,7 @@ async def admitted(request: Request, services: Services, name: str) -> tuple[Arr
     """Authenticate a body for the sender of that name, and note for its people what is not let in.
 
     Raises ProblemError 401 for a wrong key or signature and 404 for an unknown sender, Forbidden for another sender's
-    key, and Unavailable when it cannot be checked now.
+    key, and Unavailable if it cannot be checked now.
     """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
     posted = Posted(await request.body(), headers, services.toolbox.clock())
@@ -104,7 +104,7 @@ async def _vouched_for(services: Services, principal: Principal, sender: Sender,
 
 
 def _slack_alone(request: Request, services: Services, name: str, posted: Posted) -> Arrival | None:
-    """Slack can send no key: with a signing secret its signature alone admits it, for the default tenant."""
+    """Admit Slack, which cannot send a key, by its signature alone, for the default tenant."""
     secrets = services.slack_apps.signing_secrets if name == "slack" else ()
     brings_key = "authorization" in posted.headers or "x-api-key" in posted.headers or URL_TOKEN in request.scope
     if not secrets or brings_key:
@@ -118,7 +118,7 @@ def _slack_alone(request: Request, services: Services, name: str, posted: Posted
 
 
 async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Reading:
-    """The signals in the body. If it has no readable text, keeps its beginning and raises ProblemError 422."""
+    """Return the signals in the body. If it has no readable text, store its beginning and raise ProblemError 422."""
     posted = arrived.posted
     found = read(sender, posted.body, now=posted.now, headers=posted.headers, given=arrived.given(services))
     try:
@@ -130,7 +130,7 @@ async def reading_of(services: Services, arrived: Arrival, sender: Sender) -> Re
 
 
 async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why: str) -> None:
-    """Keep the beginning of a body for whoever connects the sender."""
+    """Store the beginning of a body, for the person who connects the sender."""
     services.metrics.unreadable(sender.name)
     text = arrived.posted.body.decode("utf-8", "replace")[:MAX_EXCERPT_BYTES]
     excerpt = derived(redact(clean(text)).encode()[:MAX_EXCERPT_BYTES].decode("utf-8", "ignore"))
@@ -142,15 +142,15 @@ async def keep_refused(services: Services, arrived: Arrival, sender: Sender, why
 
 
 def check_readable(signals: Signals) -> None:
-    """Raises ProblemError 422 for a body that is binary, or cut before its first word. An empty one loses nothing."""
+    """Raise ProblemError 422 for a body that is binary, or cut before its first word. An empty one loses nothing."""
     unreadable = [signal.text for signal in signals if isinstance(signal, Ignored) and signal.reason in _NO_TEXT]
     if len(unreadable) == len(signals):
         why = "; ".join(unreadable[:3]) or "nothing"
-        raise ProblemError(422, f"the body holds no readable text ({why}): send JSON or text in UTF-8")
+        raise ProblemError(422, f"the body contains no readable text ({why}): send JSON or text in UTF-8")
 
 
 async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[SignalOutcome]:
-    """Process the signals; the outcomes are durable. Raises ProblemError 503 for whatever may work later."""
+    """Process the signals; the outcomes are durable. Raises ProblemError 503 for failures that may pass."""
     principal, read_as = arrived.principal, reading.sender
     with told_as_later():
         services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
@@ -165,19 +165,19 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
 
 
 def counts_of(taken: Sequence[SignalOutcome]) -> dict[str, int]:
-    """The number of signals of each kind."""
+    """Return the number of signals of each kind."""
     counted = Counter(each.kind for each in taken)
     return {kind: counted[kind] for kind in KINDS}
 
 
 def answer_to(taken: Sequence[SignalOutcome], warnings: Sequence[str], **more: Any) -> Json:
-    """`{signals, counts, warnings?}`, and what some senders need in addition."""
+    """Return `{signals, counts, warnings?}`, and what some senders need in addition."""
     shown: Json = {"signals": [_signal(each) for each in taken], "counts": counts_of(taken)}
     return shown | ({"warnings": list(warnings)} if warnings else {}) | more
 
 
 def _signal(taken: SignalOutcome) -> Json:
-    """Empty fields are left out, except where a recovery says that nothing matched."""
+    """Leave out empty fields, except where a recovery or an act matched nothing."""
     shown: Json = {"kind": taken.kind}
     for name in ("status", "incident_id", "severity", "dedup_key", "reason", "detail"):
         if value := getattr(taken, name):

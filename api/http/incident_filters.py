@@ -12,7 +12,7 @@ from tools.nouns.incidents import Sort, Status
 from tools.nouns.severity import WORD_PATTERN
 
 Words = Annotated[str | None, Query(max_length=200, description="Words of the title, or an id.")]
-Recovering = Annotated[bool | None, Query(description="Only those whose every alert has ended, or only others")]
+Recovering = Annotated[bool | None, Query(description="Only those whose alerts have all ended, or only the others")]
 Filter = Annotated[str | None, Query(max_length=200)]
 StatusWord = Annotated[str | None, Query(max_length=200, json_schema_extra=one_of(Status))]
 SeverityFilter = Annotated[str | None, Query(max_length=200, json_schema_extra={"pattern": f"^$|{WORD_PATTERN}"})]
@@ -31,8 +31,8 @@ Fields = Annotated[
     str | None,
     Query(
         max_length=500,
-        description="Only these of each incident, as in `status,title`",
+        description="Return only these fields of each incident, such as `status,title`",
         json_schema_extra={"pattern": f"^$|{FIELDS_PATTERN}"},
     ),
 ]
-Order = Annotated[Sort, Query(description="What is equal in it stands newest first")]
+Order = Annotated[Sort, Query(description="Incidents that are equal in this order are listed newest first")]

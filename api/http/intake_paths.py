@@ -8,7 +8,7 @@ SLACK = WEBHOOKS + "slack"
 
 
 def is_intake(path: str) -> bool:
-    """True for the routes whose senders often can be given nothing but an address."""
+    """True for routes whose senders can often be configured with nothing but an address."""
     return path.startswith(WEBHOOKS) or path == LOGS or path.endswith(ALERTS)
 
 

@@ -9,7 +9,7 @@ from tools.nouns.decisions import Band, Method, Verdict
 from tools.nouns.event_kinds import EventKind
 
 documented = with_config(ConfigDict(use_attribute_docstrings=True, defer_build=True))
-"""The description of a field is the text under it."""
+"""The description of a field is the text below it."""
 
 
 @documented
@@ -18,16 +18,16 @@ class StepAnswer(TypedDict):
 
     text: str
     citations: list[str]
-    """The sections and past incidents it comes from."""
+    """The sections and past incidents that it comes from."""
 
     dangers: list[str]
-    """Why it is dangerous; empty if it is not known to be."""
+    """Why it is dangerous; empty if no danger is known."""
 
     not_in_runbook: bool
-    """Its commands, code or addresses are not in what it cites."""
+    """True if the cited sources do not contain its commands, code or addresses."""
 
     unverified: bool
-    """It has a command that may change something, though none that is known to be dangerous."""
+    """True if it has a command that may change something, but none known to be dangerous."""
 
 
 @documented
@@ -41,7 +41,7 @@ class AdviceAnswer(TypedDict):
     abstained: bool
     reason: str
     source: str
-    """Who wrote it: runbook, or openai with the model's name."""
+    """Its author: runbook, or openai with the model's name."""
 
     notes: list[str]
 
@@ -56,7 +56,7 @@ class SectionAnswer(TypedDict):
     citation: str
     score: float
     matched: bool
-    """The score reaches RUNBOOK_MATCH_THRESHOLD."""
+    """True if the score reaches RUNBOOK_MATCH_THRESHOLD."""
 
     excerpt: str
     url: NotRequired[str]
@@ -64,7 +64,7 @@ class SectionAnswer(TypedDict):
 
 @documented
 class SimilarAnswer(TypedDict):
-    """A problem that is near, and was not joined."""
+    """A similar problem that the report was not counted on."""
 
     incident_id: str
     score: float
@@ -106,14 +106,14 @@ class EvidenceAnswer(TypedDict):
 
 @documented
 class DecisionAnswer(TypedDict):
-    """The record of why."""
+    """The record of why a report was counted where it was."""
 
     verdict: Annotated[str, Field(json_schema_extra={"enum": list(Verdict)})]
     method: Annotated[str, Field(json_schema_extra={"enum": list(Method)})]
     band: Annotated[str, Field(json_schema_extra={"enum": list(Band)})]
     score: float
     candidate: str | None
-    """The incident that it was compared with."""
+    """The incident that the report was compared with."""
 
     vetoes: list[str]
     late: bool
@@ -142,7 +142,7 @@ class MethodAnswer(TypedDict):
 
 @documented
 class RevisionAnswer(TypedDict):
-    """What a resolution said before."""
+    """An earlier version of a resolution."""
 
     text: str
     by: str
@@ -151,7 +151,7 @@ class RevisionAnswer(TypedDict):
 
 @documented
 class ResolutionAnswer(TypedDict):
-    """How an incident was closed."""
+    """How an incident was resolved."""
 
     text: str
     by: str
@@ -163,14 +163,14 @@ class ResolutionAnswer(TypedDict):
     """When an amended text was written."""
 
     unconfirmed: NotRequired[bool]
-    """A machine says so, and no person has confirmed it."""
+    """True if it comes from a machine and no person has confirmed it."""
 
     revisions: list[RevisionAnswer]
 
 
 @documented
 class RoleAnswer(TypedDict):
-    """A field of the text, and what it is for."""
+    """A field of the text, and its role."""
 
     role: str
     field: str
@@ -179,21 +179,21 @@ class RoleAnswer(TypedDict):
 
 @documented
 class ExplainedAnswer(TypedDict):
-    """A decision that put something in an incident, or what people did to it since."""
+    """A decision that put a report into an incident, or a later act of a person on it."""
 
     seq: int
     at: str
     kind: Annotated[str, Field(json_schema_extra={"enum": ["decision", *EventKind]})]
     why: str
     difference: str
-    """`[-only in the other-]`, `{+only in this one+}`."""
+    """Word differences: `[-only in the other-]`, `{+only in this one+}`."""
 
     layers: list[str]
-    """What was taken off the text: prefixes, envelopes, headers, traces."""
+    """What was removed from the text: prefixes, envelopes, headers, traces."""
 
     roles: list[RoleAnswer]
     decision: dict[str, object]
-    """As in `DecisionAnswer`; of an act what it says."""
+    """A `DecisionAnswer`, or for an act the data of its event."""
 
     actor: NotRequired[str]
     request_id: NotRequired[str]

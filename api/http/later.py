@@ -1,4 +1,4 @@
-"""Errors on senders' routes: what may work later is 503, because many senders take every 4xx, even 429, as final."""
+"""Errors on senders' routes: passing failures are 503, because many senders treat every 4xx, even 429, as final."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -12,10 +12,10 @@ PAGES = "/ui/"
 
 
 async def admit(scope: Scope) -> None:
-    """Raises ProblemError 401 for a request without a valid token or key.
+    """Raise ProblemError 401 for a request without a valid token or key.
 
-    Slack may only sign, over the whole body, and the pages know people by their session: both check it afterwards, and
-    neither takes more than a mebibyte.
+    Slack can only sign, over the whole body, and the pages know people by their session: both check that afterwards,
+    and neither accepts more than a mebibyte.
     """
     path = scope["path"]
     if path in (LOGIN_PATH, SLACK) or path.startswith(PAGES):

@@ -8,13 +8,13 @@ from api.http.addresses import is_loopback
 from api.http.problems import ProblemError
 
 _FORWARDED = ("x-forwarded-for", "forwarded", "x-real-ip")
-"""What proxies tell of those for whom they ask."""
+"""Headers in which proxies name their client."""
 
 
 def check_reader(request: Request, token: str | None) -> None:
-    """Whoever has METRICS_TOKEN, or without one whoever asks from this machine. Raises ProblemError.
+    """Allow those who have METRICS_TOKEN or, if it is not set, requests from this machine. Raises ProblemError.
 
-    What a proxy passed on is from elsewhere, wherever the proxy runs.
+    A forwarded request counts as remote, wherever the proxy runs.
     """
     if token is not None:
         given = request.headers.get("authorization", "")

@@ -1,6 +1,6 @@
-"""OpenTelemetry's wire: protobuf or JSON in, the same out, what was not taken counted.
+"""OpenTelemetry's wire format: protobuf or JSON, answered in the same format, with the number of rejected records.
 
-Messages in protobuf are loaded when the first arrives. https://opentelemetry.io/docs/specs/otlp/#otlphttp
+The protobuf modules are loaded when the first such request arrives. https://opentelemetry.io/docs/specs/otlp/#otlphttp
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,10 @@ _NOT_READ = frozenset((Reason.UNREADABLE.value, Reason.CUT.value))
 
 
 def logs_of(posted: Posted, sender: Sender, given: Given) -> Reading:
-    """The signals of an export. Raises ProblemError 400 if the body is not an export, 415 for another content type."""
+    """Return the signals of an export.
+
+    Raises ProblemError 400 for a body that is none, 415 for another content type.
+    """
     kind = _kind(posted)
     if kind == PROTOBUF:
         return read_parsed(sender, _from_protobuf(posted.body), given)
@@ -38,7 +41,7 @@ def logs_of(posted: Posted, sender: Sender, given: Given) -> Reading:
 
 
 def answer_of(posted: Posted, taken: Sequence[SignalOutcome]) -> Response:
-    """200 in the form of the request; `partialSuccess` counts the records that could not be read."""
+    """Return 200 in the format of the request; `partialSuccess` counts the records that could not be read."""
     lost = [each for each in taken if each.reason in _NOT_READ]
     said = "; ".join(each.detail for each in lost[:3])
     if _kind(posted) == JSON:

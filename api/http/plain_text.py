@@ -1,4 +1,4 @@
-"""A report as plain text: the body is the log, the query has the other fields."""
+"""A report as plain text: the body is the log, the query contains the other fields."""
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -14,9 +14,9 @@ _TOLD_BY_THE_ADDRESS = ("service", "environment", "severity", "release", "source
 
 
 async def read_report(request: Request, caller: Caller) -> ReportBody:
-    """A report of JSON, or of `text/plain` with `?service=&environment=&severity=`.
+    """Read a report from JSON, or from `text/plain` with `?service=&environment=&severity=`.
 
-    Raises ProblemError 400 for bad JSON and for text that is not UTF-8, 422 for what does not fit.
+    Raises ProblemError 400 for bad JSON and for text that is not UTF-8, 422 for invalid fields.
     """
     if not (header(request, b"content-type") or "").lower().startswith("text/plain"):
         body: ReportBody = await read_json(request, ReportBody)

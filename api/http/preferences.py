@@ -13,7 +13,7 @@ _TRUE, _FALSE = frozenset(("true", "1", "yes", "on")), frozenset(("", "false", "
 
 
 def prefers_async(request: Request) -> bool:
-    """True with `Prefer: respond-async`, wherever it stands among other preferences."""
+    """True for `Prefer: respond-async`, wherever it stands among other preferences."""
     if header(request, _HEADER) is None:
         return False
     told = ",".join(value.decode("latin-1") for name, value in request.scope["headers"] if name == _HEADER)
@@ -21,7 +21,7 @@ def prefers_async(request: Request) -> bool:
 
 
 def asks_graph(request: Request) -> bool:
-    """True with `?graph=true`. Raises InvalidRequest for what says neither yes nor no."""
+    """True for `?graph=true`. Raises InvalidRequest for a value that is neither true nor false."""
     said = request.query_params.get("graph", "").lower() if request.scope["query_string"] else ""
     if said not in _TRUE | _FALSE:
         raise InvalidRequest("graph: use true or false")
@@ -29,7 +29,7 @@ def asks_graph(request: Request) -> bool:
 
 
 def accepted(request_id: str) -> Response:
-    """202: the report is durable in the queue."""
+    """Return 202: the report is durable in the queue."""
     answer = json_response({"status": "queued", "request_id": request_id}, 202)
     answer.headers["Location"] = f"/reports/{request_id}"
     answer.headers["Preference-Applied"] = "respond-async"

@@ -7,7 +7,7 @@ from html import escape
 
 @dataclass(frozen=True, slots=True)
 class ProblemPage:
-    """What a kind of problem means, and what whoever gets it can do."""
+    """What a kind of problem means, and what the client can do."""
 
     meaning: str
     cure: str
@@ -29,7 +29,7 @@ PAGES: Mapping[str, ProblemPage] = {
         "The caller's tenant has nothing with that name.", "Check the id; a list shows what there is."
     ),
     "not-decided-yet": ProblemPage(
-        "The report was taken in and may still wait in the queue.", "Ask again after the seconds in `Retry-After`."
+        "The report was accepted and may still wait in the queue.", "Ask again after the seconds in `Retry-After`."
     ),
     "method-not-allowed": ProblemPage(
         "The address does not accept this method.", "Use one of the methods in the `Allow` header."
@@ -57,7 +57,7 @@ PAGES: Mapping[str, ProblemPage] = {
         "Send it again after the seconds in `Retry-After`.",
     ),
     "unavailable": ProblemPage(
-        "A service that the server needs does not answer. Nothing was done by halves.",
+        "A service that the server needs does not answer. Nothing was left half done.",
         "Send it again after the seconds in `Retry-After`.",
     ),
     "store-unavailable": ProblemPage(
@@ -72,7 +72,7 @@ PAGES: Mapping[str, ProblemPage] = {
 
 
 def page_of(kind: str) -> str | None:
-    """The page as HTML without scripts or styles; None for an unknown kind."""
+    """Return the page as HTML without scripts or styles; None for an unknown kind."""
     page = PAGES.get(kind)
     if page is None:
         return None

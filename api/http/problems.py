@@ -57,7 +57,7 @@ _UNAVAILABLE_RETRY_SECONDS = 5
 
 
 class ProblemError(Exception):
-    """A request that HTTP itself refuses: bad JSON, no token, a role too low, a body too large, too many requests."""
+    """An error of HTTP itself: bad JSON, no token, too few rights, a body too large, too many requests."""
 
     def __init__(self, status: int, detail: str, *, retry_after: float | None = None, **extra: Any) -> None:
         """`detail` tells the client what was wrong and what to do; `extra` are further members of the document."""
@@ -69,14 +69,14 @@ class ProblemError(Exception):
 
 
 def problem_document(error: ProblemError | IncidentResponderError) -> dict[str, Any]:
-    """The error as plain JSON types; batches show it in the place of one report's answer."""
+    """Return the error in plain JSON types; batches show it in place of one report's answer."""
     if isinstance(error, ProblemError):
         return document_of(error.status, KIND_BY_STATUS[error.status], error.detail, error.extra)
     return document_of(_status_of(error), error.kind, str(error), error.detail)
 
 
 def problem_response(error: ProblemError | IncidentResponderError) -> Response:
-    """The HTTP answer to an error that was raised on purpose; one that is our own fault is logged."""
+    """Return the HTTP answer to an error that was raised on purpose; log one that is our own fault."""
     body = problem_document(error)
     status = body["status"]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -93,12 +93,12 @@ def problem_response(error: ProblemError | IncidentResponderError) -> Response:
 
 
 def response_of(document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """A problem document as an answer."""
+    """Return a problem document as an answer."""
     return Response(orjson.dumps(document, default=str), document["status"], headers, MEDIA_TYPE)
 
 
 def document_of(status: int, kind: str, detail: str, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """A problem document; the other members are worked out of its kind."""
+    """Return a problem document; its title and type follow from its kind."""
     title = kind.replace("-", " ").capitalize()
     document = {**extra, "type": f"/problems/{kind}", "title": title, "status": status, "detail": detail}
     named = exchange_id.get()

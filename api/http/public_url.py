@@ -1,4 +1,4 @@
-"""PUBLIC_URL: the host names under which the server answers, where another name would be dangerous."""
+"""PUBLIC_URL: the host names under which the server answers, where accepting any other name would be dangerous."""
 
 import ipaddress
 import re
@@ -21,11 +21,11 @@ class PublicUrl:
     scheme: str
     names: frozenset[str]
     port: int | None
-    """None: any port, as when the system chose one."""
+    """None allows any port, as when the system chose one."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """As it is set; else where the server listens, on loopback by every name of it."""
+        """Return the configured address, or else where the server listens; for loopback, all its names."""
         text = settings.public_url or f"{settings.scheme}://{settings.host}:{settings.port}"
         parts = urlsplit(text)
         name = _bracketed(parts.hostname or "")
@@ -35,7 +35,7 @@ class PublicUrl:
         return cls(text, parts.scheme, names, None if unset and settings.port == 0 else port)
 
     def is_host(self, value: str) -> bool:
-        """True for a `Host` header that names this address; a scheme's own port may be left out."""
+        """True for a `Host` header that names this address; the scheme's default port may be omitted."""
         return self._is_place(value, self.scheme)
 
     def is_origin(self, value: str) -> bool:
@@ -51,7 +51,7 @@ class PublicUrl:
 
 
 def _bracketed(name: str) -> str:
-    """An IPv6 address as `Host` headers write it."""
+    """Write an IPv6 address as `Host` headers do."""
     try:
         return f"[{name}]" if ipaddress.ip_address(name).version == 6 else name
     except ValueError:

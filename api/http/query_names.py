@@ -1,4 +1,4 @@
-"""Refuses unknown query parameters: ignoring a filter would answer another question."""
+"""Refuses unknown query parameters: ignoring a filter would answer a different question."""
 
 import difflib
 
@@ -13,7 +13,7 @@ _MOST_NAMED = 5
 
 
 def refuse_unknown_names(request: Request) -> None:
-    """Of routes that read. Raises ProblemError 422 naming what is unknown, and what may be asked."""
+    """Check a route that reads. Raises ProblemError 422 naming the unknown parameters and the known ones."""
     if request.method != "GET" or not request.scope["query_string"]:
         return
     route = request.scope.get("route")
@@ -35,6 +35,6 @@ def _told(name: str, known: frozenset[str]) -> str:
 
 
 def _names_of(dependant: Dependant) -> frozenset[str]:
-    """Of the route and of everything that it depends on."""
+    """Return the names of the route's parameters and of those of its dependencies."""
     own = frozenset(field.alias for field in dependant.query_params)
     return own.union(*map(_names_of, dependant.dependencies))

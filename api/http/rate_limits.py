@@ -1,4 +1,4 @@
-"""Rate limits: reports per user, log-in attempts per account and address. Both count in this process."""
+"""Rate limits: reports per user, log-in attempts per account and address. Both count within this process."""
 
 import contextlib
 import time
@@ -12,13 +12,13 @@ from tools.cache import BoundedCache
 from tools.errors import Misconfigured
 
 OFF = "off"
-# Someone who tries many accounts from one address gets this many times the limit of one account.
+# A client that tries many accounts from one address gets this many times the limit of one account.
 ACCOUNTS_PER_ADDRESS = 10
 _REMEMBERED_USERS = 10_000
 
 
 class ReportLimit:
-    """A leaky bucket per user (GCRA): one dictionary look-up per report, and the waiting time is exact."""
+    """A leaky bucket per user (GCRA): one dictionary look-up per report, and an exact waiting time."""
 
     def __init__(self, rule: str) -> None:
         item = parse_rule("RATE_LIMIT", rule)
@@ -29,7 +29,10 @@ class ReportLimit:
         self._full_until: BoundedCache[str, float] = BoundedCache(_REMEMBERED_USERS)
 
     def count(self, user: str, reports: int = 1) -> None:
-        """Count reports. Raises ProblemError 429 with the seconds to wait, and then counts nothing."""
+        """Count reports.
+
+        If they exceed the limit, count nothing and raise ProblemError 429 with the seconds to wait.
+        """
         if not self._amount:
             return
         if reports > self._amount:
@@ -38,16 +41,16 @@ class ReportLimit:
             )
         now = time.monotonic()
         full_until = max(now, self._full_until.get(user, now)) + reports * self._interval
-        # Up to a whole window's worth may come at once; the tolerance is for rounding only.
+        # A whole window's worth may come at once; the tolerance is only for rounding.
         wait = full_until - now - self._burst
         if wait > 1e-6:
             raise ProblemError(429, f"more reports than {self._rule}: wait {wait:.1f} seconds", retry_after=wait)
         self._full_until[user] = full_until
 
     def count_whole(self, user: str, reports: int) -> None:
-        """Count what came in one body that its sender cannot split: it is let in if one report is, and counts in full.
+        """Count all reports of a body that its sender cannot split; admit the body if one report would be.
 
-        Else a body of more reports than a window takes would be refused for ever. Raises ProblemError 429.
+        Otherwise a body with more reports than a window allows would be refused for ever. Raises ProblemError 429.
         """
         if not self._amount:
             return
@@ -56,21 +59,22 @@ class ReportLimit:
 
 
 class LoginLimit:
-    """A moving window per account and address, so that someone who guesses elsewhere never locks the owner out."""
+    """A moving window per account and address, so that a guesser elsewhere never locks the owner out."""
 
     def __init__(self, rule: str) -> None:
         self._item = parse_rule("LOGIN_RATE_LIMIT", rule)
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        # Who logged in from there is not locked out by what others do there.
+        # A user who has logged in from an address is not locked out by others there.
         self._known: BoundedCache[tuple[str, str], bool] = BoundedCache(_REMEMBERED_USERS)
         self._welcome: BoundedCache[str, bool] = BoundedCache(_REMEMBERED_USERS)
         if self._item is not None:
             self._wide = type(self._item)(self._item.amount * ACCOUNTS_PER_ADDRESS, self._item.multiples)
 
     async def attempt_from(self, address: str) -> bool:
-        """Count an attempt before its body is looked at. Raises ProblemError 429 with the seconds to wait.
+        """Count an attempt before its body is read. Raises ProblemError 429 with the seconds to wait.
 
-        True: too many came from there, and only who has logged in from there before may go on; see `attempt_at`.
+        Returns True if too many came from there; then only users who have logged in from there may continue (see
+        `attempt_at`).
         """
         if self._item is None or await self._limiter.hit(self._wide, address):
             return False
@@ -92,14 +96,14 @@ class LoginLimit:
         return ProblemError(429, "too many log-in attempts: try again later", retry_after=reset - time.time())
 
     async def succeeded(self, account: str, address: str) -> None:
-        """A log-in succeeded: earlier attempts at this account from this address no longer count."""
+        """Note a successful log-in: earlier attempts at this account from this address no longer count."""
         if self._item is not None:
             self._known[account, address] = self._welcome[address] = True
             await self._limiter.clear(self._item, account, address)
 
 
 def parse_rule(variable: str, rule: str) -> RateLimitItem | None:
-    """A limit such as `10/5 minutes`; None for `off`. Raises Misconfigured."""
+    """Parse a limit such as `10/5 minutes`; None for `off`. Raises Misconfigured."""
     if rule.strip().lower() == OFF:
         return None
     with contextlib.suppress(ValueError):

@@ -23,7 +23,7 @@ SEVERITIES = [each.name for each in Severity]
 
 @documented
 class AlsoTold(TypedDict):
-    """How another alert of the same text ended: its own report, or status "error" with its problem."""
+    """How another alert of the same text ended: as its own report, or with status "error" and its problem."""
 
     status: str
     request_id: NotRequired[str]
@@ -40,19 +40,19 @@ class AlsoTold(TypedDict):
 class ReportAnswer(TypedDict):
     """The durable verdict on one report.
 
-    `decision` says why, `runbooks` are the sections behind the advice; a key that may only report sees neither them nor
-    the advice, and of the decision the method alone. A text that tells several alerts is answered for its worst one;
-    `also` tells of the others, 100 at most.
+    `decision` says why; `runbooks` are the sections behind the advice. A key that may only report sees neither the
+    runbooks nor the advice, and only the method of the decision. A text with several alerts is answered for its worst
+    one; `also` lists up to 100 others.
     """
 
     request_id: str
-    """The report's id, `req_…`: a repeat of the report has the same one."""
+    """The report's id, `req_…`; a repeat of the report has the same one."""
 
     status: Annotated[str, Field(json_schema_extra={"enum": STATUSES})]
-    """The verdict; `recovered` for a text that says that a problem ended, which opens nothing."""
+    """The verdict, or `recovered` for a text that says that a problem ended, which opens nothing."""
 
     incident_id: str | None
-    """The incident that the report was counted on; of an end the live one of what is over, null if there is none."""
+    """The incident that the report was counted on; for an end, the live incident that it is about, or null."""
 
     root_id: str | None
     """The first incident of the problem's lineage."""
@@ -64,16 +64,16 @@ class ReportAnswer(TypedDict):
     """The incident's severity now."""
 
     occurrences: int
-    """Reports counted on it so far, this one included."""
+    """Reports counted on it so far, including this one."""
 
     pending: list[str]
-    """What is still to come: semantic, runbooks, advice; or notify, while people are notified, which is normal."""
+    """What is still missing: semantic, runbooks, advice; or notify, which is normal while people are being notified."""
 
     decision: DecisionAnswer | MethodAnswer
     similar: NotRequired[list[SimilarAnswer]]
     runbooks: NotRequired[list[SectionAnswer]]
     recommendations: NotRequired[str]
-    """The advice as Markdown, empty before there is one."""
+    """The advice as Markdown; empty until there is one."""
 
     advice: NotRequired[AdviceAnswer | None]
     also: NotRequired[list[AlsoTold]]
@@ -84,7 +84,7 @@ class ReportAnswer(TypedDict):
 
 
 class FailedReport(TypedDict):
-    """A report of a batch that was not taken."""
+    """A report of a batch that was not accepted."""
 
     status: Annotated[str, Field(json_schema_extra={"enum": ["error"]})]
     problem: ProblemDocument

@@ -1,4 +1,4 @@
-"""Ids of runbooks in addresses: whole paths, and never the name of an address that is another's."""
+"""Ids of runbooks in URLs: whole paths, except those reserved for other routes."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from tools.runbooks.load import ID_CHARACTERS, ID_PATTERN, RESERVED
 
 ADDRESS = "/{runbook_id:runbook_id}"
-"""Where a runbook is, below `/runbooks`."""
+"""The address of a runbook below `/runbooks`."""
 
 NewId = Annotated[
     str,
@@ -18,20 +18,20 @@ NewId = Annotated[
         json_schema_extra={"pattern": ID_PATTERN},
     ),
 ]
-"""What a runbook may be called."""
+"""The id of a new runbook."""
 
 
 class RunbookId(Convertor[str]):
-    """`{runbook_id:runbook_id}`: like `:path`, but leaves the search its address, whatever the method."""
+    """`{runbook_id:runbook_id}`: like `:path`, but excludes the address of the search, whatever the method."""
 
     regex = f"(?!{RESERVED}$).*"
 
     def convert(self, value: str) -> str:
-        """The id."""
+        """Return the id."""
         return value
 
     def to_string(self, value: str) -> str:
-        """The path."""
+        """Return the path."""
         return value
 
 

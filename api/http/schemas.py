@@ -25,7 +25,7 @@ MAX_BATCH = 1000
 
 
 class Credentials(Body):
-    """Who logs in."""
+    """A user's credentials."""
 
     username: Annotated[str, StringConstraints(min_length=1, max_length=256)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=4096)]
@@ -47,12 +47,12 @@ class ReportBody(TolerantBody):
     severity: SeverityWord | None = None
     labels: dict[LabelName, LabelValue] = Field(default_factory=dict, max_length=64)
     release: OptionalName | None = Field(None, description="The version that was running.")
-    occurred_at: Moment | None = Field(None, description="RFC 3339; empty: ordered by arrival.")
+    occurred_at: Moment | None = Field(None, description="RFC 3339; if empty, the report is ordered by its arrival.")
     source: OptionalName | None = Field(None, description="The system that sent it.")
 
     @property
     def event_time(self) -> float | None:
-        """`occurred_at` as epoch seconds."""
+        """`occurred_at` in epoch seconds."""
         return self.occurred_at.timestamp() if self.occurred_at else None
 
 
@@ -63,38 +63,38 @@ class BatchItem(ReportBody):
 
 
 class BatchBody(BaseModel):
-    """Many reports at once. The server judges each separately."""
+    """Many reports at once. The server judges each one separately."""
 
     reports: Annotated[list[BatchItem], Field(min_length=1, max_length=MAX_BATCH)]
 
 
 class ChangeBody(Body):
-    """A deployment, or another change that was made on purpose."""
+    """A deployment, or another deliberate change."""
 
     service: OptionalName = Field("", description="What was changed; a key may force it.")
-    environment: OptionalName = Field("", description="Where; empty: wherever the service runs.")
+    environment: OptionalName = Field("", description="Where; if empty, wherever the service runs.")
     version: OptionalName = Field("", description="What runs there now.")
-    at: Moment | None = Field(None, description="RFC 3339; empty: now.")
+    at: Moment | None = Field(None, description="RFC 3339; the default is now.")
     url: Annotated[str, StringConstraints(max_length=2000)] = Field("", description="Where to read more.")
     text: Text = Field(description="What was done.")
 
 
 class ResolveBody(Body):
-    """How an incident was closed."""
+    """How an incident was resolved."""
 
     incident_id: Name
     resolution: Text = Field(description="What fixed it; it becomes knowledge for later advice.")
     resolved_by: Name = Field(description="Display text; for a key, the key's name. The audit log has the actor.")
-    resolved_at: Moment | None = Field(None, description="RFC 3339; empty: now.")
-    release: OptionalName | None = Field(None, description="The release that holds the fix.")
+    resolved_at: Moment | None = Field(None, description="RFC 3339; the default is now.")
+    release: OptionalName | None = Field(None, description="The release that contains the fix.")
 
 
 class AmendBody(Body):
-    """What really fixed it."""
+    """A correction of what fixed it."""
 
     resolution: Text = Field(description="It replaces the earlier text, which is kept.")
-    resolved_by: OptionalName | None = Field(None, description="Display text; empty: whoever is signed in.")
-    release: OptionalName | None = Field(None, description="The release that holds the fix.")
+    resolved_by: OptionalName | None = Field(None, description="Display text; the default is the signed-in user.")
+    release: OptionalName | None = Field(None, description="The release that contains the fix.")
 
 
 class ReopenBody(Body):
@@ -108,30 +108,30 @@ class NoFields(Body):
 
 
 class SeverityBody(Body):
-    """How bad an incident is."""
+    """The severity of an incident."""
 
     severity: SeverityWord
     reason: Text | None = None
 
 
 class CommentBody(Body):
-    """A remark for the timeline."""
+    """A comment for the timeline."""
 
     text: Text
 
 
 class FeedbackBody(Body):
-    """What someone thinks of the advice."""
+    """A rating of the advice."""
 
     helpful: StrictBool
     step: Annotated[int, Field(ge=0, le=100), NO_BOOL] | None = Field(
-        None, description="Index of the step it is about."
+        None, description="Index of the step that is rated."
     )
     text: Text | None = None
 
 
 class MergeBody(Body):
-    """Join this incident into another live one."""
+    """Merge this incident into another live one."""
 
     into: Name
     reason: Text | None = None
@@ -141,7 +141,7 @@ _NOTHING: Json = {"type": "null"}
 
 
 def _one_of_three(first: str, second: str, third: str) -> Json:
-    """Says that exactly one of three fields is given, and not null."""
+    """Return a schema in which exactly one of three fields is given, and not null."""
 
     def given(name: str) -> Json:
         return {"not": {"properties": {name: _NOTHING}}, "required": [name]}
@@ -154,7 +154,7 @@ def _one_of_three(first: str, second: str, third: str) -> Json:
 
 
 class SplitBody(Body):
-    """Give a merged incident, a fingerprint or chosen occurrences a life of their own: exactly one of the three."""
+    """Split off a merged incident, a fingerprint or chosen occurrences: exactly one of the three."""
 
     model_config = ConfigDict(json_schema_extra=_one_of_three("merged_incident_id", "fingerprint", "occurrence_ids"))
 
@@ -171,7 +171,7 @@ class SplitBody(Body):
 
     @property
     def selector(self) -> Selector:
-        """What to take out, by the one field that was given."""
+        """What to split off, by the one field that was given."""
         if self.merged_incident_id is not None:
             return MergedTicket(self.merged_incident_id)
         if self.fingerprint is not None:

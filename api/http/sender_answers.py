@@ -1,4 +1,4 @@
-"""Response bodies for senders and for those who connect them: signals, keys, changes."""
+"""Response bodies for senders and for the people who connect them: signals, keys, changes."""
 
 from typing import Literal, NotRequired
 
@@ -10,7 +10,7 @@ from tools.nouns.json_types import Json
 
 @documented
 class ChangeAnswer(TypedDict):
-    """A change that was taken in."""
+    """A change that was recorded."""
 
     change_id: str
     service: str
@@ -31,11 +31,11 @@ class SignalsAnswer(TypedDict):
 
 @documented
 class SignalList(TypedDict):
-    """What is remembered of received bodies, newest first."""
+    """What is stored about received bodies, newest first."""
 
     outcome: Literal["last", "unmatched", "refused"]
     count: int
-    """Of this page."""
+    """The number on this page."""
 
     signals: list[Json]
     next_cursor: str | None
@@ -60,7 +60,7 @@ class KeyAnswer(TypedDict):
     mapping: dict[str, str]
     heartbeat: bool
     topic: str
-    """The Amazon SNS topic that it was bound to at the first confirmation."""
+    """The Amazon SNS topic that the first confirmation bound it to."""
 
     made_by: str
     created_at: str
@@ -72,7 +72,7 @@ class KeyAnswer(TypedDict):
 
 @documented
 class NewKeyAnswer(KeyAnswer):
-    """A key that was made just now."""
+    """A key that was just made."""
 
     key: str
     """The key itself, shown only here."""

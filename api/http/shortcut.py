@@ -16,7 +16,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def hot_routes(*routers: APIRouter) -> dict[str, APIRoute]:
-    """The routes of these routers by the path that is posted to."""
+    """Return the routes of these routers by the path that is posted to."""
     return {route.path: route for router in routers for route in router.routes if isinstance(route, APIRoute)}
 
 
@@ -24,12 +24,12 @@ class ShortCut:
     """An ASGI layer before the router. The router keeps the same routes, for the documentation and other methods."""
 
     def __init__(self, app: ASGIApp, routes: Mapping[str, APIRoute]) -> None:
-        """`routes` by the path that is posted to."""
+        """`routes` are by the path that is posted to."""
         self._app = app
         self._routes = routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         posted = scope["type"] == "http" and scope["method"] == "POST"
         route = self._routes.get(scope["path"]) if posted else None
         if route is None:

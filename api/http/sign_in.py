@@ -1,4 +1,4 @@
-"""Signs users in by name and password, for a token or on a page, with one check, one limit and one audit line."""
+"""Signs users in by name and password, for a token or on a page, with the same check, limit and audit line."""
 
 import ipaddress
 import logging
@@ -15,7 +15,7 @@ from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 
 NOBODY = "unknown user"
-"""Stands in the audit for a name that is no account's."""
+"""Replaces the name in the audit log if it belongs to no account."""
 _MAX_NAME, _MOST_AGENT = 64, 120
 logger = logging.getLogger(__name__)
 
@@ -23,10 +23,10 @@ logger = logging.getLogger(__name__)
 async def account_of(
     request: Request, services: Services, username: str, password: str, *, crowded: bool = False
 ) -> Account:
-    """The account. Unknown user, wrong password and disabled account are one message and equal work.
+    """Return the account. An unknown user, a wrong password and a disabled account get one message and cost equal work.
 
-    `attempt_from` the address was counted before, and said `crowded`. A hash that is out of date is made anew. Raises
-    ProblemError 401, and 429 after too many attempts.
+    The caller has counted the attempt with `attempt_from`, which returned `crowded`. An outdated hash is renewed.
+    Raises ProblemError 401, and 429 after too many attempts.
     """
     address = address_of(request)
     await services.login_limit.attempt_at(username[:_MAX_NAME], address, crowded=crowded)
@@ -50,10 +50,10 @@ async def _may_enter(services: Services, account: Account) -> bool:
 
 
 def address_of(request: Request) -> str:
-    """What log-in attempts are counted by: an IPv4 address, or the /64 that one IPv6 client has all of.
+    """Return what log-in attempts are counted by: an IPv4 address, or the whole /64 that one IPv6 client controls.
 
-    Behind a proxy on this machine that TRUSTED_PROXIES does not name, all clients share its address, and anybody could
-    lock the others out: what the proxy says it had the request from tells them apart, though nothing else believes it.
+    Behind a local proxy that TRUSTED_PROXIES does not name, all clients share its address, and anybody could lock the
+    others out. The client address that the proxy states tells them apart here; nothing else trusts it.
     """
     peer = request.client.host if request.client else ""
     forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
@@ -75,12 +75,12 @@ def _network(text: str) -> str:
 
 
 def agent_of(request: Request) -> Redacted:
-    """What the client calls itself, for the list of sign-ins."""
+    """Return what the client calls itself, for the list of sessions."""
     return redact(clean(request.headers.get("user-agent", ""))[:_MOST_AGENT])
 
 
 async def _note(services: Services, account: Account | None, address: str, accepted: bool) -> None:
-    """Count and audit a login. An unknown name is not stored: people sometimes type their password there."""
+    """Count and audit a log-in. An unknown name is not stored: people sometimes type their password there."""
     services.metrics.logins.labels("accepted" if accepted else "refused").inc()
     tenant, name = (account.tenant, account.username) if account else ("", NOBODY)
     action = AuditAction.LOGIN_ACCEPTED if accepted else AuditAction.LOGIN_REFUSED

@@ -9,7 +9,7 @@ from tools.times import rfc3339
 
 
 def last_intake(last: LastIntake) -> Json:
-    """The newest body of a sender by a key."""
+    """Return the newest body of a sender and key."""
     return {
         "sender": last.sender,
         "by": last.identity,
@@ -20,7 +20,7 @@ def last_intake(last: LastIntake) -> Json:
 
 
 def refused_body(body: RefusedBody) -> Json:
-    """A body that nothing could be read from; its beginning is redacted."""
+    """Return a body from which nothing could be read; its beginning is redacted."""
     return {
         "sender": body.sender,
         "by": body.identity,
@@ -48,7 +48,7 @@ def refused(bodies: Sequence[RefusedBody], requests: Sequence[TurnedAway], limit
 
 
 def unmatched_recovery(recovery: UnmatchedRecovery) -> Json:
-    """An end for which nothing was open."""
+    """Return an end for which nothing was open."""
     return {
         "sender": recovery.sender,
         "environment": recovery.environment,

@@ -18,7 +18,7 @@ _EMPTY: Json = {
 
 
 class SilenceMatchBody(Body):
-    """Which tickets: globs (`*`, `?`, `[…]`), every one of which must match."""
+    """The tickets that match all of these globs (`*`, `?`, `[…]`)."""
 
     model_config = ConfigDict(json_schema_extra={"not": _EMPTY})
 
@@ -36,14 +36,14 @@ class SilenceMatchBody(Body):
 class SilenceBody(Body):
     """Notifications that are held back for a while."""
 
-    match: SilenceMatchBody = Field(description="Never empty.")
-    starts_at: Moment | None = Field(None, alias="from", description="RFC 3339; empty: now.")
-    until: Moment = Field(description="RFC 3339; at most 30 days.")
+    match: SilenceMatchBody = Field(description="Must not be empty.")
+    starts_at: Moment | None = Field(None, alias="from", description="RFC 3339; the default is now.")
+    until: Moment = Field(description="RFC 3339; at most 30 days after the start.")
     reason: Text
 
     @property
     def wanted(self) -> WantedSilence:
-        """The silence that is asked for."""
+        """The requested silence."""
         match = self.match
         return WantedSilence(
             service=match.service,

@@ -26,7 +26,7 @@ _OUTSIDER = "People of another workspace may not report here."
 
 
 async def answer_to_ask(services: Services, arrived: Arrival) -> Json | None:
-    """What was asked of us is done, if whoever asks may; None for reports and for what is not for us."""
+    """Do what was asked, if the user may; return None for reports and for bodies that ask us nothing."""
     body = _body(arrived.posted)
     asks = asks_in(body)[:_MOST_ASKS]
     if not asks:
@@ -59,7 +59,7 @@ def _body(posted: Posted) -> Fields:
 
 
 def challenge_in(posted: Posted) -> str:
-    """The challenge by which Slack verifies an address; "" for any other body."""
+    """Return the challenge by which Slack verifies an address; empty for any other body."""
     try:
         body = orjson.loads(posted.body)
     except orjson.JSONDecodeError:
@@ -71,7 +71,7 @@ def challenge_in(posted: Posted) -> str:
 
 
 def beside_signals(posted: Posted, taken: Sequence[SignalOutcome]) -> Json:
-    """The challenge of an address that Slack verifies; of a slash command a line for whoever typed it."""
+    """Return the challenge if Slack verifies an address; for a slash command, a line for its user."""
     if challenge := challenge_in(posted):
         return {"challenge": challenge}
     if not _is_command(posted):

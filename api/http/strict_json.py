@@ -1,6 +1,6 @@
-"""JSON that means one thing: no name twice in an object, and no NaN or Infinity, which are no JSON at all.
+"""JSON with only one reading: no name twice in an object, and no NaN or Infinity, which are not JSON at all.
 
-Senders' bodies are not held to it: they cannot be asked to send another one.
+Senders' bodies are exempt, because senders cannot be asked to send a different one.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ _BEGINNINGS = (b"{", b"[")
 
 
 def check_json(body: bytes) -> None:
-    """Raises ProblemError 400 for a body that could be read in two ways; whatever else is wrong, its reader says."""
+    """Raise ProblemError 400 for a body with two possible readings; the body's reader reports all other faults."""
     if not body.lstrip()[:1].startswith(_BEGINNINGS):
         return
     try:
@@ -24,7 +24,7 @@ def check_json(body: bytes) -> None:
 
 
 def read_strictly(body: bytes) -> Any:
-    """The value. Raises ProblemError 400 for what is no JSON, and as `check_json`."""
+    """Return the value. Raises ProblemError 400 for invalid JSON, and what `check_json` raises."""
     try:
         return jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:

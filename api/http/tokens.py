@@ -1,4 +1,4 @@
-"""After a right password or another proof: records the sign-in and issues its token."""
+"""Records a sign-in and issues its token, once the user is authenticated."""
 
 import time
 import uuid
@@ -13,7 +13,7 @@ from tools.nouns.sign_ins import SignIn
 
 
 async def signed_in(services: Services, request: Request, account: Account) -> Json:
-    """Keep the sign-in and return what the client gets."""
+    """Store the session and return what the client gets."""
     now, session_id = time.time(), uuid.uuid4().hex
     lifetime = int(services.signer.lifetime)
     session = SignIn(

@@ -1,4 +1,4 @@
-"""Tokens in addresses: taken out of the query before anything can log, trace or show it."""
+"""Tokens in URLs: removed from the query before anything can log, trace or show them."""
 
 import re
 from urllib.parse import unquote_plus
@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 URL_TOKEN = "incident_responder.url_token"
-"""Where the ASGI scope keeps what the query's `token` was."""
+"""The key in the ASGI scope under which the query's `token` is stored."""
 
 _TOKEN = re.compile(rb"(^|&)token=([^&]*)")
 _HIDDEN = rb"\1token=hidden"
@@ -19,7 +19,7 @@ class UrlTokens:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handle one request."""
         if scope["type"] == "http" and b"token=" in scope["query_string"]:
             found = _TOKEN.search(scope["query_string"])
             if found is not None:

@@ -13,7 +13,7 @@ from api.http.problems import ProblemError
 
 
 def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
-    """What does not fit the model, as one error: where and what, never the value itself."""
+    """Return all validation errors as one: where and what, never the value itself."""
     if isinstance(error, ValidationError):
         errors: Sequence[Any] = error.errors(include_url=False, include_context=False)
     else:
@@ -28,7 +28,7 @@ def invalid(error: ValidationError | RequestValidationError) -> ProblemError:
 
 
 def _json_fault(error: Mapping[str, Any]) -> str:
-    """What is wrong with the JSON, and where: in pydantic's words, or in those of FastAPI, which hides them."""
+    """Say what is wrong with the JSON, and where: in pydantic's words, or in FastAPI's, which are elsewhere."""
     said = str(error["msg"]).removeprefix("Invalid JSON: ")
     return said if error["loc"] == () else f"{error['ctx']['error']} at character {error['loc'][-1]}"
 
@@ -49,7 +49,7 @@ def _message(error: Mapping[str, Any]) -> str:
 
 
 def _misspelt(error: Mapping[str, Any]) -> str | None:
-    """The field of the body that looks like the one that is missing."""
+    """Return the field in the body that resembles the missing one."""
     given = error.get("input")
     names = [str(name)[:64] for name in islice(given, MOST_LOOKED_AT)] if isinstance(given, Mapping) else []
     found = difflib.get_close_matches(str(error["loc"][-1]), names, 1, MISSPELT)

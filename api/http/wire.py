@@ -32,7 +32,7 @@ _TIMES = frozenset(
 
 
 def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
-    """A ticket as people see it; lists leave the timeline out."""
+    """Return a ticket as people see it; lists omit the timeline."""
     dossier = dossier_to_json(ticket.dossier)
     shown: IncidentAnswer = {
         "incident_id": ticket.incident_id,
@@ -71,7 +71,7 @@ def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
 
 
 def api_key(key: ApiKey, now: float) -> Json:
-    """A key as people see it: neither the key itself nor its signing secret."""
+    """Return a key as people see it, without the key itself or its signing secret."""
     times = {"expires_at": key.expires_at, "revoked_at": key.revoked_at, "last_used_at": key.last_used_at}
     return {
         "key_id": key.key_id,
@@ -95,7 +95,7 @@ def api_key(key: ApiKey, now: float) -> Json:
 
 
 def activation(found: Activation, now: float, stale_after: float) -> ActivationAnswer:
-    """One firing of an alert, as it looks now."""
+    """Return one firing of an alert, in its present state."""
     end = found.end
     return {
         "sender": found.alert.sender,
@@ -120,7 +120,7 @@ def _resolution(ticket: Incident) -> ResolutionAnswer | None:
 
 
 def runbook(found: Runbook) -> RunbookAnswer:
-    """A runbook as lists show it, without its text."""
+    """Return a runbook as lists show it, without its text."""
     return {
         "runbook_id": found.runbook_id,
         "title": found.title,
@@ -130,7 +130,7 @@ def runbook(found: Runbook) -> RunbookAnswer:
 
 
 def event(item: Event) -> TimelineEvent:
-    """One line of a timeline."""
+    """Return one event of a timeline."""
     return {
         "seq": item.seq,
         "at": rfc3339(item.at),
@@ -141,7 +141,7 @@ def event(item: Event) -> TimelineEvent:
 
 
 def with_times(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored record with its epoch seconds turned into RFC 3339, also inside nested records."""
+    """Return a stored record with its epoch seconds as RFC 3339, also in nested records."""
     return {name: _shown(name, value) for name, value in record.items()}
 
 

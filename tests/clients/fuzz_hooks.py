@@ -29,12 +29,12 @@ BEYOND_A_SCHEMA = (
     "^cursor: ",  # what the server gave out
     "^(from|to|from, to|tz): ",  # which is earlier, days of a month, names of zones
     "^(expires_at: must be in the future|until: |at: must not be in the future)",  # the clock
-    "^the password (contains the user name|is one of the first that are guessed)",  # another field, a list
+    "^the password (contains the user name|is among the first that attackers guess)",  # another field, a list
     "^a user name (must not have hidden|is shown in lists)",  # Unicode's tables, what looks like a secret
     "^a runbook id (has at most|must not hold a secret)",  # the same
     "^empty: there is no text",  # what is left behind the front matter
     "^mapping[.]",  # another language's syntax
-    "^the body holds no readable text",  # bodies of others, of which nothing is described
+    "^the body contains no readable text",  # bodies of others, of which nothing is described
     "(^| )unknown field .* did you mean|fields are unknown: send the documented ones",  # likeness to a known name
 )
 _numbers = itertools.count(1)

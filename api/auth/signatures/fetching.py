@@ -1,4 +1,4 @@
-"""Asking Amazon for a certificate, or confirming a subscription: the only requests that a posted body can cause."""
+"""Fetches Amazon's certificate, or confirms a subscription: the only requests that a posted body can cause."""
 
 from tools.errors import Unavailable
 
@@ -7,7 +7,7 @@ _MOST_BYTES = 64 * 1024
 
 
 async def fetch(address: str) -> bytes:
-    """The body of an address that was checked before. Never follows it elsewhere. Raises Unavailable."""
+    """Return the body at an address that the caller has checked. It follows no redirect. Raises Unavailable."""
     import httpx  # 60 ms of a start, for one kind of sender
 
     try:

@@ -23,6 +23,6 @@ def is_signed(secret: str, posted: Posted) -> bool:
 
 
 def _moments(posted: Posted) -> Iterator[str]:
-    """Recent moments in the headers: whoever configures Grafana chooses the header's name."""
+    """Return recent timestamps in the headers, since Grafana's operator chooses the header's name."""
     found = [value for value in posted.headers.values() if _MOMENT.fullmatch(value)][:_MOST_MOMENTS]
     return (value for value in found if abs(posted.now - int(value)) <= TOLERANCE_SECONDS)

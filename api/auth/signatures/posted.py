@@ -1,4 +1,4 @@
-"""What was posted, as a sender signs it: the very bytes, before anything reads them."""
+"""What was posted, as a sender signs it: the exact bytes, before anything reads them."""
 
 import hashlib
 import hmac
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 TOLERANCE_SECONDS = 300.0
-"""How old a signed moment may be, and how far ahead: whoever records a body cannot send it again later."""
+"""How far a signed timestamp may be from now, so that a recorded body cannot be sent again later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A body with its headers, whose names are in small letters. `now` is the arrival in epoch seconds."""
+    """A body with its headers, whose names are in lower case. `now` is the arrival in epoch seconds."""
 
     body: bytes
     headers: Mapping[str, str]
@@ -20,14 +20,14 @@ class Posted:
 
 
 Scheme: TypeAlias = Callable[[str, Posted], bool]
-"""Whether a body was signed with this secret. May raise ValueError or TypeError for what is malformed."""
+"""True if a body was signed with this secret. It may raise ValueError or TypeError for a malformed signature."""
 
 
 def hmac_sha256(secret: str, signed: bytes) -> str:
-    """The digest in hex."""
+    """Return the digest in hex."""
     return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
 def is_same(one: str, other: str) -> bool:
-    """Compared without telling by its time how much agrees."""
+    """Compare in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())

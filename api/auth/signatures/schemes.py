@@ -1,4 +1,4 @@
-"""Which sender signs how. A new scheme is a file and its line here."""
+"""Maps senders to their signature schemes. A new scheme is a file and a line here."""
 
 from collections.abc import Mapping
 
@@ -14,16 +14,16 @@ _OF_SENDER: Mapping[str, tuple[Scheme, ...]] = {
     "jira": (github.is_signed,),
 }
 _OTHERS: tuple[Scheme, ...] = (standard.is_signed, github.is_signed)
-"""What those may use that have no scheme of their own."""
+"""The schemes for senders that have none of their own."""
 
 
 def is_signed(sender: str, secret: str, posted: Posted) -> bool:
-    """True if the body carries a valid signature with this secret; False for every other one, whatever is in it."""
+    """True if the body carries a valid signature with this secret; False for any other, whatever it contains."""
     return any(_holds(scheme, secret, posted) for scheme in _OF_SENDER.get(sender, _OTHERS))
 
 
 def _holds(scheme: Scheme, secret: str, posted: Posted) -> bool:
     try:
         return scheme(secret, posted)
-    except (ValueError, TypeError):  # what is malformed, UnicodeDecodeError and binascii.Error among them
+    except (ValueError, TypeError):  # malformed, including UnicodeDecodeError and binascii.Error
         return False

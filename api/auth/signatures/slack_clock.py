@@ -1,14 +1,17 @@
-"""The moment of arrival, for Slack's library. Imported by the first signature: it loads all of Slack's client."""
+"""The time of arrival, for Slack's library.
+
+It is imported at the first signature, because it loads Slack's whole client.
+"""
 
 from slack_sdk.signature import Clock
 
 
 class At(Clock):
-    """Always the same moment."""
+    """A clock that always shows the same time."""
 
     def __init__(self, now: float) -> None:
         self._now = now
 
     def now(self) -> float:
-        """Epoch seconds."""
+        """Return epoch seconds."""
         return self._now

@@ -20,11 +20,11 @@ from tools.inbound.fields import Fields
 from tools.inbound.times import instant
 
 Fetch: TypeAlias = Callable[[str], Awaitable[bytes]]
-"""The body of an address. Raises Unavailable when it cannot be had."""
+"""Returns the body at an address. Raises Unavailable if it cannot."""
 
 CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 MAX_AGE_SECONDS = 2 * 3600.0
-"""SNS tries for an hour and signs a message once, so that its moment is that of the first try."""
+"""SNS retries for an hour but signs a message once, so the timestamp is that of the first try."""
 
 _AHEAD_SECONDS = 300.0
 # The partitions' own domains: commercial and GovCloud, China, the European Sovereign Cloud, and the isolated ones.
@@ -39,15 +39,15 @@ _CONFIRMATION = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "
 
 
 class SnsVerifier:
-    """Verifies envelopes. One per process, for it remembers certificates."""
+    """Verifies envelopes. There is one object per process, since it caches certificates."""
 
     def __init__(self, fetch: Fetch) -> None:
         self.fetch = fetch
-        """Replaced by tests and by doubles of SNS; nothing else here asks the network."""
+        """Tests and doubles of SNS replace it; nothing else here uses the network."""
         self._keys: BoundedCache[str, RSAPublicKey] = BoundedCache(64)
 
     async def is_signed(self, envelope: Fields, now: float) -> bool:
-        """True for what Amazon signed within two hours; False for every other thing. Raises Unavailable."""
+        """True if Amazon signed it within the last two hours, else False. Raises Unavailable."""
         at = instant(envelope.text("Timestamp"))
         digest = _DIGESTS.get(envelope.text("SignatureVersion"))
         address = envelope.text("SigningCertURL", "SigningCertUrl")
@@ -67,7 +67,7 @@ class SnsVerifier:
         return True
 
     async def confirm(self, envelope: Fields) -> bool:
-        """Visit the address that confirms a subscription. False, and nothing visited, for one that is not Amazon's."""
+        """Visit the address that confirms a subscription. If it is not Amazon's, return False and visit nothing."""
         address = envelope.text("SubscribeURL")
         if not is_own(address):
             return False
@@ -85,7 +85,7 @@ class SnsVerifier:
 
 
 def is_own(address: str, path: re.Pattern[str] | None = None) -> bool:
-    """True for https on an SNS host, with nothing before or behind it that would lead elsewhere."""
+    """True for https on an SNS host, with nothing around it that would lead elsewhere."""
     try:
         parts = urlsplit(address)
         plain = parts.netloc == parts.hostname and _HOST.fullmatch(parts.netloc) is not None
@@ -96,7 +96,7 @@ def is_own(address: str, path: re.Pattern[str] | None = None) -> bool:
 
 
 def canonical_text(envelope: Fields) -> bytes:
-    """What is signed: the names and values of some fields, a line each; a missing subject is left out."""
+    """Return the signed text: names and values of some fields, a line each; a missing subject is left out."""
     names = _CONFIRMATION if envelope.text("Type") in CONFIRMATIONS else _NOTIFICATION
     lines: list[str] = []
     for name in names:

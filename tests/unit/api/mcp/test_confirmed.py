@@ -80,7 +80,7 @@ async def test_a_word_is_for_one_caller_act_and_text(app: FastAPI, toolbox: Tool
             (client, "split", {"incident_id": one, "fingerprint": "f"}),
         ]
         for caller, tool, arguments in wrong:
-            assert "confirm: was given for something else" in await refused(caller, tool, **arguments, confirm=word)
+            assert "confirm: was issued for something else" in await refused(caller, tool, **arguments, confirm=word)
         for forged in ("yes", "cfm_", word[:-1] + ("0" if word[-1] != "0" else "1"), word.replace("cfm_", "cfm_f")):
             assert "confirm: " in await refused(client, "resolve", **act, confirm=forged)
         assert [(await see(toolbox, each)).status.value for each in (one, other)] == ["OPEN", "OPEN"]
