@@ -67,7 +67,13 @@ if ! is_asked demo; then :; elif command -v promtool >/dev/null && command -v am
   run "alerts about the product" promtool check rules deploy/prometheus/rules.yaml
   run "tests of these alerts" promtool test rules deploy/prometheus/rules_test.yaml
   run "Alertmanager's configuration of the demonstration" amtool check-config deploy/docker/demo/alertmanager.yml
+  if [ -x .venv/bin/incident-responder ]; then
+    run "the demonstration without containers: an alert becomes a ticket" env PYTHONPATH=. .venv/bin/python deploy/docker/try_demo.py
+  else without "the demonstration" "the product is not installed in .venv (make test)"; fi
 else without "promtool, amtool" "they are not installed (apt-get install prometheus prometheus-alertmanager)"; fi
+if ! is_asked demo; then :; elif environment compose check-jsonschema==0.39.0; then
+  run "compose.yaml against Compose's schema" "$TOOLS/compose/bin/check-jsonschema" --builtin-schema vendor.compose-spec deploy/docker/compose.yaml
+else without "compose.yaml's schema" "check-jsonschema cannot be installed"; fi
 if ! is_asked dashboard; then :; elif environment dashboard promql-parser==0.12.0; then
   run "dashboard" "$TOOLS/dashboard/bin/python" deploy/grafana/check.py
 else without dashboard "promql-parser cannot be installed"; fi
