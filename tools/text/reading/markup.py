@@ -4,17 +4,17 @@ import re
 from html import unescape
 
 _DROPPED = re.compile(
-    r"<(?P<tag>script|style|head|title)\b[^>]*>.*?(?:</(?P=tag)>|$)|<!--.*?(?:-->|$)|<!doctype[^>]*>",
+    r"<(?P<tag>script|style|head|title)\b[^<>]*>.*?(?:</(?P=tag)>|$)|<!--.*?(?:-->|$)|<!doctype[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_CELL = re.compile(r"</t[hd]>\s*<t[hd]\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"</t[hd]>\s*<t[hd]\b[^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"</?(?:p|div|tr|table|tbody|thead|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|html|body|dl|dt|dd)\b[^>]*>",
+    r"</?(?:p|div|tr|table|tbody|thead|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|html|body|dl|dt|dd)\b[^<>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _BLANKS = re.compile(r"[ \t\r]+")
-_EMPTY_LINES = re.compile(r"\s*\n\s*")
+_EMPTY_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 # Pieces of Windows event XML; no parser, so that entities expand nothing and a cut text is still read.
 _EVENT_TAG = re.compile(r"<(?P<tag>EventID|Level|Computer|Channel|Message)\b[^>]{0,200}>(?P<text>[^<]{0,4000})<")
 _EVENT_DATA = re.compile(r"<Data(?: Name=['\"](?P<name>[^'\"]{0,80})['\"])?\s*/?>(?P<text>[^<]{0,1000})")

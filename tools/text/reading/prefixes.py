@@ -40,6 +40,8 @@ _BY_FIRST = frozenset("[+>FRAWT#")
 _POD_LIKE = re.compile(r"[a-z0-9.-]{8,90}-[a-z0-9]{5} ")
 # How many of the lines must carry a prefix: a blank line may not, a line that was broken may not.
 _SHARE = 0.8
+# So many lines of either end of a text are looked at for one.
+_MOST_LINES = 200
 # Characters of the text that lines may share behind their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
 _SHARED = re.compile(r".{0,80}?(?:[\]>|] ?|: )")
 _REACH = 120
@@ -71,15 +73,24 @@ def peel_line(line: str) -> tuple[str, str]:
 def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
     """The same for lines that carry one prefix each; the rest keeps its indentation, because a trace needs it."""
     filled = [line for line in lines if line.strip()]
+    looked_at = filled if len(filled) <= 2 * _MOST_LINES else [*filled[:_MOST_LINES], *filled[-_MOST_LINES:]]
     for name, prefix in _PREFIXES:
-        found = [prefix.match(line) for line in filled]
-        carried = [match for match in found if match]
-        if len(carried) < 2 or len(carried) < _SHARE * len(filled):
+        if not _carried(prefix, looked_at):
             continue
         if name == "process runner":
             return name, _own_lines(lines, prefix)
         return name, [line[match.end() :] if (match := prefix.match(line)) else line for line in lines]
     return _peel_times(lines, filled)
+
+
+def _carried(prefix: re.Pattern[str], lines: Sequence[str]) -> bool:
+    """Do enough of the lines have this prefix? Of most prefixes the first lines tell that they do not."""
+    carrying, needed = len(lines), max(2, _SHARE * len(lines))
+    for line in lines:
+        if carrying < needed:
+            return False
+        carrying -= prefix.match(line) is None
+    return carrying >= needed
 
 
 def _is_process(name: str) -> bool:
@@ -123,12 +134,12 @@ def _header_length(line: str, ends: Mapping[str, int]) -> int:
 
 def _shared(rests: Sequence[str], header: int) -> str:
     """The longest beginning that all share and that ends with a mark; one blank at least. A colon ends a header."""
-    common = rests[0]
+    common = rests[0][:_REACH]
     for rest in rests[1:]:
         while not rest.startswith(common):
             common = common[:-1]
     found = ""
-    for match in re.finditer(r"[\]>|:] ?(?:[A-Z]{3,8} )?|^ ", common[:_REACH]):
+    for match in re.finditer(r"[\]>|:] ?(?:[A-Z]{3,8} )?|^ ", common):
         if match[0][0] == ":" and match.end() > header:
             break
         found = common[: match.end()]

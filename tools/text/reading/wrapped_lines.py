@@ -4,11 +4,12 @@ import re
 
 # `AH01071: Got error 'PHP message: …'`, `FastCGI sent in stderr: "PHP message: …" while reading …`.
 _PHP = re.compile(
-    r"(?:AH01071: )?Got error '(?:PHP message: )?(?P<apache>PHP .{1,4000}?)'?\s*$|FastCGI sent in stderr: \""
-    r"(?:PHP message: )?(?P<nginx>.{1,4000}?)\" while "
-    r"|\[pool [\w.-]{1,60}\] child \d{1,9} said into std(?:err|out): \"(?P<pool>.{1,4000}?)\"(?:, pipe is closed)?\s*$",
-    re.DOTALL,
+    r"(?P<apache>(?:AH01071: )?Got error '(?:PHP message: )?(?=PHP ))"
+    r"|(?P<nginx>FastCGI sent in stderr: \"(?:PHP message: )?)"
+    r"|(?P<pool>\[pool [\w.-]{1,60}\] child \d{1,9} said into std(?:err|out): \")"
 )
+# Characters of such a line of PHP.
+_LONGEST = 4_000
 # `=WARNING REPORT==== 2-Mar-2026::03:56:36 ===`, then the message on the next lines.
 _REPORT = re.compile(r"=(?P<level>[A-Z]{4,10}) REPORT=+ [\w:. -]{8,40} =+\s*\n")
 # `P1 CRITICAL - `, `[P2] `, `SEV1: `: how bad it is, as people and pagers put it before a text.
@@ -37,10 +38,28 @@ _LINES = 6
 
 def inner_line(text: str) -> str:
     """PHP's own line out of the web server's; "" for anything else."""
-    found = _PHP.search(text) if "PHP" in text or "FastCGI" in text or "[pool " in text else None
-    if found is None:
+    if "PHP" not in text and "FastCGI" not in text and "[pool " not in text:
         return ""
-    return (found["apache"] or found["nginx"] or found["pool"] or "").replace("\\n", "\n")
+    told = text.rstrip()
+    inner = next((inner for found in _PHP.finditer(told) if (inner := _quoted(told, found))), "")
+    return inner.replace("\\n", "\n")
+
+
+def _quoted(text: str, found: re.Match[str]) -> str:
+    """What stands in the quotes: nginx goes on behind them, for others they end the text, where Apache may cut one."""
+    start = found.end()
+    if found["nginx"]:
+        end = text.find('" while ', start + 1, start + _LONGEST + len('" while '))
+        return text[start:end] if end > 0 else ""
+    told = text[start : start + _LONGEST + 1 + len(", pipe is closed")]
+    if start + len(told) < len(text):
+        return ""
+    if found["apache"]:
+        told = told.removesuffix("'")
+    else:
+        told = told.removesuffix(", pipe is closed")
+        told = told[:-1] if told.endswith('"') else ""
+    return told if len(told) <= _LONGEST else ""
 
 
 def report(text: str) -> tuple[str, str]:
