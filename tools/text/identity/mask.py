@@ -9,6 +9,8 @@ from tools.text.words.vocabulary import known
 
 # Longer tokens are hardly ever seen twice: remembering them would only fill the memory.
 REMEMBERED_LENGTH = 64
+# A message has no more: what follows is not looked at.
+MOST_PIECES = 1_024
 # A quoted name travels through the whitespace split as one marked token.
 QUOTED_NAME = "\x02"
 SPACE_INSIDE = "\x03"
@@ -127,6 +129,8 @@ def _parts(token: str) -> list[Piece]:
             if mark[0] in _EMPTY_MARKS:
                 pieces.append(_EMPTY)
         position = mark.end()
+        if len(pieces) > MOST_PIECES:
+            return pieces
     _append(pieces, token[position:])
     if _LEADER in token and pieces and pieces[-1].kind == "n":
         pieces[-1] = pieces[-1]._replace(kind="v")  # a column's value, and no code that the word before announces

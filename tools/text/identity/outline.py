@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tools.text.identity.marks import lone_mark, trailing_mark
-from tools.text.identity.mask import pieces_of, shape_of_text, spans_of
+from tools.text.identity.mask import MOST_PIECES, pieces_of, shape_of_text, spans_of
 from tools.text.identity.pattern import Pattern, params_of, pattern_of
 from tools.text.identity.places import mark_places
 from tools.text.identity.quotes import unquote
@@ -20,7 +20,6 @@ from tools.text.reading.timestamps import without_timestamps
 
 # The head of a message is its identity; the work on a long one stays bounded.
 MOST_TOKENS = 256
-MOST_PIECES = 1_024
 # Only short messages have outlines: long ones hardly ever differ in digits alone, and would fill the memory.
 REMEMBERED_LENGTH = 512
 REMEMBERED_OUTLINES = 2_048

@@ -10,7 +10,8 @@ from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.parts import Part, Role
 from tools.text.reading.roles import field_of, squeezed
 
-_PAIR = re.compile(r"\s*[-*•]?\s*(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000}?)\s*$")
+# Of a line without the blanks at its end.
+_PAIR = re.compile(r"\s*(?:[-*•]\s*)?(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000})$")
 _TOLD = (
     "summary",
     "description",
@@ -33,7 +34,7 @@ _BRIEF = 4
 
 def read_table(lines: Sequence[str]) -> list[Part]:
     """One part for each alert in the table; none for prose."""
-    rows = [(line, _PAIR.match(line)) for line in lines[:200]]
+    rows = [(line, _PAIR.match(line.rstrip())) for line in lines[:200]]
     named = [found for _, found in rows if found]
     known = [found for found in named if field_of(found["name"], "").role is not Role.CONTEXT]
     brief = len(named) == len(rows) <= _BRIEF and any(squeezed(found["name"]) in _TOLD for found in named)

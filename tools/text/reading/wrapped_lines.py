@@ -18,10 +18,10 @@ _PRIORITY = re.compile(
     r"|ERROR)\s*[-:|]\s*)(?=\S)",
     re.IGNORECASE,
 )
-# A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`.
+# A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`; of a text without blanks at its end.
 _PAGED = re.compile(
     r"(?:ALRT|ACK|RSLV) #\d{1,12} on [^:\n]{1,80}: (?P<told>.{1,1000}?)"
-    r"(?:\.?\s{1,3}Reply \d{1,6}: ?Ack\w*,? .{0,60})?\s*$",
+    r"(?:\.?\s{1,3}Reply \d{1,6}: ?Ack\w*,? .{0,60})?$",
     re.DOTALL,
 )
 # `CRITICAL: core switch …` in such a message: how bad it is.
@@ -76,7 +76,7 @@ def priority(text: str) -> tuple[str, str]:
 
 def paged(text: str) -> tuple[str, str]:
     """(severity word, message) of a pager's text message; ("", text) for anything else."""
-    found = _PAGED.match(text) if text[:6] == "ALRT #" else None
+    found = _PAGED.match(text.rstrip()) if text[:6] == "ALRT #" else None
     if found is None:
         return "", text
     loud = _LOUD.match(found["told"])

@@ -62,12 +62,33 @@ def test_ten_nested_envelopes_are_opened_as_far_as_anybody_wraps() -> None:
     assert "carrier refused the label" in profile(text).message
 
 
-@pytest.mark.parametrize(
-    "unit", ["P1 CRITICAL - ", "FW: ", "[pod/a/b] ", '{"log":', "[[", "<table><tr><td>x", "Subject: a\n", "a: b\n"]
-)
+UNITS = (
+    "P1 CRITICAL - ", "FW: ", "[pod/a/b] ", '{"log":', "[[", "<table><tr><td>x", "Subject: a\n", "a: b\n",
+    "Got error 'PHP ", 'FastCGI sent in stderr: "', '[pool a] child 1 said into stderr: "', "<table\n ", "\n'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_what_repeats_without_end_is_read_in_bounded_time(unit: str) -> None:
     began = time.process_time()
     assert read(unit * (1_000_000 // len(unit))).parts
+    assert time.process_time() - began < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("start", "unit"),
+    [
+        ("name: a\n", "\t"),
+        ("name:", " "),
+        ("ALRT #1 on a: ", "\xa0"),
+        ("<td>", "&nbsp;"),
+        ('{"a":"', "a,"),
+        ("a", "\x0b"),
+    ],
+)
+def test_what_goes_on_without_end_is_read_in_bounded_time(start: str, unit: str) -> None:
+    began = time.process_time()
+    assert profile(f"{start}{unit * (65_000 // len(unit))} b").message
     assert time.process_time() - began < SECONDS
 
 
