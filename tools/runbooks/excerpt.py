@@ -1,4 +1,4 @@
-"""Chooses the part of a section that is shown. Pure."""
+"""Chooses the part of a section to show. Pure."""
 
 from collections.abc import Collection, Sequence
 
@@ -12,7 +12,7 @@ _WINDOW_LINES = 8
 
 
 def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
-    """The part of a section with most of the wanted terms, inert. It begins at the start of a line."""
+    """Return the part of a section with the most wanted terms, inert. It begins at the start of a line."""
     lines = printable(text).strip().splitlines(keepends=True)
     said = [set(terms(line)) & set(wanted) for line in lines] if wanted else []
     starts = range(len(said))
@@ -21,7 +21,7 @@ def excerpt(text: Redacted, wanted: Collection[str]) -> Redacted:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Where the lines end that can be shown from `start` on; the first always is, if not all of it."""
+    """Return where the lines that can be shown from `start` on end; the first is always shown, even if cut."""
     shown = len(lines[start])
     for end in range(start + 1, min(start + _WINDOW_LINES, len(lines))):
         shown += len(lines[end])

@@ -1,4 +1,4 @@
-"""Ingests folders and single documents: unchanged files cost nothing, removed files are removed."""
+"""Ingests folders and single documents: unchanged files cost nothing, and runbooks of removed files are removed."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did, by runbook id; `skipped` and `doubtful` hold (path or id, reason)."""
+    """What an ingest did, by runbook id; `skipped` and `doubtful` contain (path or id, reason)."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -26,10 +26,10 @@ class IngestReport:
     unchanged: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     doubtful: list[tuple[str, str]] = field(default_factory=list)
-    """Taken, but perhaps misread."""
+    """Ingested, but perhaps misread."""
 
     stepped_back: int = 0
-    """Shipped runbooks that are no longer searched because of this."""
+    """Shipped runbooks that are no longer searched because of this ingest."""
 
 
 async def ingest_folder(
@@ -40,11 +40,11 @@ async def ingest_folder(
     source: RunbookSource,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Make the tenant's runbooks of this source equal to the folder's; the next run finishes one that was cut off.
+    """Make the tenant's runbooks of this source equal to the folder's; the next run finishes an interrupted one.
 
-    The folder wins over an older document of the same id, whoever brought it. What has become unreadable, a file or all
-    that is below a folder, keeps its last good version. `progress(done, total, runbook_id)` is called once per file.
-    Raises InvalidRequest when there is no such folder, or no Markdown in it: an empty mount must not empty the library.
+    The folder wins over an older document with the same id, whatever its source. A file, or everything below a folder,
+    that has become unreadable keeps its last good version. `progress(done, total, runbook_id)` is called once per file.
+    Raises InvalidRequest if there is no such folder, or no Markdown in it: an empty mount must not empty the library.
     """
     total = len(await asyncio.to_thread(paths, directory))
     if not total:
@@ -70,18 +70,18 @@ async def ingest_folder(
 
 
 async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Progress | None = None) -> IngestReport:
-    """Bring the shared tenant up to the library of this version."""
+    """Update the shared tenant to the library of this version."""
     return await ingest_folder(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
 
 
 def source_of(directory: Path) -> RunbookSource:
-    """Which folder brought a runbook: its name, and enough of its path to tell two folders of one name apart."""
+    """Return the source for a folder: its name, and enough of its path to distinguish two folders with one name."""
     path = directory.resolve()
     return folder_source(f"{path.name}@{sha256(str(path).encode()).hexdigest()[:8]}")
 
 
 async def put_document(store: RunbookStore, embedder: Embedder, tenant: str, runbook_id: str, text: str) -> Runbook:
-    """Store one document under an id, as `PUT /runbooks/{id}` does. Raises InvalidRequest with what is wrong."""
+    """Store one document under an id, as `PUT /runbooks/{id}` does. Raises InvalidRequest, saying what is wrong."""
     if len(text.encode("utf-8", "surrogatepass")) > MAXIMUM_BYTES:
         raise InvalidRequest(f"a runbook has at most {MAXIMUM_BYTES // 1024} KiB")
     runbook = await asyncio.to_thread(make_runbook, check_id(runbook_id), text, API)

@@ -17,9 +17,9 @@ from tools.runbooks.words import compounds, terms
 SATURATION = 1.2
 LENGTH_NORM = 0.6
 NAME_WEIGHT = 3.0
-# Rarity is judged as if there were at least this many texts, so that three runbooks still tell rare words from common.
+# Rarity is judged as if there were at least this many texts, so that even three runbooks tell rare words from common.
 LEAST_COLLECTION = 200
-# A query counts as if it held at least this many unknown words: three common words that all occur somewhere ("starting
+# A query counts as if it had at least this many unknown words: three common words that all occur somewhere ("starting
 # service on port") are no evidence. At 1 that line is answered; at 2 the public alert texts lose .004 of R@3 with
 # abstention (`python -m evals --data DIR`).
 LEAST_SAID = 1.5
@@ -27,7 +27,7 @@ LEAST_SAID = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text under its names: a runbook (title, file name), an alert's chapter in a playbook, a ticket's resolution."""
+    """A text with its names: a runbook (title, file name), an alert's chapter in a playbook, or a resolution."""
 
     names: Sequence[str]
     texts: Sequence[str]
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Posting:
-    """Where a term occurs: positions of entries with BM25 weights, and positions of the names it is part of."""
+    """Where a term occurs: positions of entries with BM25 weights, and positions of the names that contain it."""
 
     entries: npt.NDArray[np.intp]
     weights: Scores
@@ -46,7 +46,7 @@ class LexicalIndex:
     """Built once over all entries; a query costs one pass over the postings of its terms."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        """Entries need at least one name each."""
+        """Each entry needs at least one name."""
         names = [name for entry in entries for name in entry.names]
         self._compounds = {joined: parts for name in names for joined, parts in compounds(name)}
         worded_texts = [[list(self._terms(text)) for text in (*entry.names, *entry.texts)] for entry in entries]
@@ -67,14 +67,14 @@ class LexicalIndex:
         self._phrases = PhraseIndex(worded_texts, self.rarity)
 
     def rarity(self, term: str) -> float:
-        """Robertson and Spärck Jones's inverse document frequency, kept positive; highest for an unknown word."""
+        """Return the inverse document frequency (Robertson and Spärck Jones), positive; highest for an unknown word."""
         count = self._frequency.get(term, 0)
         return math.log(1 + (self._collection - count + 0.5) / (count + 0.5))
 
     def query_terms(self, text: str, limit: int) -> list[str]:
-        """The first `limit` terms of a text in order, compounds taken apart as the names write them.
+        """Return the first `limit` terms of a text in order, with compounds split as the names write them.
 
-        A hyphenated word with a part that no entry has (`employees-db`) is the name of one thing among many.
+        A hyphenated word with a part that no entry has (`employees-db`) is left out: it names one thing among many.
         """
         said = " ".join(word for word in text.split() if "-" not in word or self._is_known(word))
         return list(islice(self._terms(said or text), limit))
@@ -83,15 +83,15 @@ class LexicalIndex:
         return all(term in self._frequency for term in self._terms(word))
 
     def terms(self, text: str) -> list[str]:
-        """All terms of a text in order."""
+        """Return all terms of a text in order."""
         return list(self._terms(text))
 
     def search(self, query: Sequence[str]) -> tuple[Scores, Scores, Scores]:
-        """(text, name, phrase) per entry, each 0–1.
+        """Return (text, name, phrase) per entry, each from 0 to 1.
 
-        `text` is BM25 divided by the query's whole rarity (at least that of LEAST_SAID unknown words), so unknown words
-        count against every entry. `name` is the share of the entry's best name that the query says, by rarity. `phrase`
-        is the share of the query's word order that the entry repeats.
+        `text` is BM25 divided by the query's total rarity (at least that of LEAST_SAID unknown words), so unknown words
+        count against every entry. `name` is the share, by rarity, of the entry's best name that the query contains.
+        `phrase` is the share of the query's word order that the entry repeats.
         """
         text, name = np.zeros(self._size, np.float32), np.zeros(len(self._name_rarity), np.float32)
         total = 0.0

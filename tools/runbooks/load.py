@@ -19,11 +19,11 @@ SUFFIXES = (".md", ".markdown")
 ID_CHARACTERS = 300
 _MARKUP = frozenset('<>[]`\\|"')
 RESERVED = "search"
-"""Of the addresses below `/runbooks` the one that is not a runbook's."""
+"""The only address below `/runbooks` that is not a runbook's."""
 
 _PART = r"(?!\.{1,2}(?:/|$))[^/<>\[\]`\\|\"\u0000-\u001f\u007f-\u009f]+"
 ID_PATTERN = f"^(?!{RESERVED}$|{PREFIX}){_PART}(?:/{_PART})*$"
-"""What `check_id` takes, as a regular expression for the API's description, which cannot name secrets."""
+"""What `check_id` accepts, as a regular expression for the API's description; it cannot exclude secrets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,16 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A file that is taken, but whose bytes may not say what was meant. It comes before its runbook."""
+    """A file that is ingested, but whose bytes may not say what was meant. It comes before its runbook."""
 
     path: str
     reason: str
 
 
 def paths(folder: Path) -> list[Path]:
-    """Markdown files below a folder, sorted; hidden folders are not entered and linked folders not followed.
+    """Return the Markdown files below a folder, sorted, without entering hidden folders or following linked ones.
 
-    A folder that cannot be listed is itself in the list. Raises InvalidRequest if the top folder cannot be listed.
+    A folder that cannot be listed is itself in the result. Raises InvalidRequest if the top folder cannot be listed.
     """
     if not folder.is_dir():
         raise InvalidRequest(f"no such folder: {folder}")
@@ -64,7 +64,7 @@ def paths(folder: Path) -> list[Path]:
 
 
 def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped | Doubtful]:
-    """Read the files of `paths` in turn, holding one at a time."""
+    """Read the files of `paths` in turn, holding one in memory at a time."""
     taken: dict[str, str] = {}
     for path in paths(folder):
         relative = path.relative_to(folder).as_posix()
@@ -85,10 +85,10 @@ def load(folder: Path, source: RunbookSource) -> Iterator[Runbook | Skipped | Do
 
 
 def check_id(runbook_id: str) -> Redacted:
-    """The id itself, if it can be one. Ids are looked up literally, so a bad one is refused rather than redacted.
+    """Return the id if it is valid. Ids are looked up literally, so a bad one is refused rather than redacted.
 
-    Raises InvalidRequest for an id with empty parts, `..`, markup, hidden characters or secrets, a ticket's, or a too
-    long one.
+    Raises InvalidRequest for an id that is too long, is that of a ticket, or has empty parts, `..`, markup, hidden
+    characters or secrets.
     """
     if len(runbook_id) > ID_CHARACTERS or hides_characters(runbook_id):
         raise InvalidRequest(f"a runbook id has at most {ID_CHARACTERS} characters, all of them visible")
@@ -106,7 +106,7 @@ def check_id(runbook_id: str) -> Redacted:
 
 
 def _read(folder: Path, path: Path) -> bytes:
-    """At most one byte more than allowed, and nothing from outside the folder, wherever a link points."""
+    """Read at most one byte more than allowed, and nothing outside the folder, wherever a link points."""
     # Not Path.resolve, which raises RuntimeError for a link to itself.
     if not Path(os.path.realpath(path)).is_relative_to(folder.resolve()):
         raise InvalidRequest("it is a link that leads out of the folder")

@@ -1,4 +1,7 @@
-"""How much of a text's word order a query repeats: runbooks quote the messages they are about. Pure numpy, no I/O."""
+"""How much of a text's word order a query repeats, since runbooks quote the messages they are about.
+
+Pure numpy, no I/O.
+"""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -7,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float32]
-"""One float per entry: what every kind of evidence comes as."""
+"""One float per entry, the form of every kind of evidence."""
 
 
 class PhraseIndex:
-    """Pairs of neighbouring terms, as one sorted array of codes with the entries they occur in."""
+    """Pairs of neighbouring terms, as one sorted array of codes with the entries that contain them."""
 
     def __init__(self, texts: Sequence[Sequence[Sequence[str]]], rarity: Callable[[str], float]) -> None:
-        """`texts` holds each entry's texts as terms in order; `rarity` is what a term weighs."""
+        """`texts` contains each entry's texts as terms in order; `rarity` returns a term's weight."""
         self._rarity = rarity
         self._size = len(texts)
         self._numbers: dict[str, int] = {}
@@ -29,7 +32,7 @@ class PhraseIndex:
         self._entries = table[:, 2]
 
     def search(self, query: Sequence[str]) -> Scores:
-        """Per entry, the share (0–1) of the query's neighbouring pairs that it has, by rarity."""
+        """Return, per entry, the share (0–1), by rarity, of the query's neighbouring pairs that it contains."""
         found = np.zeros(self._size, np.float32)
         total = 0.0
         for left, right in set(pairwise(query)):

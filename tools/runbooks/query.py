@@ -13,10 +13,10 @@ from tools.text.reading.reader import unwrapped
 from tools.text.words.identifiers import codes, identifiers, name_key, spaced
 from tools.text.words.sentences import main_clause, sentences_of, telling
 
-# Longer texts are stack traces and dumps: what is wrong is said at the beginning.
+# Longer texts are stack traces and dumps: the problem is stated at the beginning.
 QUERY_CHARACTERS = 1500
 QUERY_TERMS = 48
-# A longer label value is a description, and no name or parameter.
+# A longer label value is a description, not a name or parameter.
 LABEL_CHARACTERS = 200
 # Label values that are alert names rather than parameters.
 NAME_LABELS = ("alertname", "alert_name", "alert", "rule", "rulename")
@@ -28,7 +28,7 @@ _KEPT = frozenset((*NAME_LABELS, *URL_LABELS, *STATE_LABELS))
 _FRAME = re.compile(r"^\s*(?:at |File \"|\.\.\. \d+ more|goroutine \d+|#\d+ |Stack trace:|thrown in )")
 # Alertmanager's `[FIRING:2]`.
 _NOTIFICATION = re.compile(r"\[(?:FIRING|RESOLVED)(?::\d+)?\]")
-# A device's own code for what it tells, `%BGP-5-ADJCHANGE: `: the facility is what a runbook is about.
+# A device's own code for its message, `%BGP-5-ADJCHANGE: `: the facility is what a runbook is about.
 _DEVICE_CODE = re.compile(r"%(?P<facility>[A-Z][A-Z0-9_]{1,20})-\d-(?P<event>[A-Z][A-Z0-9_]{1,40}):")
 # A word with a digit or a slash is a number, an address, a path or `namespace/pod`; hosts are known by their suffix.
 _PARAMETER = re.compile(r"[\d/]")
@@ -40,8 +40,8 @@ _PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 class Query:
     """`text` is for the embedding model and the word index.
 
-    Names are keys (`name_key`) a runbook may go by: `given` by the alert's labels, or `mentioned` in the text. `codes`
-    are the text's words that a runbook may quote to the letter (`codes`).
+    The names are keys (`name_key`) that a runbook may be known by: `given` by the alert's labels, or `mentioned` in the
+    text. `codes` are the words in the text that a runbook may quote literally (see `codes`).
     """
 
     text: Redacted
@@ -53,7 +53,7 @@ class Query:
 
 
 def query_of(question: Question) -> Query:
-    """Drop parameters (label values, numbers, paths, stack frames): they say which one, not what is wrong."""
+    """Build the query without parameters (label values, numbers, paths, stack frames), which say where, not what."""
     text = _NOTIFICATION.sub(" ", _said(question.log)[:QUERY_CHARACTERS])
     text = _DEVICE_CODE.sub(r"\g<facility> \g<event>:", text) if "%" in text else text
     labels = {name.lower(): value for name, value in question.labels.items() if len(value) <= LABEL_CHARACTERS}
@@ -72,7 +72,7 @@ def query_of(question: Question) -> Query:
 
 
 def _said(log: str) -> str:
-    """What a log says: the message of a structured one, the lines of any other without their headers."""
+    """Return what a log says: the message of a structured one, the lines of any other without their headers."""
     return " ".join(map(main_clause, telling(sentences_of(_inside(log)))))
 
 
@@ -97,7 +97,7 @@ def _keys(names: Iterable[str]) -> frozenset[str]:
 
 
 def _without_values(text: str, labels: Mapping[str, str]) -> str:
-    """Label values are what the alert's template was filled with, except those that name the alert or its state."""
+    """Remove label values, which fill an alert's template, except those that name the alert or its state."""
     values = {value for name, value in labels.items() if len(value) > 1 and name not in _KEPT}
     if not values:
         return text
@@ -106,7 +106,7 @@ def _without_values(text: str, labels: Mapping[str, str]) -> str:
 
 
 def _url_names(url: str) -> list[str]:
-    """`…/alerts/KubePodCrashLooping.md#x` may mean a runbook by its page or a chapter by its fragment."""
+    """Return the names in `…/alerts/KubePodCrashLooping.md#x`: its page for a runbook, its fragment for a chapter."""
     address, _, fragment = url.partition("#")
     page = _PAGE.sub("", address.split("?")[0].rstrip("/").rsplit("/", 1)[-1])
     return [page, fragment]

@@ -12,15 +12,15 @@ from tools.runbooks.phrases import Scores
 from tools.text.reading.header import strip_header
 from tools.text.words.identifiers import codes, is_numbered, name_key, names_failure
 
-# A message says something from three words on, if two of them are rare; shorter ones are names of things.
+# A message is telling from three words on, if two of them are rare; shorter ones are names of things.
 LEAST_WORDS = 3
 LEAST_RARITY = 7.0
 # `StatefulSet` says where it fails, `ECONNREFUSED` and `UnknownHostException` say what.
 THING = 0.5
 _FENCED = re.compile(r"^ {0,9}(```|~~~).*?^ {0,9}\1", re.DOTALL | re.MULTILINE)
-# A code span of a length that can be a message; fenced blocks hold commands.
+# A code span of a length that can be a message; fenced blocks contain commands.
 _SPAN = re.compile(r"`([^`]{3,300})`")
-# What stands for a value: `<host>`, `{name}`, an ellipsis, and words with digits, which queries leave out as well.
+# Placeholders for a value: `<host>`, `{name}`, an ellipsis, and words with digits, which queries leave out as well.
 _HOLE = re.compile(r"<[^<>]{0,60}>|\{[^{}]{0,60}\}|…|\.\.\.")
 _DIGITS = re.compile(r"\S*\d\S*")
 
@@ -29,7 +29,7 @@ Quoted = TypeVar("Quoted", str, Message)
 
 
 class QuotationIndex:
-    """Which entries quote a message or a code. A quotation that many entries share is weaker evidence."""
+    """Finds which entries quote a message or a code. A quotation that many entries share is weaker evidence."""
 
     def __init__(
         self,
@@ -38,9 +38,10 @@ class QuotationIndex:
         read: Callable[[str], list[str]],
         rarity: Callable[[str], float],
     ) -> None:
-        """`texts` are each entry's sections; `names` the keys of all entries, since naming another one is a reference.
+        """`texts` are each entry's sections; `names` are the keys of all entries.
 
-        `read` gives a text's index terms, `rarity` what a term weighs.
+        Naming another entry is a reference, not a quotation.
+        `read` returns a text's index terms, `rarity` a term's weight.
         """
         self._size = len(texts)
         self._codes = _who_quotes(texts, lambda span: (code for code in codes(span) if name_key(code) not in names))
@@ -57,7 +58,10 @@ class QuotationIndex:
             self._by_start[message[0]].append(message)
 
     def search(self, said: Collection[str], query: Sequence[str]) -> Scores:
-        """Per entry the weight of its best quotation, 0–1. `said` are the query's codes, `query` its terms in order."""
+        """Return, per entry, the weight of its best quotation, 0–1.
+
+        `said` are the query's codes, `query` its terms in order.
+        """
         found = np.zeros(self._size, np.float32)
         for code in said:
             for entry in self._codes.get(code, ()):
@@ -69,7 +73,7 @@ class QuotationIndex:
         return found
 
     def _longest(self, query: Sequence[str]) -> Iterator[Message]:
-        """The messages the query repeats, without those that are part of a longer one."""
+        """Yield the messages that the query repeats, without those that are part of a longer one."""
         reach = 0
         for start, term in enumerate(query):
             fitting = [
@@ -94,7 +98,7 @@ def _who_quotes(texts: Sequence[Sequence[str]], of_span: Callable[[str], Iterabl
 
 
 def _messages(span: str, read: Callable[[str], list[str]], rarity: Callable[[str], float]) -> Iterator[Message]:
-    """The parts between holes, read like a report: without its header and without what holds a digit."""
+    """Yield the parts between holes, read like a report: without the header and without words with digits."""
     for part in _HOLE.split(" ".join(span.split())):
         plain = _DIGITS.sub("", strip_header(part).message)
         terms = tuple(read(plain))

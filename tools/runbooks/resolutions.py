@@ -1,4 +1,4 @@
-"""A resolved ticket as knowledge: what was wrong and what fixed it, found by the problem's words."""
+"""A resolved ticket as knowledge: the problem and its fix, found by the problem's words."""
 
 import hashlib
 from contextlib import suppress
@@ -13,7 +13,7 @@ PREFIX = "resolution:"
 
 
 def resolution_section(incident: Incident) -> Section | None:
-    """The section that cites what fixed a ticket; None while no person has said so, as of one that only recovered."""
+    """Return the section that cites what fixed a ticket; None if no person has said so, as after a mere recovery."""
     text = incident.resolution.fix if incident.resolution else None
     if text is None:
         return None
@@ -30,8 +30,8 @@ def resolution_section(incident: Incident) -> Section | None:
 async def remember_resolution(store: RunbookStore, embedder: Embedder, incident: Incident) -> None:
     """Make a ticket's resolution findable. Idempotent; does nothing for a ticket without one.
 
-    It is stored beside the runbooks, as a document whose source keeps it out of lists of runbooks. Its vector is that
-    of the problem, which is what a new report resembles.
+    It is stored beside the runbooks, as a document whose source excludes it from lists of runbooks. Its vector is that
+    of the problem, because a new report resembles the problem.
     """
     section = resolution_section(incident)
     if section is None:
@@ -43,6 +43,6 @@ async def remember_resolution(store: RunbookStore, embedder: Embedder, incident:
 
 
 async def forget_resolution(store: RunbookStore, incident: Incident) -> None:
-    """Make what a ticket's resolution said unfindable. Idempotent."""
+    """Make a ticket's resolution unfindable. Idempotent."""
     with suppress(NotFound):
         await store.delete_runbook(incident.tenant, derived(PREFIX + incident.incident_id))

@@ -1,4 +1,4 @@
-"""The rows that a runbook store keeps of a document: sections and names, with their vectors."""
+"""The rows that a runbook store keeps for a document: sections and names, with their vectors."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ MAXIMUM_SECTIONS = 1000
 
 
 async def rows_of(runbook: Runbook, embedder: Embedder) -> list[SectionRow]:
-    """The rows of a document: its sections in reading order, then one of kind TITLE per name it goes by.
+    """Return the rows of a document: its sections in reading order, then one of kind TITLE per name of it.
 
-    Raises InvalidRequest for a document of more than MAXIMUM_SECTIONS, Overloaded or Unavailable without vectors.
+    Raises InvalidRequest for a document with more than MAXIMUM_SECTIONS, Overloaded or Unavailable without vectors.
     """
     passages = await asyncio.to_thread(split, runbook)
     if len(passages) > MAXIMUM_SECTIONS:
@@ -36,7 +36,7 @@ async def rows_of(runbook: Runbook, embedder: Embedder) -> list[SectionRow]:
 
 
 async def embed_by_length(texts: Sequence[Redacted], embedder: Embedder) -> list[bytes]:
-    """Embed texts of like length together, which wastes no padding; the order of the answer is that of the texts."""
+    """Embed texts of similar length together, which wastes no padding; return the vectors in the texts' order."""
     order = sorted(range(len(texts)), key=lambda position: len(texts[position]))
     vectors = await embedder.embed([texts[position] for position in order])
     back = dict(zip(order, vectors, strict=True))
@@ -44,7 +44,7 @@ async def embed_by_length(texts: Sequence[Redacted], embedder: Embedder) -> list
 
 
 def _names(passage: Passage) -> list[Redacted]:
-    """A document answers to its title and its file name, a chapter of a playbook to its alert."""
+    """Return the names of a passage: for a document its title and file name, for a playbook's chapter its alert."""
     names = [passage.name]
     if passage.name == passage.section.title:
         names.append(derived(passage.section.runbook_id.rsplit("/", 1)[-1]))
@@ -52,7 +52,7 @@ def _names(passage: Passage) -> list[Redacted]:
 
 
 def _readable(passage: Passage) -> Redacted:
-    """The text that is embedded: the name in front, since a section alone rarely says what it is about."""
+    """Return the text to embed, with the name in front, since a section alone rarely says what it is about."""
     heading = passage.section.heading.split(PATH_SEPARATOR)[-1]
     front = [spaced(name) for name in dict.fromkeys((passage.name, heading))]
     return derived(". ".join([*front, passage.section.text]))

@@ -20,17 +20,17 @@ from tools.runbooks.view import NOTHING_KNOWN, Finding, View
 FITTING_EVIDENCE = 1.55
 FITTING_SCORE = 0.7
 STEEPNESS = 3.0
-# A past resolution says "this fixed it": it must be nearly the same problem, not the same topic. All that
-# likeness of words and meaning can add up to is 4 (see View).
+# A past resolution says "this fixed it": it must be nearly the same problem, not only the same topic. All evidence from
+# similar words and meaning adds up to 4 at most (see View).
 RESOLUTION_EVIDENCE = 2.4
-# How many tenants' views stay in memory; the least recently used one is built again on demand.
+# How many tenants' views stay in memory; an evicted one (least recently used) is rebuilt on demand.
 CACHED_TENANTS = 64
 # Sections of one entry that may become evidence: twice the most that a runbook of the public collections has.
 SIBLINGS = 24
 
 
 def calibrated(evidence: float, fitting: float = FITTING_EVIDENCE) -> float:
-    """A logistic on the sum of evidence that is 0.7 at `fitting`."""
+    """Map a sum of evidence to a score by a logistic curve that is 0.7 at `fitting`."""
     middle = fitting - math.log(FITTING_SCORE / (1 - FITTING_SCORE)) / STEEPNESS
     return 1 / (1 + math.exp(-STEEPNESS * (evidence - middle)))
 
@@ -46,7 +46,7 @@ class _Knowledge:
 
 
 class HybridSearch:
-    """Searches what the store gives a tenant; views are cached and built again when the store's sequence moves."""
+    """Searches what the store returns for a tenant; views are cached and rebuilt when the store's sequence moves."""
 
     def __init__(
         self,
@@ -57,9 +57,9 @@ class HybridSearch:
         sections: SectionIndex | None = None,
         recall: Callable[[Redacted], bytes | None] = lambda _: None,
     ) -> None:
-        """`threshold` is on the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS).
+        """`threshold` applies to the calibrated score; `shipped` is auto, always or never (SHIPPED_RUNBOOKS).
 
-        `sections` None: vectors are compared here only. `recall`: see `LoadedEmbedder`.
+        Without `sections`, vectors are compared only here. `recall` is described in `LoadedEmbedder`.
         """
         self._store = store
         self._embedder = embedder
@@ -71,9 +71,9 @@ class HybridSearch:
         self._building = asyncio.Lock()
 
     async def search(self, question: Question, limit: int) -> Sequence[Match]:
-        """Runbooks best first, then past resolutions that pass their own cut, best first; at most `limit` of each.
+        """Return at most `limit` runbooks, then as many past resolutions above their own threshold; each best first.
 
-        A runbook comes once, with the section to read first.
+        A runbook appears once, with the section to read first.
         """
         known = await self._knowledge(question.tenant)
         if not known.runbooks and not known.resolutions:
@@ -88,9 +88,9 @@ class HybridSearch:
         return [*_first(runbooks, limit), *_first(resolutions, limit)]
 
     async def expand(self, tenant: str, matches: Sequence[Match]) -> Sequence[Match]:
-        """Each matched runbook with the other sections of its entry, in reading order.
+        """Return each matched runbook with the other sections of its entry, in reading order.
 
-        Every section added can be cited; it carries the score of the match that brought it.
+        Every added section can be cited; it gets the score of the match that added it.
         """
         if not matches:
             return []
@@ -115,7 +115,7 @@ class HybridSearch:
     def _resolutions(
         self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float], regression_of: str | None
     ) -> Iterator[Match]:
-        """Past resolutions, best first; for a regression, the resolution that did not hold comes before all others."""
+        """Yield past resolutions, best first; for a regression, the one that did not hold precedes all others."""
         if not view:
             return
         wanted = view.query_terms(query)
@@ -140,7 +140,7 @@ class HybridSearch:
             return known
 
     def _build(self, known: _Knowledge, sequence: int, rows: Sequence[SectionRow]) -> _Knowledge:
-        """Keeps the view whose rows are unchanged, so that a resolved ticket does not index the runbooks again."""
+        """Keep the view whose rows are unchanged, so that a resolved ticket does not reindex the runbooks."""
         resolutions = [row for row in rows if row.section.kind == RESOLUTION]
         runbooks = self._visible([row for row in rows if row.section.kind != RESOLUTION])
         return _Knowledge(
@@ -151,7 +151,7 @@ class HybridSearch:
         )
 
     def _visible(self, rows: Sequence[SectionRow]) -> Sequence[SectionRow]:
-        """With `auto`, shipped runbooks step back as soon as the tenant has ingested a folder of its own."""
+        """With `auto`, leave out shipped runbooks as soon as the tenant has ingested a folder of its own."""
         own_folder = any(is_folder(row.source) for row in rows)
         if self._shipped == "always" or (self._shipped == "auto" and not own_folder):
             return rows

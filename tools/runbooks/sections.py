@@ -11,14 +11,14 @@ from tools.nouns.knowledge import PATH_SEPARATOR, RUNBOOK, Runbook, Section
 from tools.nouns.redacted import Redacted, derived
 from tools.text.words.identifiers import pieces
 
-# MiniLM reads 256 word pieces; English prose with commands has about 3.5 characters to one, less the title in front.
+# MiniLM reads 256 word pieces. English prose with commands has about 3.5 characters per piece; the title needs some.
 SECTION_CHARACTERS = 900
 HEADING_CHARACTERS = 120
 TITLE_LINES = 500
 # Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _NOT_SLUG = re.compile(r"[^\w\- ]")
-# Emphasis, code marks, links and images (their text stays), HTML tags, closing #: all that a heading's text is not.
+# Markup to strip from a heading: emphasis, code marks, links and images (their text stays), HTML tags, closing #.
 _MARKUP = re.compile(r"[*`]|!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<[^<>]{1,200}>|\s#+\s*$")
 # A heading of one word: `KubePodCrashLooping` is a name, `Diagnosis` has no second part.
 _IDENTIFIER = re.compile(r"\w{6,64}")
@@ -28,8 +28,8 @@ _IDENTIFIER = re.compile(r"\w{6,64}")
 class Passage:
     """A section and the name it is filed under.
 
-    That is the document's title or, in a playbook that treats many alerts in one file, the nearest heading above that
-    is an alert's identifier.
+    The name is the document's title or, in a playbook that covers many alerts in one file, the nearest heading above
+    that is an alert's identifier.
     """
 
     section: Section
@@ -48,11 +48,11 @@ class _Chapter:
 
 
 def split(runbook: Runbook) -> list[Passage]:
-    """The passages of a document in reading order; every document has at least one.
+    """Return the passages of a document in reading order; every document has at least one.
 
-    A citation is `runbook_id#anchor`; the second and later parts of a long section are `#anchor.2`, `#anchor.3` …
-    (a slug never holds a dot). `heading` is the path of headings below the title. Headings with nothing below are left
-    out.
+    A citation is `runbook_id#anchor`; the second and later parts of a long section are `#anchor.2`, `#anchor.3` … (a
+    slug never contains a dot). `heading` is the path of headings below the title. Headings with nothing below them are
+    left out.
     """
     lines = runbook.text.split("\n")
     anchors, trail = _Anchors(), _Trail(runbook.title)
@@ -67,13 +67,13 @@ def split(runbook: Runbook) -> list[Passage]:
 
 
 def anchors(text: str) -> dict[int, str]:
-    """The anchors that citations name, by the number of the line behind each top-level heading."""
+    """Return the anchors used in citations, by the number of the line after each top-level heading."""
     found = _Anchors()
     return {chapter.start: found.unique(chapter.heading or "top") for chapter in _chapters(text.split("\n"))}
 
 
 def first_heading(text: str) -> str:
-    """The first first-level heading near the top, as plain text ("" if there is none)."""
+    """Return the first first-level heading near the top, as plain text; empty if there is none."""
     top = text.split("\n", TITLE_LINES)[:TITLE_LINES]
     return next((chapter.heading for chapter in _chapters(top) if chapter.level == 1), "")
 
@@ -92,7 +92,7 @@ def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str
 
 
 def _chapters(lines: Sequence[str]) -> Iterator[_Chapter]:
-    """Top-level headings only: one inside a quotation or a list is part of what surrounds it."""
+    """Yield chapters at top-level headings only: a heading inside a quotation or a list belongs to its surroundings."""
     tokens = _BLOCKS.parse("\n".join(lines))
     heading, level, start = "", 0, 0
     blocks: list[Token] = []
@@ -112,7 +112,7 @@ def _plain(heading: str) -> str:
 
 
 def _parts(lines: Sequence[str], chapter: _Chapter) -> Iterator[str]:
-    """Cut a chapter between blocks and list items, and only those too long by themselves between lines."""
+    """Cut a chapter between blocks and list items; only those too long by themselves are cut between lines."""
     borders = sorted({block.map[0] for block in chapter.blocks if block.map} | {chapter.end})
     part = ""
     for start, end in zip([chapter.start, *borders], borders, strict=False):
@@ -125,7 +125,7 @@ def _parts(lines: Sequence[str], chapter: _Chapter) -> Iterator[str]:
 
 
 def _pieces(block: str) -> Iterator[str]:
-    """A block whole if it fits, else its lines, else slices of a line."""
+    """Yield a block whole if it fits, else its lines, else slices of a line."""
     if len(block) < SECTION_CHARACTERS:
         yield block + "\n"
         return
@@ -135,14 +135,14 @@ def _pieces(block: str) -> Iterator[str]:
 
 
 class _Trail:
-    """Where in the outline we are: the headings above, and the alert they are about."""
+    """The position in the outline: the headings above, and the alert that they are about."""
 
     def __init__(self, title: str) -> None:
         self._title = title
         self._above: list[tuple[int, str, str]] = []
 
     def enter(self, chapter: _Chapter) -> tuple[str, str]:
-        """(path of headings, name) of a chapter. The first-level heading is the title and not part of the path."""
+        """Return (path of headings, name) of a chapter. The first-level heading is the title, not part of the path."""
         while self._above and self._above[-1][0] >= chapter.level:
             self._above.pop()
         name = self._above[-1][2] if self._above else self._title

@@ -1,4 +1,4 @@
-"""Small signs that tell similar runbooks apart: figures, "one" or "all", the product and the failure named. Pure."""
+"""Small signs that distinguish similar runbooks: figures, "one" or "all", the product and the failure named. Pure."""
 
 import math
 import re
@@ -12,7 +12,7 @@ import numpy as np
 from tools.runbooks.phrases import Scores
 from tools.text.words.identifiers import codes, names_failure, pieces, words
 
-# Each is about what a rare word in common weighs: enough to order twins, and no reason to answer by itself.
+# Each weighs about as much as a rare word in common: enough to order similar runbooks, too little to decide alone.
 SAME_FIGURE = 0.3
 OTHER_NUMBER = 0.2
 OTHER_PRODUCT = 0.4
@@ -31,7 +31,7 @@ _ALL = frozenset(("all", "every", "entire", "whole", "none", "both", "entirely")
 
 @lru_cache(maxsize=1)
 def _products() -> dict[str, str]:
-    """Every listed name → the product's first one."""
+    """Map every listed name to the product's first name."""
     text = (resources.files(__package__) / "products.txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {name: names[0] for names in lines for name in names}
@@ -39,7 +39,7 @@ def _products() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a text holds of them."""
+    """The signs in a text."""
 
     figures: frozenset[str]
     one: bool
@@ -50,13 +50,13 @@ class Signs:
 
 
 def signs_of_question(text: str) -> Signs:
-    """Of a report: three digits are a status only where the words say so."""
+    """Return the signs of a report; three digits count as a status only where the words say so."""
     statuses = {*_STATUS.findall(text), *_REASON.findall(text)}
     return _signs(text, statuses | {f"{status[0]}xx" for status in statuses})
 
 
 def signs_of_entry(names: Sequence[str], texts: Sequence[str]) -> Signs:
-    """Of a runbook: figures and products anywhere in it; one or all by its names and first section."""
+    """Return the signs of a runbook: figures and products from all of it, one/all from its names and first section."""
     whole = "\n".join((*names, *texts))
     found = _signs(whole, set(_WRITTEN_STATUS.findall(whole)))
     near = _signs("\n".join((*names, *texts[:1])), set())
@@ -77,7 +77,7 @@ def _signs(text: str, statuses: set[str]) -> Signs:
 
 
 class SignIndex:
-    """The signs of all entries, compared with a question's."""
+    """The signs of all entries, to compare with those of a question."""
 
     def __init__(self, entries: Iterable[Signs]) -> None:
         self._entries = list(entries)
@@ -87,7 +87,7 @@ class SignIndex:
                 self._sharing[figure] = self._sharing.get(figure, 0) + 1
 
     def search(self, asked: Signs) -> Scores:
-        """Per entry what the signs add to its evidence, or take from it."""
+        """Return, per entry, what the signs add to its evidence, or subtract from it."""
         if not (asked.figures or asked.products or asked.failures or asked.one != asked.all):
             return np.zeros(len(self._entries), np.float32)
         return np.array([self._score(asked, entry) for entry in self._entries], np.float32)

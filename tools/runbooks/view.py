@@ -28,13 +28,13 @@ NAME_WEIGHT = 0.5
 # A message or code that the entry quotes literally nearly decides, but not for an entry that is about another thing.
 # Without it ten more golden cases fail (`python -m evals`); the public alert texts quote nothing and do not move.
 QUOTED = 1.25
-# The entry's name in the text outweighs likeness of words; one that the alert's author gave in a label outweighs
-# everything: it is more than all other evidence together can be.
+# The entry's name in the text outweighs similar words; a name that the alert's author gave in a label outweighs
+# everything: it weighs more than all other evidence can together.
 MENTIONED = 1.75
 GIVEN = 8.0
 
-# What a problem does to others, how to see that it is over and how to avoid it is not what to read first, however near
-# it is to the report: such a section comes first only where there is no other.
+# A problem's impact, verification and prevention are not what to read first, however similar they are
+# to the report: such a section comes first only if there is no other.
 READ_LATER = frozenset((Role.IMPACT, Role.VERIFICATION, Role.PREVENTION, Role.ASIDE))
 NOT_FIRST = 2.0
 
@@ -43,9 +43,9 @@ NOTHING_KNOWN: Mapping[str, float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One entry for a query: the sum of evidence, its sections in reading order, and the one to read first.
+    """One entry found by a query: the sum of evidence, its sections in reading order, and the one to read first.
 
-    That is the nearest to the query of those that say what is wrong or what to do.
+    The first one is the nearest to the query among those that say what is wrong or what to do.
     """
 
     evidence: float
@@ -64,7 +64,7 @@ class _Group:
 
 
 class _Vectors:
-    """One matrix with the vectors of all entries, each entry's from its place in `starts` on."""
+    """One matrix with the vectors of all entries; those of an entry begin at its place in `starts`."""
 
     def __init__(self, entries: Sequence[Sequence[SectionRow]]) -> None:
         rows = [row for entry in entries for row in entry]
@@ -74,22 +74,22 @@ class _Vectors:
         self.starts = np.cumsum([0, *map(len, entries)])[:-1]
 
     def cosines(self, direction: Scores, known: Mapping[str, float]) -> Scores:
-        """One cosine per vector: the known one by `SectionRow.id`, else computed here."""
+        """Return one cosine per vector: the known one by `SectionRow.id`, else one computed here."""
         cosines = self._matrix @ direction
         for name in known.keys() & self._places.keys():
             cosines[self._places[name]] = known[name]
         return cosines
 
     def best(self, cosines: Scores) -> Scores:
-        """The highest of each entry."""
+        """Return the highest cosine of each entry."""
         return np.maximum.reduceat(cosines, self.starts)
 
 
 class View:
-    """Entries are documents, chapters of a playbook, or past resolutions. Immutable: built again when rows change."""
+    """Entries are documents, chapters of a playbook, or past resolutions. Immutable: rebuilt when rows change."""
 
     def __init__(self, rows: Sequence[SectionRow]) -> None:
-        """Rows as `tools.runbooks.rows` and `resolutions` make them, those of one document in reading order."""
+        """Takes rows from `tools.runbooks.rows` and `resolutions`; those of one document are in reading order."""
         self.rows = rows
         self._groups = _grouped(rows)
         self._sections = _Vectors([group.section_rows for group in self._groups])
@@ -115,19 +115,19 @@ class View:
         )
 
     def __len__(self) -> int:
-        """How many entries."""
+        """Return the number of entries."""
         return len(self._groups)
 
     def query_terms(self, query: Query) -> list[str]:
-        """The words of a query, as this view's index writes them."""
+        """Return the words of a query, as this view's index writes them."""
         return self._index.query_terms(query.text, QUERY_TERMS)
 
     def find(
         self, query: Query, terms: Sequence[str], vector: bytes, known: Mapping[str, float] = NOTHING_KNOWN
     ) -> Iterator[Finding]:
-        """Entries by evidence, best first; ties go to the order of the rows.
+        """Yield entries by evidence, best first; ties keep the order of the rows.
 
-        `terms` are the query's `query_terms`; `known` are cosines by `SectionRow.id` from an outside index; the others
+        `terms` are the query's `query_terms`; `known` are cosines by `SectionRow.id` from an external index; the others
         are computed here.
         """
         if not self._groups:
@@ -146,12 +146,12 @@ class View:
             yield Finding(float(evidence[number]), sections, sections[int(np.argmax(near))])
 
     def siblings(self, citation: str) -> Sequence[Section]:
-        """All sections of the entry a citation belongs to, in reading order; none for an unknown citation."""
+        """Return all sections of the citation's entry, in reading order; none for an unknown citation."""
         number = self._entry_of.get(citation)
         return () if number is None else self._groups[number].sections
 
     def _named(self, query: Query) -> Scores:
-        """Extra evidence for entries that the query names: by label, by runbook_url, or in its text."""
+        """Return extra evidence for entries that the query names: by label, by runbook_url, or in its text."""
         return np.array(
             [
                 GIVEN

@@ -1,11 +1,11 @@
-"""Turns text into index terms: identifiers split at their humps, inflections cut, function words left out. Pure."""
+"""Turns text into index terms: splits identifiers at their humps, cuts inflections, drops function words. Pure."""
 
 from collections.abc import Iterator
 from functools import lru_cache
 
 from tools.text.words.identifiers import pieces, words
 
-# Function words, and the words every alert has whatever it is about.
+# Function words, and words that every alert contains whatever it is about.
 STOPWORDS = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
     "does", "for", "from", "had", "has", "have", "if", "in", "into", "is", "it", "its", "itself", "may", "more",
@@ -15,7 +15,7 @@ STOPWORDS = frozenset({
     "with", "within", "would", "you", "your", "alert", "alerts", "firing", "fires", "fired", "resolved", "runbook",
     "runbooks",
 })  # fmt: skip
-# Short forms operators write, and the word runbooks write.
+# Abbreviations that operators write, and the words that runbooks write instead.
 LONG_FORMS = {
     "failure": "fail", "err": "error", "config": "configur", "cfg": "configur", "mem": "memory", "fs": "filesystem",
     "db": "database", "k8s": "kubernetes", "kube": "kubernetes", "pvc": "persistentvolumeclaim", "max": "maximum",
@@ -29,7 +29,7 @@ _ENDINGS = ("ations", "ation", "ingly", "edly", "ing", "ion", "ed", "ment", "ly"
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Cut the usual English inflections of a lower-case word; light on purpose, to keep distinct words distinct."""
+    """Cut the usual English inflections of a lower-case word; deliberately light, to keep distinct words distinct."""
     word = LONG_FORMS.get(word, word)
     if len(word) <= 3:
         return word
@@ -45,7 +45,7 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Index terms in order, the same for `KubePodCrashLooping` and `kube_pod_crash_looping`. Numbers give none."""
+    """Return index terms in order, the same for `KubePodCrashLooping` and `kube_pod_crash_looping`, without numbers."""
     return [
         stem(piece)
         for word in words(text)
@@ -55,7 +55,7 @@ def terms(text: str) -> list[str]:
 
 
 def compounds(name: str) -> Iterator[tuple[str, list[str]]]:
-    """Runs of two to four parts of an identifier, joined, with their terms: `misscheduled` is `MisScheduled`."""
+    """Yield runs of two to four parts of an identifier, joined, with their terms: `misscheduled` is `MisScheduled`."""
     for word in words(name):
         parts = pieces(word)
         for start in range(len(parts)):

@@ -77,7 +77,7 @@ async def test_an_unreadable_file_keeps_its_last_good_version(folder, store):
     await run(folder, store)
     (folder / "disk.md").write_bytes(b"\x00\x01")
     report = await run(folder, store)
-    assert report.skipped == [("disk.md", "not a text file: it holds control characters")]
+    assert report.skipped == [("disk.md", "not a text file: it contains control characters")]
     assert (await store.runbook("acme", "disk")).text == "Disk is full."
 
 
@@ -167,8 +167,8 @@ async def test_a_folder_without_markdown_removes_nothing(folder, store, tmp_path
 @pytest.mark.parametrize(
     ("raw", "told"),
     [
-        (b"Disk \xff\xfe is full.", "byte 5 (0xff) is no UTF-8: the file is read as Windows-1252"),
-        ("\ufeffDisk".encode("utf-16-le") + b"\x00\xd8", "byte 10 is no UTF-16-LE: it is left out"),
+        (b"Disk \xff\xfe is full.", "byte 5 (0xff) is not valid UTF-8: the file is read as Windows-1252"),
+        ("\ufeffDisk".encode("utf-16-le") + b"\x00\xd8", "byte 10 is not valid UTF-16-LE: it is left out"),
         ("Größe".encode(), None),
         ("\ufeffGröße".encode("utf-16-be"), None),
     ],
