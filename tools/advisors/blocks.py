@@ -19,9 +19,9 @@ _POINTER = re.compile(
     r"[^\w`]*(?:(?:please )?(?:see|refer to|further reading|read more)\b(?:[^\w`]+\w+){0,8})?[^\w`]*", re.IGNORECASE
 )
 _CODE = ("fence", "code_block")
-# Code spans are matched whole, so that a full stop inside one ends no sentence; each character matches in one way only.
+# Code spans are matched whole, so that a full stop inside one ends no sentence; no character can match in two ways.
 _SENTENCE = re.compile(r"(?:`[^`]*(?:`|\Z)|[^`.!?]|[.!?](?!\s))+[.!?]*\s*")
-_LISTED = 3  # two may be compared ("`a` or `b`"); three are a list
+_LISTED = 3  # two may be alternatives ("`a` or `b`"); three are a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Block:
 
 
 def blocks(markdown: str) -> list[Block]:
-    """In reading order. HTML, rules and headings say nothing by themselves; images become their description."""
+    """Return blocks in reading order. HTML, rules and headings are left out; images become their description."""
     lines = _DEAD_LINK.sub(r"\1", _IMAGE.sub(r"\1", markdown)).split("\n")
     found: list[Block] = []
     lead = ""
@@ -53,7 +53,7 @@ def blocks(markdown: str) -> list[Block]:
 
 
 def steps(found: list[Block]) -> list[Block]:
-    """The steps: list items and paragraphs with commands; without any of those, the other paragraphs.
+    """Return the steps: list items and paragraphs with commands; without any of those, the other paragraphs.
 
     A mere pointer to another page is not a step.
     """
@@ -63,16 +63,16 @@ def steps(found: list[Block]) -> list[Block]:
 
 
 def gist(paragraph: str) -> str:
-    """The sentences with fewer than three code spans, or the whole paragraph if it has no others.
+    """Return the sentences with fewer than three code spans, or the whole paragraph if it has no others.
 
-    Runbooks list error messages and alert names to be found by them; a reader of the advice has just seen one.
+    Runbooks list error messages and alert names in order to be found; a reader of the advice has just seen one.
     """
     told = [sentence for sentence in _SENTENCE.findall(paragraph) if sentence.count("`") < 2 * _LISTED]
     return "".join(told).strip() or paragraph
 
 
 def _tops(lines: list[str]) -> Iterator[Token]:
-    """Top-level blocks, lists as their items."""
+    """Yield top-level blocks, and lists as their items."""
     for token in _BLOCKS.parse("\n".join(lines)):
         if token.map and (token.level == 0 or (token.level == 1 and token.type == "list_item_open")):
             yield token
@@ -84,11 +84,11 @@ def _lines(lines: list[str], token: Token) -> str:
 
 
 def _item(text: str) -> str:
-    """A list item without its marker; the lines indented below it are moved to the left."""
+    """Return a list item without its marker, and with the lines below it dedented."""
     first, _, rest = text.partition("\n")
     return f"{_MARKER.sub('', first, count=1)}\n{textwrap.dedent(rest)}".strip()
 
 
 def _fenced(text: str, token: Token) -> str:
-    """Code indented by four blanks becomes a fenced block, which survives being moved."""
+    """Turn code indented by four blanks into a fenced block, which keeps its meaning when moved."""
     return f"```\n{textwrap.dedent(text)}\n```" if token.type == "code_block" else textwrap.dedent(text)

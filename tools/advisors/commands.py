@@ -1,4 +1,4 @@
-"""What a step tells its reader to run or open: commands, code and addresses; and which commands are read-only. Pure."""
+"""Finds what a step tells its reader to run or open, and which of its commands are read-only. Pure."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _FENCED = re.compile(r"^[ \t]{0,9}(`{3,}|~{3,})[^\n]*\n(.*?)(?:^[ \t]{0,9}\1[`~]
 _SPAN = re.compile(r"(?<!`)(`{1,3})(?!`)([^\n]{1,600}?)(?<!`)\1(?!`)")
 _PROMPT = re.compile(r"^(?:[$#>] |PS> |\w+[=-]?[#>] )")
 _BLANKS = re.compile(r"\s+")
-# Programs whose name is no word of a sentence; those that a sentence may speak of, which are commands with these behind
+# Programs whose name is no English word; those that a sentence may mention, which are commands with a subcommand behind
 # them; and words that are commands before an option or a path only.
 _PROGRAM = (
     r"kubectl|oc|rm|chmod|chown|chattr|curl|wget|psql|redis-cli|mongosh|crictl|systemctl|journalctl|iptables|nft|ufw"
@@ -39,7 +39,7 @@ _BARE = re.compile(
     rf"|(?:{_AMBIGUOUS})[ \t]+{_ARGUMENT})[^\n`]{{1,400}}"
     r"|(?<![\w.])(?:DROP|TRUNCATE|DELETE FROM|ALTER|GRANT|REVOKE|UPDATE|INSERT INTO|SELECT)[ \t]+\w[^\n`]{1,400}"
 )
-# Where a command in a sentence ends: the sentence goes on, or ends.
+# The end of a command in a sentence: the sentence continues, or ends.
 _GOES_ON = re.compile(
     r"(?:[.,;:!?)]+(?=\s|$)|[ \t]+(?:and|then|to|on|in|for|which|until|when|if|or|so|as|from|with|before|after|again"
     r"|first|once|now|at|by|while)\b(?! ?[-/=]))"
@@ -57,7 +57,7 @@ _QUERY = (
     r"[^;|`$]*"
 )
 _REST = r"(?: [^|;&<>`$]*(?:\$\w+[^|;&<>`$(]*)*)?"
-# What hides nothing and harms nothing: errors thrown away or merged.
+# Redirections that hide and harm nothing: errors discarded or merged.
 _QUIET = re.compile(r" ?[12&]?> ?(?:/dev/null|&[12])")
 _PLACEHOLDER = re.compile(r"<[\w ./-]{1,60}>")
 _PARTS = re.compile(r" ?(?:\|\|?|&&|;) ?")
@@ -74,7 +74,7 @@ class Mentions:
 
 @lru_cache(512)
 def mentions_of(markdown: str) -> Mentions:
-    """What a Markdown text mentions, in fenced lines, spans of code and commands in its sentences, each on one line."""
+    """Return what a Markdown text mentions, in fenced lines, code spans and commands in sentences, each on one line."""
     text = unicodedata.normalize("NFKC", visible(markdown)).replace("\\\n", " ")
     commands: list[str] = []
     code: list[str] = []
@@ -92,12 +92,12 @@ def mentions_of(markdown: str) -> Mentions:
 
 
 def plain(line: str) -> str:
-    """A line of code as it is compared: without a prompt, comments' marks and needless blanks."""
+    """Return a line of code in the form used for comparison: without a prompt and with single blanks."""
     return _PROMPT.sub("", _BLANKS.sub(" ", line).strip()).strip()
 
 
 def only_looks(command: str) -> bool:
-    """True if every part of a command is on the list of those that change nothing."""
+    """True if every part of a command is on the list of read-only commands."""
     quiet = _QUIET.sub("", _PLACEHOLDER.sub("x", command.lower()))
     parts = [part.removeprefix("sudo ").strip() for part in _PARTS.split(quiet)]
     return all(not part or part.startswith("#") or _READ_ONLY.fullmatch(part) for part in parts)
@@ -110,7 +110,7 @@ def _is_command(code: str) -> bool:
 
 
 def _clause(found: str) -> str:
-    """A command in a sentence up to where the sentence goes on without it."""
+    """Return a command in a sentence, up to where the sentence continues without it."""
     end = _GOES_ON.search(found)
     return plain(found[: end.start()] if end else found).rstrip(".,;:!?)")
 

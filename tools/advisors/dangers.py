@@ -1,8 +1,10 @@
-"""Commands and instructions that deserve a second look before anyone follows them. Pure; every pattern is linear.
+"""Recognises commands and instructions that deserve a second look before anyone follows them.
+
+Pure; patterns are linear.
 
 A flag is a warning for a person, not a filter: the step is shown with the reasons beside it. The patterns are in
-`danger_patterns`, each under the effect it stands for (`# effect`, one pattern a line); they are tried on the text as
-it reads and as a shell would read it. `parts.txt` holds what patterns use in angle brackets; lines of one name are
+`danger_patterns`, grouped by their effect (`# effect`, one pattern per line); they are tried on the text as it reads
+and as a shell would read it. `parts.txt` defines what patterns use in angle brackets; lines with the same name are
 alternatives.
 """
 
@@ -16,7 +18,7 @@ from tools.advisors.dangers_spelling import plain, unfolded
 
 @lru_cache(4096)
 def dangers(text: str) -> tuple[str, ...]:
-    """Why a step needs a second look, in words that complete "this step …"; empty if nothing was recognised."""
+    """Return why a step needs a second look, in words that complete "this step …"; empty if nothing was recognised."""
     said = plain(text)
     readings = dict.fromkeys((said.lower(), unfolded(said).lower()))
     return tuple(
@@ -27,7 +29,7 @@ def dangers(text: str) -> tuple[str, ...]:
 
 
 def _is_ordered(pattern: re.Pattern[str], reading: str) -> bool:
-    """True if the text says what is dangerous, and not just that nobody should do it, and not as a trial."""
+    """True if the text orders something dangerous: it neither forbids it nor runs it only as a trial."""
     return any(
         _DENIED.search(reading, max(0, found.start() - _NEAR), found.start()) is None
         and not _is_trial(reading, found.start())
@@ -36,7 +38,7 @@ def _is_ordered(pattern: re.Pattern[str], reading: str) -> bool:
 
 
 def _is_trial(reading: str, place: int) -> bool:
-    """True if the command at a place only shows what it would do, or looks for a text with a dangerous word in it."""
+    """True if the command at a position only shows what it would do, or searches for a dangerous word."""
     start = max((reading.rfind(sign, 0, place) for sign in _BETWEEN), default=-1) + 1
     ends = [end for sign in _BETWEEN if (end := reading.find(sign, place)) >= 0]
     command = reading[start : min(ends, default=len(reading))].strip()
@@ -48,7 +50,7 @@ def _is_trial(reading: str, place: int) -> bool:
 
 
 def _parts(block: str) -> dict[str, str]:
-    """What the patterns may use in angle brackets: `name = pattern` lines, of which later ones may use earlier ones."""
+    """Return what patterns may use in angle brackets: `name = pattern` lines; later ones may use earlier ones."""
     parts: dict[str, str] = {}
     for line in block.split("\n"):
         name, _, pattern = line.partition(" = ")
@@ -61,7 +63,7 @@ def _filled(pattern: str, parts: dict[str, str]) -> str:
 
 
 def _patterns(lines: Sequence[str]) -> Iterator[re.Pattern[str]]:
-    """Those that begin at a word's edge as one, so that most places of a text are left at once; and the others."""
+    """Yield one pattern for those at a word boundary, so that most positions fail at once, and one for the rest."""
     lowered = [_LETTERS.sub(lambda letter: letter[0].lower(), line) for line in lines]
     edged = [line.removeprefix(_EDGE) for line in lowered if line.startswith(_EDGE)]
     others = [line for line in lowered if not line.startswith(_EDGE)]
@@ -73,7 +75,7 @@ def _patterns(lines: Sequence[str]) -> Iterator[re.Pattern[str]]:
 
 @cache
 def checks() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    """Reasons and what speaks of them. They take a fifth of a second, so they are compiled for the first advice."""
+    """Return reasons and their patterns. Compiling takes a fifth of a second, so it waits for the first advice."""
     parts, found = _parts(_table("parts")), []
     for group in _GROUPS:
         for block in _table(group).split("\n\n"):
@@ -86,17 +88,17 @@ def _table(name: str) -> str:
     return (resources.files("tools.advisors") / "danger_patterns" / f"{name}.txt").read_text("utf-8").strip()
 
 
-# What is lost, what stops, who may come in, and what nobody should see or trace.
+# What is lost, what stops, who gets access, and what is hidden.
 _GROUPS = ("data", "platforms", "access", "secrecy")
 _EDGE = r"\b"
-# "never run …", right before it and on the same line.
+# "never run …", directly before it and on the same line.
 _DENIED = re.compile(
     r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|avoid|instead of) (?:ever |just |simply )?"
     r"(?:run(?:ning)? |us(?:e|ing) |execut(?:e|ing) |issu(?:e|ing) )?[`\"'(]?\Z"
 )
 _NEAR = 48
-# Flags by which a program tells what it would do and does nothing, where the program has such a flag; and commands that
-# look for a text, whatever the text. What another program or shell runs from within is not judged by them.
+# Flags by which a program shows what it would do and does nothing, for programs that have one; and commands that
+# search for a text, whatever it is. These say nothing about a command that another program or a shell runs inside.
 _BETWEEN = ("\n", ";", "|", "&", " #")
 _LONGEST = 400
 _TRIAL = re.compile(
@@ -112,5 +114,5 @@ _SEARCH = re.compile(
     r"|az monitor (?:activity-log list|log-analytics query)\b|logcli query\b|vssadmin list\b"
 )
 _WITHIN = re.compile(r"\$\(|`|<\(|\bx?args\b|\beval\b|\b(?:ba|z|da|k)?sh -\w*c\b")
-# All letters but those that a backslash makes a class of.
+# All letters except those that a backslash makes into a character class.
 _LETTERS = re.compile(r"(?<!\\)[A-Z]")

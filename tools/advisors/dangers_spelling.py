@@ -5,8 +5,8 @@ import unicodedata
 
 from tools.text.visible import visible
 
-# Letters of other scripts that look like ours, from Unicode's table of confusables (UTS 39); folded in words that also
-# have letters of ours, or stand where a command does, so that other languages stay readable.
+# Letters of other scripts that look like Latin ones, from Unicode's table of confusables (UTS 39); replaced in words
+# that also have Latin letters, or that stand where a command does, so that other languages stay readable.
 _LOOK_ALIKES = str.maketrans(
     "аеорсухіѕјԁһкмтвнгЅАВЕКМНОРСТХІЈαοιρτυνκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ‐‑‒–—−＂“”‘’",
     'aeopcyxisjdhkmtbhrSABEKMHOPCTXIJaoiptuvkABEZHIKMNOPTYX------"""\'\'',
@@ -22,19 +22,19 @@ _ECHOED = re.compile(
 )
 _NUMBERED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-3]?[0-7]{2}))")
 _MOST_NAMES = 8
-# A shell puts the halves of a word together; between words a blank stands on one side at least.
+# A shell joins the halves of a word; between two words there is a blank on at least one side.
 _JOINED_WORD = re.compile(r"(?<=[A-Za-z])\\\n(?=[A-Za-z])")
 _JOINED_LINE = re.compile(r"\\\n")
 _COMMENT = re.compile(r"/\*[^*\n]{0,64}\*/")
 _TAB = re.compile(r"\\t(?=[-/~.])")
-# `b=rm; $b -rf /`: a word that was put away under a name first.
+# `b=rm; $b -rf /`: a word that was first assigned to a variable.
 _NAMED = re.compile(r"(?:^|[\n;&]) ?(\w{1,16})=([\"']?)([\w./-]{1,40})\2(?= ?[;\n&])")
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n[ \n]*")
 
 
 def plain(text: str) -> str:
-    """The text on one line per line, in letters of ours, without what nobody sees."""
+    """Return the text line by line, in Latin letters, without invisible characters."""
     folded = visible(unicodedata.normalize("NFKC", text))
     if not folded.isascii():
         folded = _MIXED.sub(lambda word: word[0].translate(_LOOK_ALIKES), folded)
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def unfolded(text: str) -> str:
-    """A plain text with the words put together that a shell would put together; itself when there are none."""
+    """Return a plain text with words joined as a shell would join them; unchanged if there are none."""
     if not any(sign in text for sign in "\\\"'$^`"):
         return text
     whole = _TAB.sub(" ", _IFS.sub(" ", text))

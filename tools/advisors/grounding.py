@@ -1,4 +1,4 @@
-"""Checks advice against its evidence: citations and hosts ⊆ retrieved, no uncited step, every step marked. Pure."""
+"""Checks advice against its evidence: only retrieved citations and hosts, no uncited step, every step marked. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,10 +10,10 @@ from tools.nouns.knowledge import Advice, Evidence, Section, Step
 from tools.text.links import hosts
 from tools.text.markdown import inert, printable, shorten
 
-# A step with its commands; a cause of a few paragraphs. Nobody reads more during an incident.
+# The length of a step with its commands, and of a cause in a few paragraphs. Nobody reads more during an incident.
 STEP_CHARACTERS = 1200
 CAUSE_CHARACTERS = 1500
-# Advice is two or three things to do now and one or two to prevent it.
+# Advice is two or three things to do now, and one or two to prevent it.
 IMMEDIATE_STEPS = 3
 PREVENTION_STEPS = 2
 UNGROUNDED = "Nothing that was proposed rests on a retrieved runbook section or past resolution."
@@ -22,26 +22,26 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The sections that were retrieved by their citation, and the hosts that they name."""
+    """The retrieved sections by citation, and the hosts that they name."""
 
     sections: Mapping[str, Section]
     hosts: frozenset[str]
 
     def names_hosts_of(self, text: str) -> bool:
-        """False for a host that no source names: it was invented by the model, or planted in the log."""
+        """False if the text names a host that no source names: the model invented it, or the log planted it."""
         return hosts(text) <= self.hosts
 
     def cited(self, citations: Iterable[str]) -> tuple[str, ...]:
-        """The citations that exist, each once, in the order given."""
+        """Return the existing citations, each once, in the given order."""
         return tuple(citation for citation in dict.fromkeys(citations) if citation in self.sections)
 
     def source_of(self, citations: Iterable[str]) -> Source:
-        """What the cited sections say."""
+        """Return what the cited sections say."""
         return source(tuple(self.sections[citation] for citation in citations))
 
 
 def ground(advice: Advice, evidence: Evidence) -> Advice:
-    """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and capped."""
+    """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and shortened."""
     known = _known(evidence)
     if advice.abstained:
         is_told = known.names_hosts_of(advice.reason) and tells_nothing_else(
@@ -65,7 +65,7 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
 
 
 def tidy(text: str, limit: int, known: frozenset[str] = frozenset()) -> str:
-    """Printable, about `limit` characters at most, with links to `known` hosts alone; an open code block is closed."""
+    """Return printable text of about `limit` characters, with links only to `known` hosts; close an open code block."""
     short = shorten(printable(text).strip(), limit)
     opened = ""
     for fence in filter(None, map(_FENCE.match, short.split("\n"))):
@@ -80,7 +80,7 @@ def _known(evidence: Evidence) -> _Known:
 
 
 def _steps(steps: Sequence[Step], known: _Known, most: int) -> tuple[Step, ...]:
-    """The cited steps that name no strange host, marked and shortened."""
+    """Return the cited steps that name no unknown host, marked and shortened."""
     grounded = (
         _marked(step.text, cited, known)
         for step in steps
@@ -90,7 +90,7 @@ def _steps(steps: Sequence[Step], known: _Known, most: int) -> tuple[Step, ...]:
 
 
 def _marked(text: str, cited: tuple[str, ...], known: _Known) -> Step:
-    """A step as it is shown. Marks are of the whole text, before it is cut."""
+    """Return a step as it is shown. The marks are computed from the whole text, before it is cut."""
     flags = dangers(printable(text))
     return Step(
         text=tidy(text, STEP_CHARACTERS, known.hosts),

@@ -1,4 +1,4 @@
-"""Asks a language model one question by OpenAI's API: structured, time-boxed, budgeted, behind a circuit breaker."""
+"""Asks a language model one question through OpenAI's API: structured, time-boxed, budgeted, with a circuit breaker."""
 
 import asyncio
 import json
@@ -27,11 +27,11 @@ Messages = Sequence[tuple[str, str]]
 
 CHARACTERS_PER_TOKEN = 3  # a cautious estimate; the service's own count replaces it
 FIRST_RETRY_WAIT_SECONDS, LONGEST_RETRY_WAIT_SECONDS = 0.5, 8.0
-REPEATS = 3  # retries in a row, until successful calls have earned more
+REPEATS = 3  # the most retries until successful calls have earned more
 
 
 def uncounted(_tenant: str) -> None:
-    """What is told of calls that nobody counts."""
+    """Do nothing; the default of `LanguageModel.count`."""
 
 
 class LanguageModel:
@@ -43,10 +43,10 @@ class LanguageModel:
         clock: Callable[[], float] = time.monotonic,
         jitter: Callable[[float, float], float] = random.uniform,
     ) -> None:
-        """`clock` and `jitter` are for tests."""
+        """`clock` and `jitter` are replaced in tests."""
         self.name = settings.openai_model
         self.count: Callable[[str], None] = uncounted
-        """Told of each call, for which tenant it is made."""
+        """Called for each call with the tenant it is made for."""
         self.watch: ModelWatch = Unwatched()
         self._settings = settings
         self._jitter = jitter
@@ -68,16 +68,16 @@ class LanguageModel:
         repeat: bool = True,
         purpose: Purpose = Purpose.ADVICE,
     ) -> Schema:
-        """Ask for an answer of the schema. Raises Unavailable with the reason in our own words.
+        """Ask for an answer that fits the schema. Raises Unavailable, with the reason in our own words.
 
         Args:
-            messages: (role, text) pairs.
-            schema: what the answer must be; the service is told, and the answer is checked.
-            tenant: whose quota each call counts on, a repeated one too.
-            seconds: the limit for everything, waits and retries included.
-            max_tokens: of the answer.
-            repeat: whether a transient failure is retried within that time.
-            purpose: what it is counted as.
+        messages: (role, text) pairs.
+        schema: the form of the answer; the service gets it, and the answer is checked against it.
+        tenant: whose quota each call counts against, including retries.
+        seconds: the limit for everything, including waits and retries.
+        max_tokens: the limit of the answer.
+        repeat: whether a transient failure is retried within that time.
+        purpose: what the call is counted as.
         """
 
         async def once(name: str) -> Schema:
@@ -101,7 +101,7 @@ class LanguageModel:
         return self._guard.state
 
     async def warn_of_shutdown(self) -> None:
-        """Ask the service when it shuts our model down, and log that. A failure is only logged."""
+        """Ask the service when our model will be shut down, and log that. A failure is only logged."""
         try:
             model = await self._chat(self.name).root_async_client.models.retrieve(self.name, timeout=10)
         except Exception as error:
@@ -116,7 +116,7 @@ class LanguageModel:
         await self._http.aclose()
 
     async def _with_retries(self, once: Callable[[str], Awaitable[Schema]], seconds: float, repeat: bool) -> Schema:
-        """`once` asks the model of that name."""
+        """Call `once`, which asks the model of the given name, with retries."""
         ends = time.monotonic() + seconds
         tried: list[Retry] = []
         while True:
@@ -132,7 +132,7 @@ class LanguageModel:
             await asyncio.sleep(wait)
 
     def _wait_before_retry(self, error: Exception, name: str, tried: list[Retry], repeat: bool) -> float | None:
-        """Seconds to wait before the next attempt, with full jitter; None: give up."""
+        """Return the seconds to wait before the next attempt, with full jitter; None to give up."""
         retry = retry_for(error)
         tried.append(retry)
         fallback = self._settings.openai_fallback_model
@@ -176,7 +176,7 @@ class LanguageModel:
             return answer["parsed"]
 
     def _in_words(self, schema: type[BaseModel]) -> Messages:
-        """The schema in words, for a service that does not support schemas; its answer is checked like any other."""
+        """Return the schema in words, for a service without schemas; its answer is checked like any other."""
         if self._form == "json_schema":
             return ()
         return [

@@ -1,4 +1,4 @@
-"""One call of the language model as metrics see it: duration, tokens, outcome. It contains none of the text."""
+"""One call of the language model for metrics: duration, tokens, outcome. It contains none of the text."""
 
 import time
 from collections.abc import Iterator
@@ -16,20 +16,20 @@ ANSWERED = "answered"
 
 @dataclass(slots=True)
 class Counted:
-    """What the service counted, once it has answered."""
+    """The tokens that the service counted, once it has answered."""
 
     input_tokens: int = 0
     output_tokens: int = 0
 
     def answered(self, message: AIMessage) -> None:
-        """Take the service's own counts, if it tells any."""
+        """Take the service's own counts, if it sends any."""
         if usage := message.usage_metadata:
             self.input_tokens, self.output_tokens = usage["input_tokens"], usage["output_tokens"]
 
 
 @contextmanager
 def watched_call(watch: ModelWatch, model: str, purpose: Purpose) -> Iterator[Counted]:
-    """Around one call: tells `watch` how it ended. What is raised inside goes on."""
+    """Enclose one call: report to `watch` how it ended. Exceptions pass through."""
     started, counted, outcome = time.perf_counter(), Counted(), ANSWERED
     asked: Attributes = {
         "gen_ai.operation.name": "chat",

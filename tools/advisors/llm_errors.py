@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 
 class Malformed(Exception):
-    """The service answered, but not with what was asked for: cut off, refused, or not of the schema."""
+    """The service answered, but not as asked: cut off, refused, or not according to the schema."""
 
 
 class Retry(StrEnum):
@@ -37,7 +37,10 @@ GONE_CODES = {"model_not_found", "model_deprecated", "model_retired"}
 
 
 def retry_for(error: Exception) -> Retry:
-    """Never retries what a retry cannot cure: authentication, a bad request, an exhausted account."""
+    """Decide what to try.
+
+    What a retry cannot cure is never retried: authentication, a bad request, an exhausted account.
+    """
     if isinstance(error, MALFORMED) or isinstance(error.__cause__, Malformed):
         return Retry.REPEAT
     if isinstance(error, openai.APIStatusError):
@@ -46,13 +49,13 @@ def retry_for(error: Exception) -> Retry:
 
 
 def retry_after(error: Exception) -> float:
-    """Seconds the service asks to wait; 0 when it says nothing."""
+    """Return the seconds that the service asks us to wait; 0 if it does not say."""
     header = error.response.headers.get("retry-after", "") if isinstance(error, openai.APIStatusError) else ""
     return float(header) if header.replace(".", "", 1).isdigit() else 0.0
 
 
 def reason(error: BaseException) -> str:
-    """A failure in our own words; the service's might quote a key or a prompt."""
+    """Return a failure in our own words; the service's might quote a key or a prompt."""
     match error:
         case TimeoutError() | openai.APITimeoutError():
             return "no answer in time"
@@ -73,7 +76,7 @@ def reason(error: BaseException) -> str:
 
 
 def outcome_of(error: BaseException) -> str:
-    """One of few words for how a call failed."""
+    """Return one of a few words for how a call failed."""
     match error:
         case TimeoutError() | openai.APITimeoutError() | asyncio.CancelledError():  # its time box was over
             return "timeout"

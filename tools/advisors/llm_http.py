@@ -1,4 +1,4 @@
-"""A limit on the bytes of an answer: a service that never ends one must not fill the memory."""
+"""Limits the bytes of an answer: a service that never ends one must not fill the memory."""
 
 from collections.abc import AsyncIterator
 
@@ -17,7 +17,7 @@ class BoundedStream(httpx.AsyncByteStream):
         self._stream = stream
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The chunks. Raises Malformed beyond MOST_BYTES."""
+        """Yield the chunks. Raises Malformed beyond MOST_BYTES."""
         size = 0
         async for chunk in self._stream:
             size += len(chunk)
@@ -26,12 +26,12 @@ class BoundedStream(httpx.AsyncByteStream):
             yield chunk
 
     async def aclose(self) -> None:
-        """Close the connection beneath."""
+        """Close the underlying connection."""
         await self._stream.aclose()
 
 
 def bounded_client() -> httpx.AsyncClient:
-    """OpenAI's client with the bound; uncompressed, so that bytes sent are bytes read."""
+    """Return OpenAI's client with the limit; uncompressed, so that the bytes sent are the bytes read."""
     return DefaultAsyncHttpxClient(event_hooks={"response": [_bound]}, headers={"accept-encoding": "identity"})
 
 

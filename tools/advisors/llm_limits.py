@@ -26,7 +26,10 @@ class SpendingLimit:
         self._booked: deque[Booking] = deque()
 
     def book(self, tokens: int) -> Booking | None:
-        """Book a call of about this many tokens, for the caller to correct. None, unbooked, beyond the limit."""
+        """Book a call of about this many tokens, which the caller corrects later.
+
+        None, without booking, beyond the limit.
+        """
         now = self._clock()
         while self._booked and self._booked[0].at <= now - WINDOW_SECONDS:
             self._booked.popleft()

@@ -1,4 +1,4 @@
-"""The Advisor port on a language model. What the model writes is a draft that is checked like any input."""
+"""The Advisor port on a language model. The model's text is a draft that is checked like any input."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -13,7 +13,7 @@ from tools.nouns.knowledge import Advice, Evidence, Step
 from tools.ports import Advisor
 from tools.telemetry.model_watch import Instead
 
-MAX_TOKENS = 900  # a cause and five steps of some sentences with their citations
+MAX_TOKENS = 900  # a cause and five steps of a few sentences with their citations
 MAX_CHARACTERS = 4_000  # of one step
 
 
@@ -27,14 +27,14 @@ Text = Annotated[str, AfterValidator(_short)]  # checked here, since strict mode
 
 
 class DraftStep(BaseModel):
-    """One step and the ids of the sources it comes from."""
+    """One step and the ids of its sources."""
 
     text: Text
     citations: list[str] = Field(description="ids of the sources, copied exactly")
 
 
 class Draft(BaseModel):
-    """What the model is asked for."""
+    """The form of the model's answer."""
 
     root_cause: Text = Field(description="the most likely cause, one or two sentences")
     root_cause_citations: list[str] = Field(description="ids of the sources it comes from")
@@ -45,16 +45,16 @@ class Draft(BaseModel):
 
 
 class OpenAIAdvisor:
-    """Asks the model once; on any failure it gives the runbooks' own advice and says so in `notes`."""
+    """Asks the model once; on any failure it returns the runbooks' own advice and says so in `notes`."""
 
     def __init__(self, model: LanguageModel, keyless: Advisor, seconds: float) -> None:
-        """`seconds` limits the question with its retries; `keyless` writes if the model cannot."""
+        """`seconds` limits the question with its retries; `keyless` writes the advice if the model cannot."""
         self._model = model
         self._keyless = keyless
         self._seconds = seconds
 
     async def advise(self, evidence: Evidence) -> Advice:
-        """See the port. Without evidence there is nothing to ask a model about."""
+        """See the port. Without evidence, the model is not asked."""
         evidence = replace(evidence, matches=[match for match in evidence.matches if match.matched])
         if not evidence.matches:
             return await self._keyless.advise(evidence)

@@ -18,20 +18,23 @@ RULINGS = {"yes": True, "no": False}
 
 
 class Ruling(BaseModel):
-    """Are two masked messages one problem?"""
+    """The ruling on whether two masked messages are one problem."""
 
     same_problem: Literal["yes", "no", "unsure"] = Field(description="yes, no, or unsure")
 
 
 class OpenAIAdjudicator:
-    """Answers None rather than guess: no budget left, no answer in time, or an unusable one."""
+    """Returns None rather than guess: if the budget is spent, or the answer is late or unusable."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
         self._rulings: BoundedCache[tuple[str, ...], bool] = BoundedCache(REMEMBERED, texts=True)
 
     async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
-        """See the port. Asked once per pair of fingerprints, whichever comes first; they name their tenant."""
+        """See the port.
+
+        Each pair of fingerprints is asked about once, in either order; fingerprints imply their tenant.
+        """
         pair = tuple(sorted((left.fingerprint, right.fingerprint)))
         if pair in self._rulings:
             return self._rulings[pair]

@@ -1,6 +1,6 @@
-"""A language model within the tenants' quotas: beyond them advice comes from runbooks, and no match is judged.
+"""Keeps a language model within the tenants' quotas: beyond them advice comes from runbooks, and no match is judged.
 
-The model itself counts its calls, repeated ones too: see `counting`.
+The model itself counts its calls, including retries: see `counting`.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tools.tenant_watch import TenantWatch
 
 
 def _unheard() -> None:
-    """Nobody wants to know."""
+    """Do nothing; the default of `did_without`."""
 
 
 class QuotaAdvisor(Advisor):
@@ -22,14 +22,14 @@ class QuotaAdvisor(Advisor):
     def __init__(
         self, model: Advisor, keyless: Advisor, watch: TenantWatch, did_without: Callable[[], None] = _unheard
     ) -> None:
-        """`did_without` is called whenever the model is left out."""
+        """`did_without` is called whenever the model is not asked."""
         self._model = model
         self._keyless = keyless
         self._watch = watch
         self._did_without = did_without
 
     async def advise(self, evidence: Evidence) -> Advice:
-        """Advice of the model, or of the runbooks once the tenant's calls of today are used up."""
+        """Return the model's advice, or the runbooks' once the tenant has used up today's calls."""
         if await self._watch.used_up(evidence.question.tenant, Metered.MODEL_CALLS):
             self._did_without()
             return await self._keyless.advise(evidence)
@@ -40,13 +40,13 @@ class QuotaAdjudicator(Adjudicator):
     """The Adjudicator port."""
 
     def __init__(self, model: Adjudicator, watch: TenantWatch, did_without: Callable[[], None] = _unheard) -> None:
-        """`did_without` is called whenever the model is left out."""
+        """`did_without` is called whenever the model is not asked."""
         self._model = model
         self._watch = watch
         self._did_without = did_without
 
     async def same_problem(self, tenant: str, service: str, left: Profile, right: Profile) -> bool | None:
-        """The model's ruling, or none once the tenant's calls of today are used up."""
+        """Return the model's ruling, or None once the tenant has used up today's calls."""
         if await self._watch.used_up(tenant, Metered.MODEL_CALLS):
             self._did_without()
             return None
@@ -54,5 +54,5 @@ class QuotaAdjudicator(Adjudicator):
 
 
 def counting(watch: TenantWatch) -> Callable[[str], None]:
-    """What a model tells of each call that it makes for a tenant."""
+    """Return the function that a model calls for each call it makes for a tenant."""
     return lambda tenant: watch.note(tenant, Metered.MODEL_CALLS)

@@ -1,4 +1,4 @@
-"""The keyless Advisor: puts the steps of the retrieved runbooks and past resolutions in order and cites them."""
+"""The keyless Advisor: orders the steps of the retrieved runbooks and past resolutions, and cites them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +12,14 @@ from tools.text.headings import Role, role_of, role_of_words
 from tools.text.markdown import printable, quoted, shorten
 from tools.text.words.identifiers import pieces
 
-# Runbooks that advice is taken from: as many as an answer shows by default.
+# The most runbooks that advice uses: as many as an answer shows by default.
 RUNBOOKS = 3
-# One step is rarely all there is to do: below two, the next role or runbook is added.
+# One step is rarely enough: with fewer than two, the next role or runbook is added.
 LEAST_IMMEDIATE = 2
 TITLE_CHARACTERS = 120
 RESOLUTION_CHARACTERS = 600
 NO_PREVENTION = "No runbook that matched says how to prevent this: a section “Prevention” in it would be used here."
-# Sentences that speak of prevention in runbooks that have no section for it.
+# Words of prevention, for runbooks that have no section for it.
 _PREVENTS = re.compile(
     r"\b(?:prevent|avoid|long[- ]term|permanent|in (?:the )?future|consider|capacity|limits?\b|ensure|make sure|increas"
     r"|tun(?:e|ing)|upgrad|review|alert(?:s|ing)? (?:on|earlier|before))",
@@ -29,7 +29,7 @@ _PREVENTS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Cited:
-    """One block of a section, its role, and the citation it stands under."""
+    """One block of a section, its role, and the citation of its section."""
 
     block: Block
     role: Role | None
@@ -67,7 +67,7 @@ def _assemble(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Sectio
 
 
 def _by_runbook(matches: Iterable[Match]) -> dict[str, list[_Cited]]:
-    """The blocks of each runbook in the order the evidence brought them."""
+    """Return the blocks of each runbook, in the order of the evidence."""
     found: dict[str, list[_Cited]] = {}
     for match in matches:
         section = match.section
@@ -83,7 +83,7 @@ def _cited(section: Section) -> Iterator[_Cited]:
 
 
 def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Section]) -> tuple[str, tuple[str, ...]]:
-    """The best runbook's explanation, else its opening paragraphs; without a runbook, the earlier ticket."""
+    """Return the best runbook's explanation, else its opening paragraphs; without a runbook, the earlier ticket."""
     for blocks_of in runbooks:
         prose = [cited for cited in blocks_of if not cited.block.code and not cited.block.text.endswith(":")]
         explaining = [cited for cited in prose if cited.role is Role.CAUSE]
@@ -99,7 +99,7 @@ def _root_cause(runbooks: Sequence[Sequence[_Cited]], resolutions: Sequence[Sect
 
 
 def _paragraphs(told: Sequence[_Cited]) -> str:
-    """As many whole blocks as fit; list items stay a list."""
+    """Return as many whole blocks as fit; list items stay a list."""
     text = ""
     for cited in told:
         more = f"- {cited.block.text}" if cited.block.listed else gist(cited.block.text)
@@ -110,7 +110,10 @@ def _paragraphs(told: Sequence[_Cited]) -> str:
 
 
 def _immediate(runbooks: Sequence[Sequence[_Cited]], most: int) -> list[Step]:
-    """The best runbook's mitigation; below two steps also its diagnosis and untitled text, then the next runbook's."""
+    """Return the best runbook's mitigation.
+
+    Below two steps, add its diagnosis and untitled text, then the next runbook's.
+    """
     found: dict[str, Step] = {}
     for blocks_of in runbooks:
         for role in (Role.MITIGATION, Role.DIAGNOSIS, None):
@@ -122,7 +125,7 @@ def _immediate(runbooks: Sequence[Sequence[_Cited]], most: int) -> list[Step]:
 
 
 def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[Step]:
-    """Prevention sections first; else steps of the best runbook, not taken yet, that speak of prevention."""
+    """Return prevention sections; if there are none, unused steps of the best runbook that speak of prevention."""
     for blocks_of in runbooks:
         if found := [cited.step() for cited in _steps(blocks_of, Role.PREVENTION)]:
             return found[:PREVENTION_STEPS]
@@ -133,20 +136,20 @@ def _prevention(runbooks: Sequence[Sequence[_Cited]], taken: set[str]) -> list[S
 
 
 def _steps(blocks_of: Sequence[_Cited], role: Role | None) -> list[_Cited]:
-    """What can be done among the blocks of one role."""
+    """Return the blocks of one role that can be done as steps."""
     chosen = [cited for cited in blocks_of if cited.role is role]
     doable = steps([cited.block for cited in chosen])
     return [cited for cited in chosen if cited.block in doable]
 
 
 def _past(section: Section) -> Step:
-    """A resolution as a step. A person typed it, so it is quoted and nothing in it is rendered."""
+    """Return a resolution as a step. A person typed it, so it is quoted and nothing in it is rendered."""
     text = quoted(shorten(section.text, RESOLUTION_CHARACTERS))
     return Step(f"{PAST} {text}", (section.citation,))
 
 
 def _what_would_help(question: Question) -> str:
-    """Why there is no advice, and what to add so that there is some next time."""
+    """Return why there is no advice, and what to add so that there is some next time."""
     title = shorten(" ".join(printable(question.log).split()), TITLE_CHARACTERS)
     words = [piece for word in re.findall(r"\b[A-Za-z_]{2,}\b", title) for piece in pieces(word)][:5]
     runbook_id = "-".join(words) or "new-runbook"

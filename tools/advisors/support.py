@@ -1,4 +1,4 @@
-"""Checks whether a cited section really says what the step says. A valid citation proves nothing by itself. Pure."""
+"""Checks whether a cited section really says what a step says. A valid citation proves nothing by itself. Pure."""
 
 import re
 import unicodedata
@@ -13,20 +13,20 @@ from tools.text.words.lexicon import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM = 5
-# A model words a step anew; below this share of words that the section has, it says something else.
+# A model rewords a step; if it shares less than this share of its words with the section, it says something else.
 _LEAST_SHARE = 0.5
-# A cause speaks of the log as well, in words of its own; below this share it is about something else.
+# A cause also speaks of the log, in its own words; below this share it is about something else.
 _LEAST_OF_CAUSE = 0.25
 _LEAST_WORDS = 2
 _BEFORE, _AFTER = r"(?<![\w/.*@:=+~$-])", r"(?![\w/*@=+~$]|[.:]\w)"
 _CUT = "…"
 PAST = "Last time this was fixed by:"
-"""What our own words before the quotation of a past resolution are."""
+"""Our own words before the quotation of a past resolution."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the sections that a step cites say, in the forms in which a step is compared with it."""
+    """What the cited sections say, in the forms needed for comparison with a step."""
 
     mentions: Mentions
     text: str
@@ -36,7 +36,7 @@ class Source:
 
 @lru_cache(256)
 def source(sections: tuple[Section, ...]) -> Source:
-    """Of the sections that a step cites. The same ones are cited again and again."""
+    """Return the source of the cited sections. The same ones are cited again and again, so it is cached."""
     text = "\n\n".join(f"{section.title}\n{section.heading}\n\n{section.text}" for section in sections)
     joined = (" ".join(section.text.split()) for section in sections)  # a resolution is quoted on one line
     flat = _flat("\n".join((text, *joined)))
@@ -44,12 +44,12 @@ def source(sections: tuple[Section, ...]) -> Source:
 
 
 def stands_in(text: str, cited: Source) -> bool:
-    """True if each command, piece of code and address of a text stands in its source, and half of its words."""
+    """True if the source contains each command, piece of code and address of a text, and half of its words."""
     return tells_nothing_else(text, cited) and _is_worded_alike(text, cited)
 
 
 def tells_nothing_else(text: str, cited: Source) -> bool:
-    """True if each command, piece of code and address of a text stands in its source."""
+    """True if the source contains each command, piece of code and address of a text."""
     said = mentions_of(text)
     commands = {*map(str.lower, cited.mentions.commands), *map(str.lower, cited.mentions.code)}
     return (
@@ -60,12 +60,12 @@ def tells_nothing_else(text: str, cited: Source) -> bool:
 
 
 def explains(cause: str, cited: Source) -> bool:
-    """True if a cause tells nothing to run or open that its source does not, and speaks of the same things."""
+    """True if a cause names nothing to run or open that its source lacks, and speaks of the same things."""
     return tells_nothing_else(cause, cited) and _is_worded_alike(cause, cited, _LEAST_OF_CAUSE)
 
 
 def is_unverified(text: str) -> bool:
-    """True if a text tells a command that nobody has listed as one that only looks."""
+    """True if a text contains a command that is not listed as read-only."""
     return not all(map(only_looks, mentions_of(text).commands))
 
 
@@ -96,6 +96,6 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _flat(text: str) -> str:
-    """In small letters, a line per line, without the marks of code."""
+    """Return the text in lower case, line by line, without code marks."""
     lines: Sequence[str] = unicodedata.normalize("NFKC", visible(text)).lower().replace("`", "").split("\n")
     return "\n".join(" ".join(line.split()) for line in lines)

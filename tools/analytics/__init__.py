@@ -1,4 +1,4 @@
-"""What figures mean: ranges and buckets of any time zone, what is counted where, how durations are summed up.
+"""Computes figures: time ranges and buckets in any time zone, counts, and summaries of durations.
 
-Pure: rows of numbers in, figures out. Both ticket stores keep `Columns` of what they hold and ask `summed_up`.
+It is pure: rows of numbers in, figures out. Both ticket stores keep `Columns` of their data and call `summed_up`.
 """

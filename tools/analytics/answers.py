@@ -1,4 +1,4 @@
-"""Answers to questions for figures, incidents and reports apart: each part is cached until its own data changes."""
+"""Answers to queries for figures, with incidents and reports apart: each part is cached until its own data changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OfIncidents:
-    """All that is about incidents."""
+    """Everything about incidents."""
 
     incidents: int
     regressions: int
     times: Times
     buckets: Opened
     done: Mapping[str, Sums]
-    """By kind of end, how many in each bucket."""
+    """By kind of end, the count in each bucket."""
 
     services: Opened
     service_times: Sequence[Times]
@@ -50,7 +50,7 @@ class OfIncidents:
 
 @dataclass(frozen=True, slots=True)
 class OfReports:
-    """All that is about reports."""
+    """Everything about reports."""
 
     reports: int
     buckets: Sums

@@ -1,6 +1,6 @@
-"""What is known of incidents and reports as columns of numbers: a million incidents are summed up in milliseconds.
+"""Facts about incidents and reports as columns of numbers: a million incidents are summed up in milliseconds.
 
-Incidents stand in shards by service: what a question comes to in a shard is kept until an incident of it changes.
+Incidents are in shards by service: the result of a query in a shard is cached until one of its incidents changes.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -16,51 +16,51 @@ from tools.analytics.tables import Table
 from tools.cache import BoundedCache
 
 KEPT_ANSWERS = 32
-"""To questions about the same range."""
+"""The most cached answers to queries."""
 KEPT_PARTS = 4
-"""Of each shard: a million incidents of one question take 15 MB."""
+"""The most cached parts per shard: a million incidents of one query take 15 MB."""
 SHARDS = 32
 NEVER = np.iinfo(np.int32).min
-"""The slot of what has not happened."""
+"""The slot of an event that has not happened."""
 
 
 class Names:
-    """Texts as small numbers, in the order in which they came."""
+    """Maps texts to small numbers, in the order of their first use."""
 
     def __init__(self) -> None:
         self._codes: dict[str, int] = {}
 
     def code(self, text: str) -> int:
-        """The number of a text, a new one for a new text."""
+        """Return the number of a text; a new text gets a new number."""
         return self._codes.setdefault(text, len(self._codes))
 
     def known(self, text: str) -> int:
-        """The number of a text; -1 for one that never came."""
+        """Return the number of a text; -1 for an unknown one."""
         return self._codes.get(text, -1)
 
     def texts(self) -> Sequence[str]:
-        """By number."""
+        """Return the texts, by number."""
         return list(self._codes)
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """What figures need of one incident. Times in epoch seconds."""
+    """What figures need of one incident. Times are epoch seconds."""
 
     number: int
-    """Names it in its store; a later incident has a higher one."""
+    """Identifies it in its store; a later incident has a higher one."""
     problem: int
     """The same for all generations of a lineage."""
     counts: bool
-    """It is merged into no other."""
+    """True if it is merged into no other."""
     severity: int
     service: str
     environment: str
     first_seen: float
     acknowledged_at: float | None
-    """For the first time."""
+    """When it was first acknowledged."""
     resolved_at: float | None
-    """By the resolve that holds."""
+    """When the resolve that holds was made."""
     recovered: bool
     regression: bool
 
@@ -84,12 +84,12 @@ class Shard:
     """The incidents of some services, sorted by number."""
 
     table: Table = field(default_factory=lambda: Table(INCIDENTS))
-    """`service` is the number of the service divided by SHARDS."""
+    """In it, `service` is the number of the service divided by SHARDS."""
     kept: BoundedCache[Hashable, Part] = field(default_factory=lambda: BoundedCache(KEPT_PARTS))
-    """By query, as long as no incident of the shard changes."""
+    """Cached parts by query, valid as long as no incident of the shard changes."""
 
     def put(self, rows: Mapping[str, Column]) -> None:
-        """Add or replace incidents of ascending numbers."""
+        """Add or replace incidents, given in ascending order of numbers."""
         known, numbers = self.table["number"], rows["number"]
         places = np.searchsorted(known, numbers)
         new = places == len(known)
@@ -100,27 +100,29 @@ class Shard:
 
 @dataclass(slots=True)
 class Columns:
-    """All of one tenant."""
+    """The data of one tenant."""
 
     services: Names = field(default_factory=Names)
     environments: Names = field(default_factory=Names)
     shards: Sequence[Shard] = field(default_factory=lambda: [Shard() for _ in range(SHARDS)])
-    """By the number of the service."""
+    """The shards; a service's number selects one."""
     reports: Table = field(default_factory=lambda: Table(REPORTS))
     """How many reports of a service and environment happened in a slot."""
     version: int = 0
-    """Another number whenever an incident was added or changed."""
+    """Changes whenever an incident was added or changed."""
     reports_version: int = 0
-    """Another number whenever a count of reports was."""
+    """Changes whenever a count of reports changed."""
     kept: BoundedCache[Hashable, OfIncidents] = field(default_factory=lambda: BoundedCache(KEPT_ANSWERS, texts=True))
-    """By query and version: percentiles are most of the work, and incidents change more rarely than reports come."""
+    """Cached by query and version: percentiles are most of the work, and incidents change more rarely than reports
+    arrive.
+    """
     kept_reports: BoundedCache[Hashable, OfReports] = field(
         default_factory=lambda: BoundedCache(KEPT_ANSWERS, texts=True)
     )
     _report_places: dict[tuple[int, int, int], int] = field(default_factory=dict)
 
     def put_incidents(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add or replace incidents: the fields of `IncidentFacts` in their order, each number once."""
+        """Add or replace incidents: tuples of the fields of `IncidentFacts` in order, each number once."""
         if not rows:
             return
         self.version += 1
@@ -148,7 +150,7 @@ class Columns:
 
 
 def _slots(times: Column) -> Column:
-    """The slots of times; NEVER for what is not a number."""
+    """Return the slots of times; NEVER where there is no time."""
     found = np.full(len(times), NEVER, np.int32)
     there = ~np.isnan(times)
     found[there] = np.floor_divide(times[there], SLOT_SECONDS)

@@ -10,24 +10,27 @@ from tools.nouns.figures import Durations
 Seconds = npt.NDArray[np.float64]
 NONE = Durations()
 FEW = 8
-"""So many groups are picked out one by one: sooner done than sorting."""
+"""Up to this many groups are picked out one by one, which is faster than sorting."""
 
 
 def durations_of(seconds: Seconds) -> Durations:
-    """Sum up durations."""
+    """Summarise durations."""
     return durations_in([in_order(seconds)])
 
 
 def in_order(seconds: Seconds) -> Seconds:
-    """The shortest first. Those below zero count as zero: a problem that ended before its first report took no time."""
-    # Sorting numbers uses the processor's vector instructions: two ranks by `partition` take three times as long.
+    """Sort, shortest first.
+
+    Negative durations count as zero: a problem that ended before its first report took no time.
+    """
+    # Sorting numbers uses the processor's vector instructions; two ranks by `partition` take three times as long.
     ordered = np.maximum(seconds, 0.0)
     ordered.sort()
     return ordered
 
 
 def durations_in(ordered: Sequence[Seconds]) -> Durations:
-    """Sum up all of some columns, each of which is in order."""
+    """Summarise all durations in several columns, each of which is sorted."""
     count = sum(map(len, ordered))
     if not count:
         return NONE
@@ -36,14 +39,14 @@ def durations_in(ordered: Sequence[Seconds]) -> Durations:
 
 
 def grouped(codes: npt.NDArray[np.int32], seconds: Seconds) -> Iterator[tuple[int, Durations]]:
-    """Durations by code, for each code that has any."""
+    """Yield durations by code, for each code that has any."""
     counts = np.bincount(codes) if len(codes) else np.zeros(0, np.int64)
     found = np.flatnonzero(counts).tolist()
     if len(found) <= FEW:
         for code in found:
             yield code, durations_of(seconds[codes == code])
         return
-    # Sorting 16-bit numbers is a radix sort: ten times as fast.
+    # Sorting 16-bit numbers is a radix sort, ten times as fast.
     narrow = codes.astype(np.int16) if codes.max() < np.iinfo(np.int16).max else codes
     order = np.argsort(narrow, kind="stable")
     values, ends = seconds[order], np.cumsum(counts).tolist()
@@ -52,7 +55,7 @@ def grouped(codes: npt.NDArray[np.int32], seconds: Seconds) -> Iterator[tuple[in
 
 
 def _nth(ordered: Sequence[Seconds], place: int) -> float:
-    """What would stand at a place, from 0, if the columns were one. Each look halves the largest that is left."""
+    """Return the value at a place, from 0, as if the columns were one. Each step halves the largest remaining range."""
     low, high = [0] * len(ordered), [len(each) for each in ordered]
     while True:
         widest = max(range(len(ordered)), key=lambda each: high[each] - low[each])
@@ -68,5 +71,5 @@ def _nth(ordered: Sequence[Seconds], place: int) -> float:
 
 
 def _rank(percent: int, count: int) -> int:
-    """The place of a percentile among sorted values, from 0."""
+    """Return the place of a percentile among sorted values, from 0."""
     return -(-percent * count // 100) - 1

@@ -1,6 +1,6 @@
-"""What a question comes to among the incidents of some services: kept while none of them changes.
+"""The result of a query for the incidents of some services, cached while none of them changes.
 
-All that can be added up is added up here. For percentiles over all services durations are left as they are.
+Everything that can be added up is added up here. Durations stay as they are, for percentiles over all services.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,34 +18,34 @@ from tools.nouns.severity import Severity
 
 KINDS = ("acknowledged", "fixed", "recovered")
 ENDS = {"acknowledged": "acknowledged", "fixed": "resolved", "recovered": "resolved"}
-"""The columns that say when each happened begin so."""
+"""The prefixes of the columns that say when each of these happened."""
 MOST_SHOWN = 10
-"""Of recurring problems and of slow fixes."""
+"""The most recurring problems and slow fixes in an answer."""
 SEVERITIES = max(Severity) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The incidents of one shard that a question is about."""
+    """The incidents of one shard that a query concerns."""
 
     opened: Column
-    """Their places in the shard's table, of those that began in the range."""
+    """The places in the shard's table of incidents that began in the range."""
     regressions: Column
     buckets: Opened
     done: Mapping[str, Sums]
-    """By kind of end, how many in each bucket."""
+    """By kind of end, the count in each bucket."""
     services: Opened
     """By the shard's own numbers of services."""
     service_times: Sequence[Times]
     severities: Opened
     seconds: Mapping[str, Sequence[Column]]
-    """By kind of end and severity, what each took."""
+    """By kind of end and severity, the durations."""
     slowest: Sequence[tuple[float, int]]
     """The durations and numbers of the slowest fixes."""
 
 
 def part_of(table: Table, query: FigureQuery, buckets: Buckets, filters: Mapping[str, int]) -> Part:
-    """`filters`: the wanted numbers by column."""
+    """Compute a shard's part. `filters` are the wanted numbers by column."""
     opened, regressions, done = _chosen(table, query, filters)
     service, severity, known = table["service"], table["severity"], int(table["service"].max(initial=-1)) + 1
     every, begun = (opened, regressions), table["first_slot"]
@@ -65,12 +65,12 @@ def part_of(table: Table, query: FigureQuery, buckets: Buckets, filters: Mapping
 
 
 def slowest_of(candidates: Sequence[tuple[float, int]]) -> list[tuple[float, int]]:
-    """The longest first; the newest first where it is the same."""
+    """Return the longest first; of equal ones, the newest first."""
     return sorted(candidates, reverse=True)[:MOST_SHOWN]
 
 
 def _chosen(table: Table, query: FigureQuery, filters: Mapping[str, int]) -> tuple[Column, Column, dict[str, Column]]:
-    """The places of those that began in the range, of regressions among them, and of those done in it by kind."""
+    """Return the places of incidents begun in the range, of regressions among them, and of those done, by kind."""
     first, last, cured = slot_of(query.since), slot_of(query.until), table["recovered"]
 
     def within(slots: Column) -> Column:

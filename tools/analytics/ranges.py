@@ -1,7 +1,7 @@
-"""Quarter hours, which every time zone's hours, days and weeks are made of, and the buckets of a range.
+"""Quarter hours, the unit of every time zone's hours, days and weeks, and the buckets of a range.
 
 Offsets from UTC have been multiples of 15 minutes everywhere since 1972. In a range before that, a quarter hour belongs
-to the bucket that it begins in.
+to the bucket in which it begins.
 """
 
 from dataclasses import dataclass
@@ -24,16 +24,19 @@ SLOTS_PER_HOUR = 4
 KEPT_RANGES = 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST, LAST = -2_208_988_800.0, 7_258_118_400.0
-"""1900 and 2200: what ranges may span."""
+"""1900 and 2200, the limits of ranges."""
 
 Slots = npt.NDArray[np.int64]
 
 
 def zone_of(name: str) -> ZoneInfo:
-    """Raises InvalidRequest for a name that is no IANA time zone."""
+    """Return a time zone. Raises InvalidRequest for a name that is not an IANA time zone."""
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError, but a folder's name is an OSError
+    except (
+        ValueError,
+        OSError,
+    ) as error:  # ZoneInfoNotFoundError is a KeyError, but the name of a folder raises an OSError
         raise _unknown(name) from error
     except KeyError as error:
         raise _unknown(name) from error
@@ -52,7 +55,7 @@ def query_of(
     service: str | None = None,
     environment: str | None = None,
 ) -> FigureQuery:
-    """The query, its range widened to whole quarter hours.
+    """Return the query, with its range widened to whole quarter hours.
 
     Raises InvalidRequest for an empty range, one that is too long for its buckets, or an unknown time zone.
     """
@@ -77,10 +80,13 @@ class Buckets:
     first_slot: int
     starts: tuple[float, ...]
     bucket_of: Slots
-    """For each slot of the range, from `first_slot` on."""
+    """The bucket of each slot of the range, from `first_slot` on."""
 
     def totals(self, slots: npt.NDArray[np.int32], weights: Slots | None = None) -> Slots:
-        """How many of these slots, or how much of their weights, are in each bucket. All are inside the range."""
+        """Return how many of these slots, or how much of their weights, are in each bucket.
+
+        All are inside the range.
+        """
         # Sums of floats are exact below 2^53.
         by_slot = np.bincount(slots - self.first_slot, weights, minlength=len(self.bucket_of))
         return np.bincount(self.bucket_of, by_slot, minlength=len(self.starts)).astype(np.int64)
@@ -88,12 +94,12 @@ class Buckets:
 
 @lru_cache(KEPT_RANGES)
 def buckets_of(first_slot: int, last_slot: int, zone: str, size: BucketSize) -> Buckets:
-    """The buckets that hold at least a part of the range from one slot on, before another."""
+    """Return the buckets that contain at least part of the range, from `first_slot` to before `last_slot`."""
     slots = np.arange(first_slot, last_slot, dtype=np.int64)
     offsets = _offsets(slots, zone_of(zone))
     local = slots * SLOT_SECONDS + offsets
     if size is BucketSize.HOUR:
-        # The hour that a clock set back shows twice is two hours.
+        # The hour that occurs twice when clocks are set back is two hours.
         names = (local // 3600) * 3600 - offsets
     else:
         days = local // DAY_SECONDS
@@ -103,7 +109,7 @@ def buckets_of(first_slot: int, last_slot: int, zone: str, size: BucketSize) -> 
 
 
 def _offsets(slots: Slots, zone: ZoneInfo) -> Slots:
-    """Seconds from UTC at the beginning of each slot; asked once an hour where the answer stays the same."""
+    """Return the seconds from UTC at the start of each slot; looked up once an hour where the offset stays the same."""
     found = np.empty(len(slots), dtype=np.int64)
     before = _offset(int(slots[0]), zone)
     for start in range(0, len(slots), SLOTS_PER_HOUR):

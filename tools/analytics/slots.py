@@ -1,8 +1,8 @@
-"""Quarter hours, numbered from 1970 on; reports are counted by them."""
+"""Quarter hours, numbered from 1970; reports are counted by them."""
 
 SLOT_SECONDS = 900
 
 
 def slot_of(at: float) -> int:
-    """The number of the quarter hour that a time is in."""
+    """Return the number of the quarter hour that contains a time."""
     return int(at // SLOT_SECONDS)

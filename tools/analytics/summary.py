@@ -1,4 +1,4 @@
-"""Figures of a range, by the definitions of `tools/nouns/figures.py`, from the columns of a tenant."""
+"""Computes the figures of a range, as defined in `tools/nouns/figures.py`, from the columns of a tenant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tools.nouns.redacted import stored
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A summary, in which incidents are numbers: the store knows their names and titles."""
+    """A summary in which incidents are numbers: the store knows their names and titles."""
 
     counts: Counts
     times: Times
@@ -29,7 +29,7 @@ class Figures:
 
 
 def summed_up(columns: Columns, query: FigureQuery) -> Figures:
-    """All figures of a query. What is about incidents or about reports alone is kept until one of them changes."""
+    """Return all figures of a query. The parts about incidents or reports alone are cached until their data changes."""
     known = len(columns.services.texts())
     buckets = buckets_of(slot_of(query.since), slot_of(query.until), query.zone, query.bucket)
     of_incidents, of_reports = (query, columns.version, known), (query, columns.reports_version, known)
@@ -61,7 +61,10 @@ def _of_incidents(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfI
 
 
 def _part(columns: Columns, number: int, query: FigureQuery, buckets: Buckets, filters: dict[str, int]) -> Part:
-    """Of one shard. A new environment may be the wanted one, which had no number before."""
+    """Return the part of one shard.
+
+    `filters` is part of the cache key, since a wanted environment may get its number later.
+    """
     shard, asked = columns.shards[number], (query, tuple(filters.items()))
     if asked not in shard.kept:
         shard.kept[asked] = part_of(shard.table, query, buckets, filters)
@@ -79,7 +82,7 @@ def _of_reports(columns: Columns, query: FigureQuery, buckets: Buckets) -> OfRep
 
 
 def _filters(columns: Columns, query: FigureQuery) -> dict[str, int]:
-    """By column, the wanted code; -1 for a text that never came."""
+    """Return the wanted code per column; -1 for an unknown text."""
     asked = {"service": (query.service, columns.services), "environment": (query.environment, columns.environments)}
     return {name: known.known(wanted) for name, (wanted, known) in asked.items() if wanted is not None}
 

@@ -8,25 +8,25 @@ from tools.analytics.answers import Column
 
 
 class Table:
-    """Columns of the same length, which rows are added to or replaced in."""
+    """Columns of the same length, to which rows are added or in which they are replaced."""
 
     def __init__(self, columns: Mapping[str, type[np.generic]]) -> None:
         self._kept: dict[str, Column] = {name: np.empty(0, kind) for name, kind in columns.items()}
         self.length = 0
 
     def __getitem__(self, name: str) -> Column:
-        """One column."""
+        """Return one column."""
         return self._kept[name][: self.length]
 
     def passing(self, filters: Mapping[str, int]) -> Column:
-        """For each row, whether it has all these numbers."""
+        """Return, for each row, whether it has all these numbers."""
         passing = np.ones(self.length, np.bool_)
         for name, code in filters.items():
             passing &= self[name] == code
         return passing
 
     def put(self, places: Column, rows: Mapping[str, Column]) -> None:
-        """Write rows at these places; those from `length` on are new."""
+        """Write rows at these places; places from `length` on are new."""
         if not len(places):
             return
         needed = int(places.max()) + 1

@@ -1,4 +1,4 @@
-"""Combines the parts of all shards: adds sums, takes percentiles over all durations, shortens the longest lists."""
+"""Combines the parts of all shards: adds sums, takes percentiles over all durations, and cuts the longest lists."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ UNSPENT = Times(NONE, NONE, NONE)
 
 
 def together(parts: Mapping[int, Part], tables: Mapping[int, Table], services: int, buckets: int) -> OfIncidents:
-    """By the number of the shard, its part and its incidents; how many services and buckets there are."""
+    """Combine parts and tables, both by shard number, for this many services and buckets."""
     every = list(parts.values())
     times, severities = _times(every)
     return OfIncidents(
@@ -43,7 +43,7 @@ def _added(opened: Sequence[Opened], length: int) -> Opened:
 
 
 def _by_service(opened: Mapping[int, Opened], services: int) -> Opened:
-    """A shard's own numbers of services are those of all, divided by the number of shards."""
+    """Convert a shard's own numbers of services, which are the global ones divided by the number of shards."""
     incidents, regressions = np.zeros(services, np.int64), np.zeros(services, np.int64)
     for shard, each in opened.items():
         incidents[shard::SHARDS][: len(each.incidents)] = each.incidents
@@ -60,7 +60,7 @@ def _service_times(parts: Mapping[int, Part], services: int) -> Sequence[Times]:
 
 
 def _times(parts: Sequence[Part]) -> tuple[Times, tuple[SeverityFigures, ...]]:
-    """Of all, and of each severity that there is, the worst first."""
+    """Return the times of all incidents, and those of each severity that occurs, worst first."""
     seconds = {
         kind: [in_order(_joined([each.seconds[kind][code] for each in parts])) for code in range(SEVERITIES)]
         for kind in KINDS
@@ -84,9 +84,9 @@ def _joined(columns: Sequence[Column]) -> Column:
 
 
 def _recurring(parts: Mapping[int, Part], tables: Mapping[int, Table]) -> tuple[Recurring, ...]:
-    """The problems with the most incidents among those that came back; the newest first where it is the same.
+    """Return the recurring problems with the most incidents; of equal ones, the newest first.
 
-    Generations of one problem may be of several services: a merge leads reports of one to another's problem.
+    Generations of one problem may belong to several services: a merge leads one service's reports to another's problem.
     """
     regressed = [tables[shard]["problem"][each.regressions] for shard, each in parts.items()]
     back, came_back = np.unique(_joined(regressed), return_counts=True)
