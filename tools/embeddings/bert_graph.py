@@ -9,7 +9,7 @@ from tools.settings import Precision
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 EPSILON = 1e-12
-OPSET, IR_VERSION = 20, 10  # opset 20 has exact GELU; IR 10 is what its first onnxruntime reads
+OPSET, IR_VERSION = 20, 10  # opset 20 has exact GELU; IR 10 is what the first onnxruntime with it reads
 RUNTIME_OPERATORS = "com.microsoft"  # onnxruntime's own: attention in one step, and products of int8 with float
 
 Node = Any
@@ -20,13 +20,13 @@ def build_graph(shapes: Mapping[str, tuple[str, Shape]], precision: Precision) -
     """Serialise BERT (Devlin et al. 2019), as sentence-transformers runs all-MiniLM-L6-v2, for one text.
 
     Args:
-        shapes: (ONNX element type, shape) of every weight by name; they become initialisers without data. The names
-            are the safetensors file's; with int8 each matrix has its `.scale` beside it (`quantised.py`).
-        precision: int8 rounds the input of every dense layer to eight bits while it runs, by one scale for the text.
+    shapes: (ONNX element type, shape) of every weight by name; they become initialisers without data. The names
+    are the safetensors file's; with int8 each matrix has its `.scale` beside it (`quantised.py`).
+    precision: int8 rounds the input of every dense layer to eight bits at run time, with one scale per text.
 
-    Input: `embedded` float (tokens, 384), word + position + type embeddings, which the caller looks up so that the
-    vocabulary (47 MB) is only paged in where it is used.
-    Output: `hidden` float (tokens, 384): what the last layer says of each token; the caller takes the mean.
+    Input: `embedded` float (tokens, 384): the sum of word, position and type embeddings, which the caller looks up so
+    that the vocabulary (47 MB) is paged in only where it is used.
+    Output: `hidden` float (tokens, 384): the last layer's output for each token; the caller takes the mean.
     """
     nodes, hidden = [_norm("embeddings", "embedded", "0")], "0"
     for layer in range(LAYERS):
@@ -49,7 +49,7 @@ def build_graph(shapes: Mapping[str, tuple[str, Shape]], precision: Precision) -
 
 
 def _attention(name: str, hidden: str, out: str, precision: Precision) -> list[Node]:
-    """The runtime's attention wants a first axis for the texts of a batch; here it is one text."""
+    """Add a first axis, which the runtime's attention needs for the texts of a batch; here it is one text."""
     nodes, parts = [], []
     for part in ("query", "key", "value"):
         flat, batch = f"{name}.{part}.flat", f"{name}.{part}"

@@ -1,6 +1,6 @@
 """all-MiniLM-L6-v2 on ONNX Runtime: one text at a time, one thread, no torch; `minilm.py` runs it on a thread.
 
-The only module that imports onnxruntime, because its telemetry has to be switched off before that import.
+It is the only module that imports onnxruntime, because its telemetry must be switched off before that import.
 """
 
 import os
@@ -31,8 +31,8 @@ ONNX_KINDS = {np.dtype(np.float32): "FLOAT", np.dtype(np.int8): "INT8"}
 class Encoder:
     """Token lists → vectors. The weights are memory-mapped; the graph and int8 weights are made once, in `cache`.
 
-    One text is one call of the model: padding is wasted work on a processor, and int8 scales what it rounds over the
-    whole call, so that a text's vector would depend on its company.
+    Each call of the model gets one text: padding wastes work on a processor, and int8 uses one scale per call, so that
+    a text's vector would depend on the texts beside it.
     """
 
     def __init__(self, folder: Path, cache: Path, precision: Precision) -> None:
@@ -49,12 +49,12 @@ class Encoder:
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
     def tokens(self, text: str) -> list[int]:
-        """At most 256 token ids, [CLS] and [SEP] included."""
+        """Return at most 256 token ids, including [CLS] and [SEP]."""
         ids: list[int] = self._tokenizer.encode(text[:MAX_CHARACTERS]).ids
         return ids
 
     def vector(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """The text's unit vector (384): the mean of what the model says of its tokens."""
+        """Return the text's unit vector (384): the mean of the model's output for its tokens."""
         embedded = self._words[tokens] + self._places[: len(tokens)]
         [hidden] = self._session.run(None, {"embedded": embedded})
         mean = hidden.mean(axis=0)
@@ -71,7 +71,7 @@ def _session(weights: Mapping[str, Tensor], cache: Path, precision: Precision) -
         write_atomically(graph, build_graph(shapes, precision))
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Beyond the basic level Add and LayerNormalization become one operator that is four times as slow.
+    # Beyond the basic level, Add and LayerNormalization become one operator that is four times as slow.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.add_external_initializers(
         list(weights), [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in weights.values()]

@@ -11,7 +11,7 @@ from tools.settings import Settings
 
 
 class HuggingFace:
-    """Embedder port. One call is encoded at a time, off the event loop."""
+    """The Embedder port. One call is encoded at a time, off the event loop."""
 
     def __init__(self, model: HuggingFaceEmbeddings, name: str, queue: int) -> None:
         self.identity = f"{name}/huggingface"
@@ -23,7 +23,7 @@ class HuggingFace:
 
     @classmethod
     async def load(cls, settings: Settings) -> "HuggingFace":
-        """Load HUGGINGFACE_MODEL. Raises Misconfigured when torch or the model is missing."""
+        """Load HUGGINGFACE_MODEL. Raises Misconfigured if torch or the model is missing."""
 
         def load() -> "HuggingFace":
             try:
@@ -45,13 +45,13 @@ class HuggingFace:
         return self
 
     async def prepare(self) -> None:
-        """Nothing to do: its dimension is known only when it is loaded."""
+        """Do nothing: the model is already loaded, since its dimension is needed at once."""
 
     def recall(self, _: str) -> None:
-        """Nothing is kept."""
+        """Return None, since nothing is kept."""
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
-        """See the port. Raises Overloaded when too many calls wait."""
+        """See the port. Raises Overloaded if too many calls wait."""
         if self._waiting >= self._bound:
             raise Overloaded("the embedding queue is full: try again in a second")
         self._waiting += 1
@@ -63,4 +63,4 @@ class HuggingFace:
         return [np.asarray(vector, "<f4").tobytes() for vector in vectors]
 
     async def close(self) -> None:
-        """Nothing to release: the model goes with the process."""
+        """Do nothing: the model ends with the process."""

@@ -18,23 +18,23 @@ if TYPE_CHECKING:
     from tools.embeddings.encoder import Encoder
 
 TEXTS_PER_ROUND = 32  # texts taken from the queue at once, and run one after the other
-BACKGROUND_TEXTS = 2  # background texts that run at once: a verdict may have to wait for so many
+BACKGROUND_TEXTS = 2  # background texts that run at once; a verdict may have to wait for this many
 KEPT = 256  # vectors of the latest texts: for a new problem's runbooks, searched just after its verdict
-BUSY_TEXTS, BUSY_SECONDS = 16, 1.0  # so many verdicts in so short a time are load
-MAX_ROUNDS_PASSED_OVER = 8  # after so many rounds of verdicts the background gets one, so that it never starves
+BUSY_TEXTS, BUSY_SECONDS = 16, 1.0  # this many verdicts in this time count as load
+MAX_ROUNDS_PASSED_OVER = 8  # after this many rounds of verdicts the background gets one, so that it never starves
 
 Job = tuple[str, "asyncio.Future[bytes]"]
 
 
 def identity_of(precision: Precision) -> str:
-    """What a store calls vectors of this precision: the two are close, but never compared."""
+    """Return the store's name for vectors of this precision: the two precisions are close, but never compared."""
     return f"all-MiniLM-L6-v2@{REVISION[:7]}/{precision}"
 
 
 class MiniLM:
-    """Embedder port that serves verdicts first; `background` is for work that can wait. Close it to end its thread.
+    """The Embedder port, serving verdicts first; `background` is for work that can wait. Close it to end its thread.
 
-    The model is loaded for the first text, or by `prepare`: known problems need none.
+    The model is loaded for the first text, or by `prepare`; known problems do not need it.
     """
 
     dimension = 384
@@ -42,7 +42,7 @@ class MiniLM:
     def __init__(
         self, load: Callable[[], "Encoder"], queue: int, identity: str, known: KnownVectors | None = None
     ) -> None:
-        """`load` makes the model; `queue`: how many single texts may wait; `known` spares background work the model."""
+        """`load` makes the model; `queue` single texts may wait; `known` saves background work the model."""
         self.identity = identity
         self._known = known or KnownVectors({})
         self._load = load
@@ -62,7 +62,7 @@ class MiniLM:
 
     @classmethod
     async def load(cls, settings: Settings) -> Self:
-        """Find and verify the weights. Raises Misconfigured when they cannot be had."""
+        """Find and verify the weights. Raises Misconfigured if they cannot be found."""
         precision = settings.embeddings_precision
 
         def encoder() -> "Encoder":
@@ -78,17 +78,17 @@ class MiniLM:
 
     @property
     def background(self) -> "Background":
-        """The same model for work that can wait: it only runs when no verdict needs a vector."""
+        """The same model for work that can wait: it runs only when no verdict needs a vector."""
         return Background(self)
 
     async def prepare(self) -> None:
-        """See the port. Raises what keeps the model from being loaded; a text tries again."""
+        """See the port. Raises what prevents the model from loading; the next text tries again."""
         await asyncio.to_thread(self._loaded)
 
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         """See the port. Only a single text can belong to a verdict: several at once are background work.
 
-        Raises Overloaded when the queue is full, Unavailable when closed.
+        Raises Overloaded if the queue is full, Unavailable if closed.
         """
         if len(texts) != 1:
             return await self.embed_in_background(texts)
@@ -98,7 +98,7 @@ class MiniLM:
         return await self._submit(texts, self._verdict_queue)
 
     def recall(self, text: str) -> bytes | None:
-        """See the port. Many are asked for when BUSY_TEXTS verdicts came within BUSY_SECONDS."""
+        """See the port. The load is high if BUSY_TEXTS verdicts came within BUSY_SECONDS."""
         busy = len(self._asked) == BUSY_TEXTS and time.monotonic() - self._asked[0] < BUSY_SECONDS
         return self._kept.get(text) if busy else None
 
@@ -138,7 +138,7 @@ class MiniLM:
             end(future, None, Unavailable("the embedder is closed"))
 
     def _take(self) -> list[Job]:
-        """The next round: at most TEXTS_PER_ROUND texts whose callers still wait. Empty once closed."""
+        """Return the next round: at most TEXTS_PER_ROUND texts whose callers still wait. Empty once closed."""
         jobs: list[Job] = []
         with self._wake:
             while not jobs and not self._closed:
@@ -173,7 +173,7 @@ class MiniLM:
 
 
 class Background:
-    """Embedder port for retrieval, ingestion and deferred matching: they give way to verdicts, but never starve."""
+    """The Embedder port for retrieval, ingestion and deferred matching: they give way to verdicts, but never starve."""
 
     def __init__(self, model: MiniLM) -> None:
         self._model = model
@@ -185,5 +185,5 @@ class Background:
         return await self._model.embed_in_background(texts)
 
     async def prepare(self) -> None:
-        """The same model's."""
+        """Prepare the same model."""
         await self._model.prepare()

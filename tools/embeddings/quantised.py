@@ -1,7 +1,7 @@
 """MiniLM's dense layers in eight bits, made from the checked fp32 weights: the same bytes on every machine.
 
-Only multiplications by weights are done in int8. Each column of a matrix has a scale of its own (one scale for a whole
-matrix costs .04 of a cosine).
+Only multiplications by weights use int8. Each column of a matrix has a scale of its own (one scale for a whole matrix
+costs .04 of a cosine).
 """
 
 import hashlib
@@ -19,14 +19,14 @@ LARGEST = 63
 """Seven bits of the eight. A processor without VNNI adds two products of an unsigned and a signed byte in sixteen bits:
 2 × 255 × 63 fits, 2 × 255 × 127 is cut off, and every vector would depend on the machine."""
 SHA256 = "13beda1592f85f01dd7e3993c662b4bf680c1b30d7c0b80ce1123756c4ef8d2b"
-"""Of the whole file. What is rounded is IEEE arithmetic element by element, so there is one right result."""
+"""The digest of the whole file. The rounding is element-by-element IEEE arithmetic, so there is one correct result."""
 
 
 def quantised(weights: Mapping[str, Tensor], cache: Path) -> dict[str, Tensor]:
-    """Each dense layer's `NAME.weight` (in, out) in int8 and `NAME.scale` (out), mapped from a file in `cache`.
+    """Return each dense layer's `NAME.weight` (in, out) in int8 and `NAME.scale` (out), mapped from a file in `cache`.
 
-    The file is made at the first start and again whenever it is not the expected one. Raises Misconfigured if what is
-    made here is not either.
+    The file is made at the first start, and again whenever it is not the expected one. Raises Misconfigured if even a
+    newly made file is not.
     """
     path = cache / f"minilm-{REVISION[:7]}-int8.safetensors"
     if not _is_expected(path):
@@ -55,7 +55,7 @@ def _rounded(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _serialised(tensors: Mapping[str, Tensor]) -> bytes:
-    """A safetensors file: see `open_tensors`."""
+    """Return a safetensors file: see `open_tensors`."""
     header: dict[str, dict[str, object]] = {}
     data = b""
     for name, tensor in tensors.items():

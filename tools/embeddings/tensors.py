@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 Tensor = NDArray[Any]
 KINDS = {"F32": "<f4", "I8": "i1"}
-"""numpy's names of the element types that are read."""
+"""numpy's names for the element types that are read."""
 
 
 def open_tensors(path: Path) -> dict[str, Tensor]:
-    """Every float32 and int8 tensor of a safetensors file by name: views into a memory map, paged in on first use.
+    """Return every float32 and int8 tensor of a safetensors file by name.
 
+    They are views into a memory map, paged in on first use.
     Format: u64 header length, JSON header, raw little-endian data.
     """
     with path.open("rb") as file:

