@@ -1,7 +1,7 @@
 """`python -m evals`: the golden suite; `--data DIR`: the public sets; `--stream PATH`: a replay through REST.
 
-Exits with 0 when the suite reaches `thresholds.toml`, with 1 when it does not, and with 2 when nothing can be judged.
-Chosen cases (`--only`) and your own (`--cases`) must all pass, unless `--thresholds` says otherwise.
+Exits with 0 if the suite reaches `thresholds.toml`, with 1 if it does not, and with 2 if nothing can be judged. Chosen
+cases (`--only`) and your own (`--cases`) must all pass, unless `--thresholds` says otherwise.
 """
 
 import argparse
@@ -28,7 +28,7 @@ PIPED_WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command line. `cases` and `thresholds` are None for the shipped ones, `out` for the usual place."""
+    """The command line. `cases` and `thresholds` are None for the shipped ones, `out` for the default folder."""
 
     cases: Path | None
     only: str
@@ -43,18 +43,18 @@ class Asked:
 
     @property
     def folder(self) -> Path:
-        """Where results go."""
+        """The folder for results."""
         return self.out or RESULTS
 
     def wanted(self) -> Thresholds:
-        """What must be reached: all of a choice or of one's own cases, else the shipped thresholds."""
+        """Return what must be reached: everything for chosen cases or your own, else the shipped thresholds."""
         if self.thresholds:
             return load_thresholds(self.thresholds)
         return ALL_PASS if self.only or self.cases else load_thresholds()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the command line and run what it asks for; returns the exit code."""
+    """Read the command line and run what it asks for; return the exit code."""
     asked = _read(arguments)
     console = Console(width=None if os.isatty(1) or "COLUMNS" in os.environ else PIPED_WIDTH)
     try:
@@ -67,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _read(arguments: Sequence[str] | None) -> Asked:
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
     parser.add_argument("--cases", type=Path, help="folder of your own *.jsonl instead of the golden cases")
-    parser.add_argument("--only", default="", help="cases whose id holds this word or that have it as a tag; sets")
+    parser.add_argument(
+        "--only", default="", help="cases whose id contains this word or that have it as a tag; or sets"
+    )
     parser.add_argument("--runbooks", type=Path, help="folder of your own *.md instead of the shipped runbooks")
     parser.add_argument("--thresholds", type=Path, help="a file like evals/thresholds.toml")
     parser.add_argument("--data", type=Path, help="folder of public data sets: run them beside the baselines")
@@ -75,7 +77,9 @@ def _read(arguments: Sequence[str] | None) -> Asked:
     parser.add_argument("--out", type=Path, help=f"folder of the results ({RESULTS}); with --stream, a *.jsonl file")
     parser.add_argument("--junit", type=Path, help="write the golden cases as JUnit XML to this file")
     parser.add_argument("--langsmith", action="store_true", help="upload the cases and their results; needs a key")
-    parser.add_argument("--configured", action="store_true", help="on the backends the environment names, not embedded")
+    parser.add_argument(
+        "--configured", action="store_true", help="use the backends that the environment names, not embedded ones"
+    )
     return Asked(**vars(parser.parse_args(arguments)))
 
 

@@ -1,4 +1,4 @@
-"""Reading golden cases from JSON Lines, strictly: a typo in a case is an error with its place, never a silent pass."""
+"""Reads golden cases from JSON Lines, strictly: a typo in a case is an error with its place, never a silent pass."""
 
 import json
 from collections import Counter
@@ -34,15 +34,17 @@ SHAPE: Mapping[str, tuple[type, str]] = {
 
 
 def load_cases(folder: Path) -> list[Case]:
-    """All cases of a folder's `*.jsonl`, in file order.
+    """Return all cases in a folder's `*.jsonl`, in file order.
 
-    Raises BadCase for the first fault, also for a repeated id, and NothingToJudge without any case.
+    Raises BadCase for the first fault, also for a repeated id, and NothingToJudge if there is no case.
     """
     if not folder.is_dir():
-        raise NothingToJudge(f"{folder} is no folder: --cases takes a folder of *.jsonl files, one case per line")
+        raise NothingToJudge(f"{folder} is not a folder: --cases takes a folder of *.jsonl files, one case per line")
     cases = [case for path in sorted(folder.glob("*.jsonl")) for case in _load_file(path)]
     if not cases:
-        raise NothingToJudge(f"{folder} holds no case: write one JSON object per line into a file such as mine.jsonl")
+        raise NothingToJudge(
+            f"{folder} contains no case: write one JSON object per line into a file such as mine.jsonl"
+        )
     repeated = [id_ for id_, times in Counter(case.id for case in cases).items() if times > 1]
     if repeated:
         raise BadCase(f"{folder}: ids used more than once: {', '.join(sorted(repeated))}; give each case its own")
@@ -50,7 +52,7 @@ def load_cases(folder: Path) -> list[Case]:
 
 
 def chosen(cases: list[Case], only: str) -> list[Case]:
-    """The cases that have `only` in their id or as a tag. Raises NothingToJudge when none has."""
+    """Return the cases that have `only` in their id or as a tag. Raises NothingToJudge if there are none."""
     found = [case for case in cases if only in case.id or only in case.tags]
     if not found:
         tags = ", ".join(sorted({tag for case in cases for tag in case.tags}))
@@ -76,7 +78,7 @@ def _load_file(path: Path) -> Iterator[Case]:
 
 
 def parse_case(raw: Mapping[str, Any]) -> Case:
-    """One case from its JSON object. Raises BadCase."""
+    """Return one case from its JSON object. Raises BadCase."""
     _check_object("case", raw)
     _same_keys("case", raw, set(SHAPE), set(SHAPE))
     for key, (kind, meaning) in SHAPE.items():

@@ -15,7 +15,7 @@ STEP_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of the story. `act` names it, `body` is what it was given, `at` its second in the story."""
+    """One step of the story. `act` names it, `body` is its input, `at` its second in the story."""
 
     act: str
     body: Mapping[str, Any]
@@ -35,7 +35,7 @@ class Case:
 
     @property
     def tenant(self) -> str:
-        """Every case lives in its own tenant, so that no case can help or disturb another."""
+        """A tenant of its own for every case, so that no case can help or disturb another."""
         return f"golden-{self.id}"
 
 
@@ -43,9 +43,9 @@ class Case:
 class StepResult:
     """What one step left behind.
 
-    `answer` is the graph's output (empty for a human act), `incident` the ticket seen right after the step with its
-    timeline, `stored` every text the store can show of the report, `error` the kind of a refusal ("" when none),
-    `evidence` the citations that the retriever put before the advisor (empty when it did not run).
+    `answer` is the graph's output (empty for a human act), `incident` the ticket right after the step with its
+    timeline, `stored` every text that the store can show of the report, `error` the kind of a refusal (empty if none),
+    `evidence` the citations that the retriever gave to the advisor (empty if it did not run).
     """
 
     answer: Mapping[str, Any] = field(default_factory=dict)
@@ -56,23 +56,23 @@ class StepResult:
 
     @property
     def incident_id(self) -> str:
-        """The ticket this step ended in, "" when it failed."""
+        """The ticket that this step ended in; empty if the step failed."""
         return str(self.answer.get("incident_id") or self.incident.get("incident_id") or "")
 
 
 @dataclass(frozen=True, slots=True)
 class CaseResults:
-    """All of one case's steps, and which forbidden strings a search through the store's files found."""
+    """The results of one case's steps, and the forbidden strings that a search of the store's files found."""
 
     steps: tuple[StepResult, ...]
     on_disk: tuple[str, ...] = ()
     seconds: float = 0.0
 
     def step(self, number: int) -> StepResult:
-        """The result of step `number`, counted from 1."""
+        """Return the result of step `number`, counted from 1."""
         return self.steps[number - 1]
 
 
 def golden_folder() -> Path:
-    """Where the shipped cases live."""
+    """Return the folder of the shipped cases."""
     return Path(__file__).parent / "golden"

@@ -1,4 +1,4 @@
-"""Pure judges of a golden case: `(case, results) -> Score`. The same ones run offline and as LangSmith evaluators."""
+"""Pure judges of a golden case: `(case, results) -> Score`. They run offline, and also as LangSmith evaluators."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from evals.expectations import EXPECTATIONS
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one judge saw one case: `passed` of `total` checks, and why the others failed."""
+    """One judge's result on one case: `passed` of `total` checks, and why the others failed."""
 
     name: str
     passed: int
@@ -18,7 +18,7 @@ class Score:
 
     @property
     def value(self) -> float | None:
-        """The share of checks that hold, 0–1; None when this judge had nothing to check."""
+        """The share of checks that hold, 0–1; None if this judge had nothing to check."""
         return self.passed / self.total if self.total else None
 
 
@@ -53,14 +53,14 @@ def _check(case: Case, results: CaseResults, names: tuple[str, ...]) -> Iterator
 
 
 def grounding(_: Case, results: CaseResults) -> Score:
-    """In every answer of every case, each step of the advice cites something, and only what was retrieved."""
+    """Check that, in every answer, each step of the advice cites something, and only what was retrieved."""
     return _score("grounding", [fault for step in results.steps for fault in _ungrounded(step)])
 
 
 def _ungrounded(step: StepResult) -> Iterator[str]:
     advice = step.answer.get("advice")
     if not advice or advice["abstained"] or not step.evidence:
-        return  # nothing said, or the ticket's advice of an earlier run again
+        return  # there is no advice, or it repeats the ticket's earlier advice
     retrieved = set(step.evidence)
     for part in [*advice["immediate"], *advice["prevention"]]:
         invented = set(part["citations"]) - retrieved
@@ -73,7 +73,7 @@ def _ungrounded(step: StepResult) -> Iterator[str]:
 
 
 def health(case: Case, results: CaseResults) -> Score:
-    """No step fails that was not expected to."""
+    """Check that no step fails unless it was expected to."""
     faults = [
         f"step {number}: failed with {step.error}"
         if step.error and "error" not in case.expected.get(number, {})

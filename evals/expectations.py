@@ -1,4 +1,4 @@
-"""What a golden case may expect of a step. Each check returns "" when it holds, else why it does not."""
+"""What a golden case may expect of a step. Each check returns an empty text if it holds, else the reason."""
 
 import json
 import re
@@ -121,7 +121,7 @@ def _kept(_: CaseResults, step: StepResult, wanted: Sequence[str]) -> str:
 
 
 def said(step: StepResult) -> str:
-    """What the answer advises, and its Markdown without code spans: a quotation in code is shown, not said."""
+    """Return the advice in the answer, and its Markdown without code spans: a quotation in code is shown, not said."""
     advice = step.answer.get("advice") or {}
     steps = [part["text"] for part in (*advice.get("immediate", ()), *advice.get("prevention", ()))]
     markdown = CODE.sub("", str(step.answer.get("recommendations") or ""))

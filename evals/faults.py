@@ -1,4 +1,4 @@
-"""What keeps the suite from judging; each message is one line that names the place and what to do there."""
+"""Faults that keep the suite from judging; each message is one line that names the place and what to do there."""
 
 
 class CannotJudge(ValueError):
@@ -6,8 +6,8 @@ class CannotJudge(ValueError):
 
 
 class BadCase(CannotJudge):
-    """A golden case with a mistake in it; the message names file, line, fault and what is right."""
+    """A golden case with a mistake; the message names file, line and fault, and says what is right."""
 
 
 class NothingToJudge(CannotJudge):
-    """There is no case, or no set, where one was looked for."""
+    """There is no case, or no set, where one was expected."""

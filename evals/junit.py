@@ -1,4 +1,4 @@
-"""The suite's result as JUnit XML, which continuous integration shows case by case."""
+"""Writes the suite's result as JUnit XML, which continuous integration shows case by case."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,9 +8,9 @@ from evals.summary import Outcome
 
 
 def write_junit(path: Path, outcomes: Sequence[Outcome], shortfalls: Sequence[str], seconds: float) -> None:
-    """One `testcase` per golden case, named by its id below its first tag, and one per threshold that is not reached.
+    """Write one `testcase` per golden case, named by its id below its first tag, and one per missed threshold.
 
-    A failed case may lie within its threshold: only the others make the suite fail. Raises OSError.
+    A failed case may be within its threshold: only missed thresholds make the suite fail. Raises OSError.
     """
     failed = sum(not outcome.passed for outcome in outcomes)
     suite = Element(
@@ -37,5 +37,5 @@ def write_junit(path: Path, outcomes: Sequence[Outcome], shortfalls: Sequence[st
 
 
 def _printable(text: str) -> str:
-    """XML 1.0 knows no control characters but tab and line ends."""
+    """Replace control characters, since XML 1.0 allows only tab and line ends."""
     return "".join(char if char >= " " or char in "\t\n\r" else "?" for char in text)

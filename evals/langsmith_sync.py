@@ -1,6 +1,6 @@
-"""The same cases, target and judges as a LangSmith dataset and experiment. Imported with `--langsmith` only.
+"""The same cases, target and judges as a LangSmith dataset and experiment. Imported only with `--langsmith`.
 
-Example ids are uuid5 of the case id, so that a second sync changes nothing but what was edited.
+Example ids are the uuid5 of the case id, so a second sync changes only what was edited.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ NAMESPACE = UUID("6f0d3f5e-6a53-4c0b-9a3c-2f1f6c1b7d10")
 
 
 def example_of(case: Case) -> dict[str, Any]:
-    """A case as a LangSmith example."""
+    """Return a case as a LangSmith example."""
     steps = [{"act": step.act, "at": step.at, **step.body} for step in case.steps]
     return {
         "id": uuid5(NAMESPACE, case.id),
@@ -33,7 +33,7 @@ def example_of(case: Case) -> dict[str, Any]:
 
 
 def sync_examples(client: Client, cases: Iterable[Case]) -> tuple[int, int]:
-    """Create what is missing, update what was edited; returns how many of each."""
+    """Create what is missing, update what was edited; return both numbers."""
     known = client.has_dataset(dataset_name=DATASET)
     dataset = client.read_dataset(dataset_name=DATASET) if known else client.create_dataset(DATASET)
     stored = {example.id: example for example in client.list_examples(dataset_id=dataset.id)}
@@ -52,7 +52,7 @@ def _differs(wanted: Mapping[str, Any], stored: Any) -> bool:
 
 
 def results_of(outputs: Mapping[str, Any]) -> CaseResults:
-    """A target's JSON output as the judges take it."""
+    """Return a target's JSON output in the form that the judges take."""
     steps = tuple(StepResult(**{**step, "evidence": tuple(step["evidence"])}) for step in outputs["steps"])
     return CaseResults(steps, tuple(outputs["on_disk"]), outputs["seconds"])
 
@@ -60,7 +60,7 @@ def results_of(outputs: Mapping[str, Any]) -> CaseResults:
 def adapted(
     name: str, evaluate: Evaluator, cases: Mapping[str, Case]
 ) -> Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]]:
-    """One of our judges with the signature LangSmith calls."""
+    """Return one of our judges with the signature that LangSmith calls."""
 
     def judge(inputs: dict[str, Any], outputs: dict[str, Any]) -> dict[str, Any]:
         score = evaluate(cases[inputs["id"]], results_of(outputs))
@@ -71,7 +71,7 @@ def adapted(
 
 
 async def run_experiment(cases: Sequence[Case]) -> str:
-    """Sync the dataset and run the suite as an experiment; returns its name. Raises CannotJudge without an answer."""
+    """Sync the dataset and run the suite as an experiment; return its name. Raises CannotJudge if LangSmith fails."""
     try:
         return await _experiment(cases)
     except (LangSmithError, OSError) as error:
@@ -93,7 +93,7 @@ async def _experiment(cases: Sequence[Case]) -> str:
 
 
 def anonymous(data: Any) -> Any:
-    """Redact every text of a trace before it leaves."""
+    """Redact every text of a trace before it is sent."""
     if isinstance(data, str):
         return redact(data)
     if isinstance(data, dict):

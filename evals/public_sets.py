@@ -1,4 +1,4 @@
-"""All public data sets of a folder, each beside its baselines, printed and kept as JSON and Markdown."""
+"""Runs all public data sets of a folder, each with its baselines; prints the tables and writes JSON and Markdown."""
 
 import json
 import time
@@ -26,13 +26,13 @@ SETS: dict[str, tuple[str, ...]] = {
     "left_out_runbooks": ("runbooks",),
     "precisions": ("streams", "log_pairs", "alert_pairs", "verdict_kinds", "runtime_pairs"),
 }
-"""Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of the data that each reads."""
+"""Modules of `evals.public` with `run(data_dir) -> Table`, and the folders of data that each reads."""
 
 
 def run_public(data_dir: Path, console: Console, out: Path, only: str = "") -> None:
-    """Run every set in the folder whose name has `only` in it and write the tables to `out`; missing sets are named.
+    """Run every set in the folder whose name contains `only`, and write the tables to `out`; name missing sets.
 
-    Raises NothingToJudge when no set is left.
+    Raises NothingToJudge if no set is left.
     """
     tables: list[Table] = []
     for name, folders in SETS.items():

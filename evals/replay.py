@@ -1,7 +1,7 @@
-"""Replay a labelled stream through the real REST API: a fresh server on loopback, the labels unseen.
+"""Replays a labelled stream through the real REST API: on a fresh server on loopback, which sees no labels.
 
-Only `log`, `service` and `occurred_at` are sent; a resolve line closes the ticket its event belongs to by then. Times
-are a fixed date plus the line's `t` seconds.
+Only `log`, `service` and `occurred_at` are sent; a resolve line resolves the ticket that its event belongs to by then.
+Times are a fixed date plus the line's `t` seconds.
 """
 
 import json
@@ -30,7 +30,7 @@ Line = Mapping[str, Any]
 def replay(stream: Path, out: Path, console: Console, *, configured: bool = False) -> None:
     """Replay, write the predictions to `out` and print the measures. Raises httpx.HTTPStatusError on any error.
 
-    `configured`: on the backends that the environment names, instead of the embedded ones.
+    `configured` uses the backends that the environment names, instead of the embedded ones.
     """
     lines = read_lines(stream)
     with tempfile.TemporaryDirectory(prefix="replay-") as folder:
@@ -70,7 +70,7 @@ def _resolve(client: httpx.Client, incident_id: str, moment: str) -> None:
 
 
 def _roots(client: httpx.Client, incident_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Where each ticket's occurrences count by now: itself, or the ticket it was merged into."""
+    """Yield for each ticket where its occurrences count by now: itself, or the ticket it was merged into."""
     for incident_id in incident_ids:
         root = incident_id
         while merged_into := _ok(client.get(f"/incidents/{root}"))["merged_into"]:

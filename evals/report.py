@@ -1,4 +1,4 @@
-"""The suite's result for people (tables in the terminal, Markdown) and for machines (JSON)."""
+"""Writes the suite's result for people (tables in the terminal, Markdown) and for machines (JSON)."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +12,12 @@ from rich.table import Table
 from evals.summary import Outcome, Share, Summary, Thresholds
 
 RESULTS = Path("evals", "results")
-"""Below the folder one works in, where results go that nobody sends elsewhere."""
+"""The default folder for results, below the current one."""
 WORST = 20
 
 
 def print_report(console: Console, summary: Summary, outcomes: Sequence[Outcome], thresholds: Thresholds) -> None:
-    """Shares per tag and per judge beside their thresholds, then the worst cases with the reasons."""
+    """Print shares per tag and per judge beside their thresholds, then the worst cases with the reasons."""
     console.print(_shares("Cases by tag", "cases", summary.tags, thresholds.get("tags", {})))
     console.print(_shares("Checks by judge", "checks", summary.judges, thresholds.get("judges", {})))
     if summary.wrappers:
@@ -48,7 +48,7 @@ def _worst(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 
 def write_report(folder: Path, name: str, summary: Summary, outcomes: Sequence[Outcome], seconds: float) -> Path:
-    """`<name>.json` and `.md` in the folder, which is made if it is missing; returns the Markdown's path."""
+    """Write `<name>.json` and `.md` to the folder, creating it if needed; return the Markdown's path."""
     folder.mkdir(parents=True, exist_ok=True)
     data = as_json(summary, outcomes) | {"seconds": round(seconds, 1)}
     (folder / f"{name}.json").write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -58,7 +58,7 @@ def write_report(folder: Path, name: str, summary: Summary, outcomes: Sequence[O
 
 
 def as_json(summary: Summary, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The figures, and every case with its faults."""
+    """Return the figures, and every case with its faults."""
     return {
         "cases": {"passed": summary.cases.passed, "total": summary.cases.total},
         "tags": {name: {"passed": share.passed, "total": share.total} for name, share in summary.tags.items()},

@@ -29,15 +29,14 @@ EMBEDDED = {"ticket_store": Backend.EMBEDDED, "vector_index": Backend.EMBEDDED, 
 class Runner:
     """Opens one store per set of settings, lazily, and keeps it for all cases that share them. Close it at the end.
 
-    Raises CannotJudge for settings or runbooks that are wrong.
-
-    Cases run one after another, each in its own tenant: the clock they step is the store's clock.
+    Raises CannotJudge for wrong settings or runbooks. Cases run one after another, each in its own tenant: the clock
+    that they advance is the store's clock.
     """
 
     def __init__(self, *, configured: bool = False, runbooks: Path | None = None) -> None:
-        """`configured`: on the backends that the environment names, below S3_PREFIX; else on the embedded ones.
+        """`configured` uses the backends that the environment names, below S3_PREFIX, instead of the embedded ones.
 
-        `runbooks`: a folder of Markdown that is the library of every case, instead of the shipped one.
+        `runbooks` is a folder of Markdown that replaces the shipped library in every case.
         """
         self._configured = configured
         self._runbooks = runbooks
@@ -45,7 +44,7 @@ class Runner:
         self._tellers: dict[str, Storyteller] = {}
 
     async def __aenter__(self) -> Self:
-        """Nothing is opened before the first case."""
+        """Return the runner; nothing is opened before the first case."""
         return self
 
     async def __aexit__(
@@ -57,7 +56,7 @@ class Runner:
         self._folder.cleanup()
 
     async def run(self, case: Case) -> CaseResults:
-        """All steps of one case, then a search through the store's files for the strings it forbids."""
+        """Run all steps of one case, then search the store's files for the strings that it forbids."""
         began = time.perf_counter()
         teller = await self._teller(case)
         steps = await teller.tell(case)
@@ -76,11 +75,11 @@ class Runner:
             settings = Settings(_env_file=None, data_dir=Path(self._folder.name) / name, **chosen)
         except ValidationError as fault:
             wrong = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
-            raise BadCase(f"{case.id}: settings of the product that do not hold: {wrong}") from fault
+            raise BadCase(f"{case.id}: invalid settings of the product: {wrong}") from fault
         return settings.model_copy(update={"s3_prefix": f"{settings.s3_prefix}/{uuid.uuid4().hex}"})
 
     async def _open(self, settings: Settings) -> Storyteller:
-        """A fresh store with the shipped runbooks in it."""
+        """Open a fresh store that contains the shipped runbooks."""
         if settings.store_backend is Backend.EMBEDDED:
             shutil.copytree(await self._library(settings), settings.data_dir)
         clock = StoryClock()
@@ -89,7 +88,7 @@ class Runner:
         return Storyteller(settings.data_dir, toolbox, build_graph(make_agents(toolbox).nodes), clock)
 
     async def _library(self, settings: Settings) -> Path:
-        """A store that holds the shipped runbooks and nothing else: copied, since embedding them takes seconds."""
+        """Return a store with only the shipped runbooks, to be copied, since embedding them takes seconds."""
         folder = Path(self._folder.name) / "library"
         if not folder.exists():
             toolbox = await open_toolbox(settings.model_copy(update={"data_dir": folder}))
@@ -102,10 +101,10 @@ class Runner:
         try:
             read = await ingest_folder(library, toolbox.runbooks, toolbox.background, SHARED_TENANT, SHIPPED)
         except InvalidRequest as fault:
-            raise CannotJudge(f"{library} holds no Markdown: --runbooks takes a folder of *.md files") from fault
+            raise CannotJudge(f"{library} contains no Markdown: --runbooks takes a folder of *.md files") from fault
         if read.skipped:
             path, reason = read.skipped[0]
-            raise CannotJudge(f"{library / path}: {reason}; mend it or take it out of the folder")
+            raise CannotJudge(f"{library / path}: {reason}; correct it or remove it from the folder")
 
 
 def _forbidden(case: Case) -> list[str]:
@@ -113,7 +112,7 @@ def _forbidden(case: Case) -> list[str]:
 
 
 def _found_in(folder: Path, needles: Iterable[str]) -> tuple[str, ...]:
-    """Which forbidden strings are in the store's files, the write-ahead log included."""
+    """Return the forbidden strings that are in the store's files, including the write-ahead log."""
     wanted = [(needle, needle.encode()) for needle in needles]
     if not wanted:
         return ()

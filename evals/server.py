@@ -11,16 +11,16 @@ PASSWORD = "Correct-Horse-Battery-7"
 
 
 def uvicorn_command(app: str, port: int, workers: int = 1) -> list[str]:
-    """Serve an ASGI app as production does: one process or several, no access log."""
+    """Return the command that serves an ASGI app as in production: one process or several, no access log."""
     command = [sys.executable, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
     return [*command, "--no-access-log", "--log-level", "warning", "--workers", str(workers)]
 
 
 def product_settings(data_dir: Path, *, configured: bool = False) -> dict[str, str]:
-    """The whole environment of a fresh product server: embedded backends, no keys, a known admin, no rate limit.
+    """Return the environment of a fresh product server: embedded backends, no keys, a known admin, no rate limit.
 
-    `configured` leaves the keys of the environment in place, and with them the backends they choose; S3 gets a folder
-    of its own below S3_PREFIX.
+    `configured` keeps the keys in the environment, and with them the backends they choose; S3 gets a folder of its own
+    below S3_PREFIX.
     """
     keys = ("OPENAI_API_KEY", "PINECONE_API_KEY", "S3_BUCKET", "LANGSMITH_API_KEY")
     prefix = os.environ.get("S3_PREFIX", "replay")
@@ -37,5 +37,5 @@ def product_settings(data_dir: Path, *, configured: bool = False) -> dict[str, s
 
 
 def login(url: str) -> str:
-    """An access token of the fresh server's admin."""
+    """Return an access token for the fresh server's admin."""
     return access_token(url, "admin", PASSWORD)

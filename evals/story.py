@@ -37,7 +37,7 @@ class Storyteller:
         await self._toolbox.close()
 
     async def tell(self, case: Case) -> list[StepResult]:
-        """Do the steps in order. A refusal of the product is a result, anything else is an error of the suite."""
+        """Do the steps in order. A refusal by the product is a result; any other error is one of the suite."""
         self._clock.next_case()
         results: list[StepResult] = []
         for step in case.steps:
@@ -88,7 +88,7 @@ class Storyteller:
         return await incidents.split(toolbox, caller, target, _selector(body, before), "another cause")
 
     async def _stored(self, tenant: str, incident_id: str) -> str:
-        """Every text the store can show of a ticket."""
+        """Return every text that the store can show of a ticket."""
         incident = await self._store.incident(tenant, incident_id)
         decisions = await self._store.explain(tenant, incident_id)
         return json.dumps([asdict(incident), *map(asdict, decisions)], ensure_ascii=False, default=str)

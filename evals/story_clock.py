@@ -1,4 +1,4 @@
-"""The suite's clock: it shows what the story says, so that a result never depends on the day it was made."""
+"""The suite's clock: it shows the story's time, so that a result never depends on the day it was made."""
 
 from datetime import UTC, datetime
 
@@ -7,14 +7,14 @@ CASE_SECONDS = 7 * 86_400.0
 
 
 class StoryClock:
-    """Epoch seconds. Each case begins a week after the one before; within a case the steps move it."""
+    """Epoch seconds. Each case begins a week after the previous one; within a case the steps advance it."""
 
     def __init__(self) -> None:
         self.began = BEGINNING
         self.now = BEGINNING
 
     def __call__(self) -> float:
-        """The Clock port."""
+        """Implement the Clock port."""
         return self.now
 
     def next_case(self) -> None:
@@ -23,9 +23,9 @@ class StoryClock:
         self.now = self.began
 
     def move(self, at: float) -> None:
-        """Second `at` of the story."""
+        """Set the clock to second `at` of the story."""
         self.now = self.began + at
 
     def moment(self, at: float | None) -> float | None:
-        """A story second as epoch seconds."""
+        """Convert a story second to epoch seconds."""
         return None if at is None else self.began + at

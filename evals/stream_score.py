@@ -1,8 +1,8 @@
-"""How good a replay of a stream is: verdicts, regressions, tickets split or merged, problems hidden in other tickets.
+"""Scores a replay of a stream: verdicts, regressions, split or merged tickets, problems hidden in other tickets.
 
-Gold lines carry `expected`, `incident` (problem and epoch) and `group` (problem); predictions `status`, `incident_id`
-and `root_id` (the lineage). B-cubed (Bagga and Baldwin 1998) is the mean over events of how pure and how complete the
-event's ticket is.
+Gold lines contain `expected`, `incident` (problem and epoch) and `group` (problem); predictions contain `status`,
+`incident_id` and `root_id` (the lineage). B-cubed (Bagga and Baldwin 1998) is the mean over events of how pure and how
+complete the event's ticket is.
 """
 
 from collections import Counter, defaultdict
@@ -68,7 +68,7 @@ def bcubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> tuple[flo
 
 
 def shares_of_events(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> list[tuple[float, float]]:
-    """For each event, how much of its ticket is of its problem, and how much of its problem is in its ticket."""
+    """Return for each event how much of its ticket is of its problem, and how much of its problem is in its ticket."""
     true_sizes, sizes, shared = Counter(gold), Counter(predicted), Counter(zip(gold, predicted, strict=True))
     return [
         (shared[true, ticket] / sizes[ticket], shared[true, ticket] / true_sizes[true])
@@ -81,13 +81,13 @@ def _missing(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _share(statuses: Mapping[tuple[str, str], int], verdict: str, side: int) -> float:
-    """Of all pairs with the verdict on this side (0 expected, 1 said), how many have it on both."""
+    """Among pairs with the verdict on this side (0 expected, 1 said), return the share that has it on both."""
     total = sum(count for pair, count in statuses.items() if pair[side] == verdict)
     return statuses[verdict, verdict] / total if total else 0.0
 
 
 def _faults(incidents: Sequence[str], groups: Sequence[str], tickets: Sequence[str]) -> tuple[int, int, int]:
-    """(true tickets that were split, events in a ticket mostly of another problem, problems with no own ticket)."""
+    """Return (true tickets split, events in a ticket mostly of another problem, problems without a ticket)."""
     pieces, content = defaultdict(set), defaultdict[str, Counter[str]](Counter)
     for incident, group, ticket in zip(incidents, groups, tickets, strict=True):
         pieces[incident].add(ticket)

@@ -1,4 +1,4 @@
-"""From judged cases to shares per tag and per judge, and whether they reach the thresholds."""
+"""Summarises judged cases as shares per tag and per judge, and checks them against the thresholds."""
 
 import tomllib
 from collections import Counter
@@ -15,7 +15,7 @@ THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One case with what came out and what the judges say."""
+    """One case with its results and the judges' scores."""
 
     case: Case
     results: CaseResults
@@ -23,7 +23,7 @@ class Outcome:
 
     @property
     def passed(self) -> bool:
-        """No judge found a fault."""
+        """True if no judge found a fault."""
         return not any(score.reasons for score in self.scores)
 
     @property
@@ -41,7 +41,7 @@ class Share:
 
     @property
     def value(self) -> float:
-        """0–1; 1 when there was nothing to judge."""
+        """The share, 0–1; 1 if there was nothing to judge."""
         return self.passed / self.total if self.total else 1.0
 
 
@@ -79,19 +79,24 @@ def _checks(name: str, outcomes: Iterable[Outcome]) -> Share:
 
 Thresholds = Mapping[str, Mapping[str, float]]
 ALL_PASS: Thresholds = {"suite": {"cases": 1.0}}
-"""What is asked of chosen cases, and of somebody's own, when no thresholds are given."""
+"""The thresholds for chosen cases, and for your own, if none are given."""
 PARTS = ("suite", "judges", "tags", "wrappers")
 
 
 def load_thresholds(path: Path = THRESHOLDS) -> Thresholds:
-    """`[suite] cases`, `[tags] …`, `[judges] …`, `[wrappers] …`: the least share that passes. Raises CannotJudge."""
+    """Read `[suite] cases`, `[tags] …`, `[judges] …`, `[wrappers] …`: the least share that passes.
+
+    Raises CannotJudge.
+    """
     try:
         parts = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise CannotJudge(f"{path}: no thresholds can be read ({fault}); it holds tables such as [tags]") from fault
+        raise CannotJudge(
+            f"{path}: no thresholds can be read ({fault}); it must contain tables such as [tags]"
+        ) from fault
     for part, wanted in parts.items():
         if part not in PARTS or not isinstance(wanted, dict):
-            raise CannotJudge(f"{path}: {part} is no table of thresholds; there are [{'], ['.join(PARTS)}]")
+            raise CannotJudge(f"{path}: {part} is not a table of thresholds; there are [{'], ['.join(PARTS)}]")
         for name, least in wanted.items():
             if isinstance(least, bool) or not isinstance(least, int | float) or not 0 <= least <= 1:
                 raise CannotJudge(f"{path}: [{part}] {name} must be a share from 0 to 1, not {least!r}")
@@ -99,9 +104,10 @@ def load_thresholds(path: Path = THRESHOLDS) -> Thresholds:
 
 
 def shortfalls(summary: Summary, thresholds: Thresholds, *, some: bool = False) -> list[str]:
-    """What is below its threshold, in plain words; empty if the suite passes.
+    """Return what is below its threshold, in plain words; empty if the suite passes.
 
-    A threshold for nothing is a fault, unless only `some` of the cases were chosen. So is a suite that judged nothing.
+    A threshold for something that was not judged is a fault, unless only `some` of the cases were chosen. So is a suite
+    that judged nothing.
     """
     shares = {
         "suite": {"cases": summary.cases},

@@ -18,13 +18,13 @@ class Table:
 
 
 def evaluation_data(*parts: str) -> Path | None:
-    """This path below the folder that EVALUATION_DATA names; None if the variable is unset or nothing is there."""
+    """Return this path below the folder that EVALUATION_DATA names; None if it is unset or nothing is there."""
     folder = os.environ.get("EVALUATION_DATA")
     path = Path(folder, *parts) if folder else None
     return path if path and path.exists() else None
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON Lines file, in order; empty lines are skipped."""
+    """Return the objects in a JSON Lines file, in order, without empty lines."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]

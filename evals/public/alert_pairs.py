@@ -1,4 +1,4 @@
-"""The same alert worded by two tools: what is joined without a question, and what is suggested."""
+"""One alert worded by two tools: what is joined without asking, and what is suggested."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Measure = Callable[[Pair], float]
 
 
 def run(data_dir: Path) -> Table:
-    """`data_dir/alert_pairs/pairs.jsonl`: every method at its lowest threshold of precision .97, ours as shipped."""
+    """Run `data_dir/alert_pairs/pairs.jsonl`, each method at its lowest threshold of precision .97, ours as shipped."""
     pairs = read(data_dir)
     profiles = {_text(pair, side): profile_of_log(_text(pair, side), "alerts") for pair in pairs for side in "ab"}
     known = vectors([profile.template for profile in profiles.values()])
@@ -53,7 +53,7 @@ def run(data_dir: Path) -> Table:
 
 
 def read(data_dir: Path) -> list[Pair]:
-    """The pairs of `data_dir/alert_pairs/pairs.jsonl`."""
+    """Return the pairs of `data_dir/alert_pairs/pairs.jsonl`."""
     return read_lines(data_dir / "alert_pairs" / "pairs.jsonl")
 
 
@@ -66,7 +66,7 @@ def _plain(pairs: Sequence[Pair]) -> tuple[str, str, str]:
 
 
 def _score(one: Profile, other: Profile) -> float:
-    """The lexical score that a join is decided by; 0 if a veto forbids it."""
+    """Return the lexical score that decides a join; 0 if a veto forbids it."""
     if one.fingerprint == other.fingerprint:
         return 1.0
     judgement = judge(one, other, 0.0, Policy())
@@ -91,7 +91,7 @@ def _row(name: str, pairs: Sequence[Pair], measure: Measure) -> tuple[object, ..
 
 
 def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
-    """Precision and recall over all products, each judged by a threshold chosen on the others; and the thresholds."""
+    """Return precision and recall over all products, each with a threshold chosen on the others; and the thresholds."""
     said = [False] * len(pairs)
     thresholds = set()
     for each in sorted({product(pair) for pair in pairs}):
@@ -106,7 +106,7 @@ def _left_out(pairs: Sequence[Pair], scores: Sequence[float]) -> str:
 
 
 def product(pair: Pair) -> str:
-    """Whose alert it is: the first hump of the alert's name: Kube, Node, Prometheus, Etcd and so on."""
+    """Return the product of an alert, the first hump of its name: Kube, Node, Prometheus, Etcd and so on."""
     found = re.match(r"[A-Z]?[a-z]+|[A-Z]+", pair["a"]["alert"])
     return found[0].lower() if found else ""
 
@@ -131,7 +131,7 @@ def _found(
     cosine: Callable[[Profile, Profile], float],
     both: Callable[[Pair], tuple[Profile, Profile]],
 ) -> tuple[float, float]:
-    """How often the other wording of an alert, among all second texts, is in the answer and in its explanation."""
+    """Return how often an alert's other wording, among all second texts, is in the answer and in its explanation."""
     others = [profiles[text] for text in dict.fromkeys(_text(pair, "b") for pair in pairs)]
     wanted = [both(pair) for pair in pairs if pair["duplicate"]]
     answered = explained = 0

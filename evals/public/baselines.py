@@ -27,24 +27,24 @@ _MASKS = (
 
 
 def profile_of_log(log: str, service: str) -> Profile:
-    """The profile of a bare log line: no labels, no environment, as the public sets give them."""
+    """Return the profile of a bare log line, without labels or environment, as the public sets provide it."""
     return profile_of(Report("r", "public", stored(service), stored(log), 0.0))
 
 
 def headless(log: str) -> str:
-    """The line without its header, so that no baseline suffers from timestamps."""
+    """Return the line without its header, so that timestamps hurt no baseline."""
     return profile_of_log(log, "public").message
 
 
 def plain_fingerprint(message: str) -> str:
-    """Every token with a digit masked: the usual hand-written fingerprint."""
+    """Mask every token with a digit: the usual hand-written fingerprint."""
     for mask in _MASKS:
         message = mask.sub("<*>", message)
     return re.sub(r"\s+", " ", message).strip()
 
 
 def has_drain() -> bool:
-    """False where drain3 (a development dependency) cannot be imported: its rows are left out, with a note."""
+    """False if drain3 (a development dependency) cannot be imported; then its rows are left out, with a note."""
     try:
         import drain3  # noqa: F401 - only asks whether it can be had
     except ImportError:
@@ -65,7 +65,7 @@ class Drain:
         self._trees: dict[str, Any] = {}
 
     def key(self, service: str, message: str) -> str:
-        """The cluster that the message falls into; the tree learns from it."""
+        """Return the cluster of the message; the tree learns from it."""
         if service not in self._trees:
             self._trees[service] = self._plant()
         masked = plain_fingerprint(message).replace("<*>", "<:VALUE:>")
@@ -73,18 +73,18 @@ class Drain:
 
 
 def drained_as_one(similarity: float, one: str, other: str) -> bool:
-    """A fresh tree that sees one message and then the other puts both in one cluster."""
+    """True if a fresh tree that sees one message and then the other puts both in one cluster."""
     tree = Drain(similarity)
     return tree.key("pair", one) == tree.key("pair", other)
 
 
 def words(text: str) -> frozenset[str]:
-    """The lower-case words of a text, values left out."""
+    """Return the lower-case words of a text, without values."""
     return frozenset(word.lower() for word in _WORD.findall(plain_fingerprint(text)))
 
 
 def inverse_frequencies(texts: Sequence[str]) -> Mapping[str, float]:
-    """ln(N / n) of each word over these texts."""
+    """Return ln(N / n) of each word over these texts."""
     counts: dict[str, int] = {}
     for text in texts:
         for word in words(text):
@@ -93,14 +93,14 @@ def inverse_frequencies(texts: Sequence[str]) -> Mapping[str, float]:
 
 
 def weighted_jaccard(left: str, right: str, weights: Mapping[str, float]) -> float:
-    """Shared weight over all weight."""
+    """Return the shared weight divided by the total weight."""
     ours, theirs = words(left), words(right)
     total = sum(weights.get(word, 0.0) for word in ours | theirs)
     return sum(weights.get(word, 0.0) for word in ours & theirs) / total if total else 0.0
 
 
 def vectors(texts: Sequence[str], precision: Precision | None = None) -> Mapping[str, NDArray[np.float32]]:
-    """Unit MiniLM vectors of the distinct texts as the product makes them; None: in the precision of the settings."""
+    """Return unit MiniLM vectors of the distinct texts, as the product does; None uses the configured precision."""
     encoder = _encoder(precision or Settings().embeddings_precision)
     return {text: encoder.vector(encoder.tokens(text)) for text in dict.fromkeys(texts)}
 

@@ -39,7 +39,7 @@ class Evidence:
 
 
 def evidence_of(texts: Sequence[tuple[str, str]], labels: Sequence[bool], service: str) -> Evidence:
-    """`texts` as the sender wrote them; the baselines get them without their headers."""
+    """Compute the evidence from the texts as the sender wrote them; the baselines get them without headers."""
     profiles = [(profile_of_log(one, service), profile_of_log(other, service)) for one, other in texts]
     messages = [(one.message, other.message) for one, other in profiles]
     weights = inverse_frequencies([message for pair in messages for message in pair])
@@ -58,7 +58,7 @@ def evidence_of(texts: Sequence[tuple[str, str]], labels: Sequence[bool], servic
 
 
 def _seen(one: Profile, other: Profile, cosine: float) -> list[float]:
-    """Joined as shipped; then one fingerprint, word overlap, cosine of templates, aligned, vetoed, doubted."""
+    """Return: joined as shipped; then one fingerprint, word overlap, cosine of templates, aligned, vetoed, doubted."""
     judgement = judge(one, other, cosine, Policy())
     same = one.fingerprint == other.fingerprint
     measured = judgement.evidence or Comparison()

@@ -1,4 +1,4 @@
-"""The texts of the golden suite as a set: lines, alerts and traces that somebody chose one by one."""
+"""The texts of the golden suite as a set: hand-picked lines, alerts and traces."""
 
 from evals.cases import golden_folder
 from evals.public import read_lines
@@ -7,7 +7,7 @@ from tools.nouns.reports import Profile
 
 
 def golden_profiles(count: int) -> list[Profile]:
-    """Of the first `count` different messages, those of the paraphrases first, so that some belong together."""
+    """Return the profiles of the first `count` different messages, paraphrases first, so that some belong together."""
     logs = [
         step["report"]["log"]
         for path in sorted(golden_folder().glob("*.jsonl"), key=lambda path: (path.stem != "paraphrases", path))

@@ -1,7 +1,7 @@
-"""One system, or one product, left out in turn: how well thresholds chosen on the others do on it.
+"""Leaves out one system, or one product, in turn: how well thresholds chosen on the others work on it.
 
-The ceiling is a logistic regression over everything the rules see, trained on the others. What it cannot reach, no
-threshold on this evidence reaches; a rule above it rests on an argument that is not in the numbers.
+The ceiling is a logistic regression over everything that the rules see, trained on the others. No threshold on this
+evidence exceeds it; a rule that does rests on an argument that is not in the numbers.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,12 +23,12 @@ COLUMNS = ("pairs", "method", "worst", "median", "best", "all together", "hard n
 
 Pairs = Sequence[dict[str, Any]]
 Scorer = Callable[[NDArray[np.bool_]], Array]
-"""From the pairs one may learn from to a score for every pair."""
+"""Maps the pairs that may be learned from to a score for every pair."""
 Choose = Callable[[Pairs, Array], float]
 
 
 def run(data_dir: Path) -> Table:
-    """Log pairs by system: F1. Alert pairs by product (ten and more): recall where precision is .97 on the others."""
+    """Run log pairs by system (F1), and alert pairs by product of ten or more (recall at precision .97 elsewhere)."""
     logs, alerts = log_pairs.read(data_dir), alert_pairs.read(data_dir)
     rows = [
         *_rows("log pairs, F1", logs, [str(pair["system"]) for pair in logs], "log", best_f1, lambda score: score.f1),
@@ -88,7 +88,7 @@ def _row(
 
 
 def left_out(pairs: Pairs, groups: Sequence[str], scorer: Scorer, choose: Choose) -> tuple[list[bool], list[float]]:
-    """The prediction for every pair by a threshold (and a model) that never saw its group; and the thresholds."""
+    """Predict every pair with a threshold (and a model) that never saw its group; return also the thresholds."""
     said = [False] * len(pairs)
     thresholds = []
     for group in sorted(set(groups)):
@@ -104,11 +104,11 @@ def left_out(pairs: Pairs, groups: Sequence[str], scorer: Scorer, choose: Choose
 
 
 def best_f1(pairs: Pairs, scores: Array) -> float:
-    """The threshold of the best F1."""
+    """Return the threshold with the best F1."""
     return max(GRID, key=lambda step: score_pairs(pairs, list(scores >= step)).f1)
 
 
 def lowest_precise(pairs: Pairs, scores: Array) -> float:
-    """The lowest threshold that is precise enough; above every score if none is."""
+    """Return the lowest threshold that is precise enough; above every score if none is."""
     fitting = [step for step in GRID if score_pairs(pairs, list(scores >= step)).precision >= PRECISION]
     return min(fitting, default=1.01)

@@ -1,4 +1,4 @@
-"""Runbooks with one collection left out in turn: a baseline's cut is chosen on the others' queries."""
+"""Leaves out one collection of runbooks in turn: a baseline's cut is chosen on the others' queries."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ NOTES = (
 
 
 def run(data_dir: Path) -> Table:
-    """`data_dir/runbooks`: every baseline with the cut that keeps R@3 at .9 on the other collections."""
+    """Run `data_dir/runbooks`: every baseline with the cut that keeps R@3 at .9 on the other collections."""
     documents, queries, nomatch = (
         read_lines(data_dir / "runbooks" / f"{name}.jsonl") for name in ("corpus", "queries", "nomatch")
     )

@@ -1,6 +1,6 @@
-"""Streams with one system left out in turn: a threshold is chosen on the others, and judged on the one left out.
+"""Leaves out one system of a stream in turn: a threshold is chosen on the others and judged on the one left out.
 
-Every method keeps services apart, so that a system's events go the same way whatever the other systems report.
+Every method keeps services apart, so the events of a system go the same way whatever other systems report.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +21,13 @@ SIMILARITIES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 NOTES = ("B-cubed F1 of the system left out; a threshold is the one that is best on the mean of the others",)
 
 Method = Callable[[float], Placer]
-"""From a threshold to what places events."""
+"""Maps a threshold to a function that places events."""
 Figures = Mapping[float, Mapping[str, float]]
 """Threshold → system → B-cubed F1."""
 
 
 def run(data_dir: Path) -> Table:
-    """All streams of `data_dir/streams` with two systems and more, one row per method; ours has nothing to choose."""
+    """Run all streams of `data_dir/streams` with two or more systems, a row per method; ours has nothing to choose."""
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / "streams").glob("*.jsonl")):
         stream = read_lines(path)
@@ -62,19 +62,19 @@ def _methods(stream: Sequence[Event]) -> dict[str, Figures]:
 
 
 def systems_of(stream: Sequence[Event]) -> list[str]:
-    """The services of a stream."""
+    """Return the services of a stream."""
     return sorted({event["service"] for event in stream if event["type"] == "incident"})
 
 
 def by_system(stream: Sequence[Event], place: Placer) -> dict[str, float]:
-    """B-cubed F1 of each system in one replay."""
+    """Return the B-cubed F1 of each system in one replay."""
     told = replay(stream, place)
     parts = {each: [event for event in stream if event.get("service") == each] for each in systems_of(stream)}
     return {each: score_stream(part, told).bcubed[2] for each, part in parts.items()}
 
 
 def left_out(figures: Figures) -> tuple[dict[str, float], list[float]]:
-    """The figure of every system by the threshold that is best on the others, and those thresholds."""
+    """Return the figure of every system at the threshold that is best on the others, and those thresholds."""
     systems = list(next(iter(figures.values())))
     chosen = {
         system: max(figures, key=lambda each: sum(value for name, value in figures[each].items() if name != system))

@@ -20,10 +20,10 @@ Vector = NDArray[np.float32]
 
 
 class Lineages:
-    """Aliases from fingerprint to lineage, per service; deterministic from the order of events."""
+    """Aliases from fingerprint to lineage, per service; the order of events determines them."""
 
     def __init__(self, *, rules: bool = True, precision: Precision | None = None) -> None:
-        """`precision` of the vectors; None: that of the settings."""
+        """`precision` is that of the vectors; None uses the configured one."""
         self._precision = precision
         self._rules = rules
         self._roots: dict[str, str] = {}
@@ -33,7 +33,7 @@ class Lineages:
         self._vectors: dict[str, Vector] = {}
 
     def place(self, event: Mapping[str, Any]) -> str:
-        """The lineage of an event; the first event of a lineage names it."""
+        """Return the lineage of an event; the first event of a lineage names it."""
         profile = profile_of_log(event["log"], event["service"])
         if profile.fingerprint not in self._roots:
             self._roots[profile.fingerprint] = self._join(profile, event) or str(event["id"])
@@ -52,7 +52,7 @@ class Lineages:
         return self._same(profile, others) or self._learn(profile, others, event["service"])
 
     def _same(self, profile: Profile, others: Mapping[str, Profile]) -> str | None:
-        """The best SAME among the nearest fingerprints of the service."""
+        """Return the best SAME among the nearest fingerprints of the service."""
         if not others:
             return None
         cosines = self._cosines(profile, others)
@@ -71,7 +71,7 @@ class Lineages:
         return self._vectors[template]
 
     def _learn(self, profile: Profile, others: Mapping[str, Profile], service: str) -> str | None:
-        """Fingerprints that differ in one learned parameter become one lineage, the oldest one's."""
+        """Merge fingerprints that differ in one learned parameter into one lineage, the oldest one's."""
         for skeleton in skeletons(profile):
             siblings = [others[name] for name in self._skeletons.get(f"{service}/{skeleton}", ())]
             if learned(profile, siblings) is not None:

@@ -23,21 +23,21 @@ from tools.nouns.policy import Policy
 from tools.rules.matching import judge
 
 COSINE = 0.7  # the usual default
-JACCARD = 0.64  # fixed beforehand; thresholds chosen by the data itself are in `left_out`
+JACCARD = 0.64  # fixed beforehand; thresholds chosen from the data itself are in `left_out`
 COLUMNS = ("method", "precision", "recall", "F1", "95 %", "hard negatives merged", "F1 by system, worst-best")
 
 Pair = dict[str, Any]
 
 
 def run(data_dir: Path) -> Table:
-    """`data_dir/log_pairs/pairs.jsonl`, one row per method; the last row is the product's."""
+    """Run `data_dir/log_pairs/pairs.jsonl`, one row per method; the last row is the product's."""
     pairs = read(data_dir)
     rows = tuple(_row(name, pairs, same) for name, same in _methods(pairs))
     return Table("Log pairs", COLUMNS, rows, ("nothing can be learned from a single pair",))
 
 
 def read(data_dir: Path) -> list[Pair]:
-    """The pairs of `data_dir/log_pairs/pairs.jsonl`."""
+    """Return the pairs of `data_dir/log_pairs/pairs.jsonl`."""
     return read_lines(data_dir / "log_pairs" / "pairs.jsonl")
 
 
@@ -66,7 +66,7 @@ def _methods(pairs: list[Pair]) -> list[tuple[str, Callable[[Pair], bool]]]:
 
 
 def joined(pair: Mapping[str, Any], cosine: float) -> bool:
-    """One fingerprint, or SAME by the rules."""
+    """True for one fingerprint, or SAME by the rules."""
     one, other = (profile_of_log(pair[side]["log"], pair["service"]) for side in "ab")
     return one.fingerprint == other.fingerprint or judge(one, other, cosine, Policy()).band is Band.SAME
 

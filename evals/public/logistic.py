@@ -10,7 +10,7 @@ STEPS = 30
 
 
 def fitted(features: Array, labels: Array) -> Array:
-    """Weights (one per column and one for the constant) of the ridge-penalised maximum likelihood."""
+    """Return the weights (one per column and one for the constant) of the ridge-penalised maximum likelihood."""
     design = _with_constant(features)
     weights = np.zeros(design.shape[1])
     for _ in range(STEPS):
@@ -23,7 +23,7 @@ def fitted(features: Array, labels: Array) -> Array:
 
 
 def scored(features: Array, weights: Array) -> Array:
-    """The probability of "the same problem" for each row."""
+    """Return the probability of "the same problem" for each row."""
     return _sigmoid(_with_constant(features) @ weights)
 
 

@@ -1,4 +1,4 @@
-"""The model in int8 against fp32, verdict by verdict: what would be decided otherwise?"""
+"""Compares the model in int8 with fp32, verdict by verdict: which decisions would differ?"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ Pair = tuple[Profile, Profile]
 
 
 def run(data_dir: Path) -> Table:
-    """Pairs are judged as by the product; a stream is placed event by event, in lineages."""
+    """Judge pairs as the product does; place streams event by event, in lineages."""
     rows = [_pairs_row(name, pairs) for name, pairs in _pairs(data_dir)]
     for path in sorted((data_dir / "streams").glob("*.jsonl")):
         stream = read_lines(path)
@@ -30,9 +30,9 @@ def run(data_dir: Path) -> Table:
 
 
 def told_apart(profiles: Sequence[Profile], vectors_of: Mapping[str, Vector]) -> list[tuple[Band, int]]:
-    """What each report is to those before it: the best band, and the place of the report it joins (-1: none).
+    """Compare each report with those before it: return the best band, and the place of the report joined (or -1).
 
-    `vectors_of`: by template. The nearest are judged, as many as the product looks at.
+    `vectors_of` is by template. As many of the nearest are judged as in the product.
     """
     told: list[tuple[Band, int]] = []
     for place, profile in enumerate(profiles):

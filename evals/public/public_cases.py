@@ -29,7 +29,7 @@ Case = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one step of a case came to: the relation that was wanted, where, and whether it holds."""
+    """The result of one step of a case: the expected relation, where, and whether it holds."""
 
     relation: str
     place: str
@@ -46,7 +46,7 @@ class Outcome:
     regression: bool = False
 
     def __or__(self, other: "Outcome") -> "Outcome":
-        """The outcomes of both parts of one report."""
+        """Combine the outcomes of both parts of one report."""
         return Outcome(
             self.lineages | other.lineages,
             self.similar | other.similar,
@@ -57,7 +57,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Desk:
-    """The tickets of one case, by lineage; the name of the step that opened a lineage is the lineage's."""
+    """The tickets of one case, by lineage; a lineage has the name of the step that opened it."""
 
     options: list[Option] = field(default_factory=list)
     resolved: set[str] = field(default_factory=set)
@@ -68,7 +68,7 @@ class Desk:
         return reduce(or_, (self._decide(f"{name}/{place}", profile) for place, profile in enumerate(profiles)))
 
     def _decide(self, name: str, profile: Profile) -> Outcome:
-        """By its fingerprint first, then the nearest."""
+        """Decide by the fingerprint first, then by the nearest."""
         if profile.recovered:
             return Outcome(recovered=True)
         known = {option.profile.fingerprint: option.lineage for option in self.options}
@@ -90,7 +90,7 @@ class Desk:
 
 
 def run(data_dir: Path) -> Table:
-    """`data_dir/public_cases`: one row per relation, then what is told apart and what is joined."""
+    """Run `data_dir/public_cases`: one row per relation, then what is told apart and what is joined."""
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / FOLDER).glob("*.jsonl")):
         answers = [answer for case in read_lines(path) for answer in answers_of(case)]
@@ -103,7 +103,7 @@ def run(data_dir: Path) -> Table:
 
 
 def answers_of(case: Case) -> Iterator[Answer]:
-    """Every step that expects something of an earlier one."""
+    """Yield the result of every step that expects something of an earlier one."""
     desks: dict[str, Desk] = {}
     lineages: dict[str, frozenset[str]] = {}
     services: dict[str, str] = {}
@@ -122,7 +122,7 @@ def answers_of(case: Case) -> Iterator[Answer]:
 
 
 def _holds(relation: str, target: frozenset[str], outcome: Outcome, before: frozenset[str]) -> bool | None:
-    """None for a relation that asks nothing, such as `new` of a first report."""
+    """Return whether the relation holds; None for one that requires nothing, such as `new` of a first report."""
     joined = not target.isdisjoint(outcome.lineages)
     checks = {
         "join": joined,

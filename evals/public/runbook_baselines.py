@@ -1,4 +1,4 @@
-"""What runbook retrieval is compared with: words alone, vectors alone, and the usual fusion of both."""
+"""The baselines of runbook retrieval: words alone, vectors alone, and the usual fusion of both."""
 
 import math
 import re
@@ -27,14 +27,14 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A method's name and its score per document for a query's text."""
+    """A method's name, and a function from a query's text to a score per document."""
 
     name: str
     score: Scorer
 
 
 def baselines(documents: Sequence[Row], queries: Sequence[str]) -> list[Baseline]:
-    """All methods over one corpus; `queries` are embedded once, raw, as the naive ones do."""
+    """Return all methods over one corpus; `queries` are embedded once, raw, as the naive methods do."""
     bodies = [str(document["text"]) for document in documents]
     chunks = [_chunks(document) for document in documents]
     known = vectors([*queries, *bodies, *(chunk for several in chunks for chunk in several)])
@@ -68,7 +68,7 @@ def _words(text: str) -> list[str]:
 
 
 def _bm25(texts: Sequence[Sequence[str]], read: Callable[[str], list[str]]) -> Scorer:
-    """BM25 with k1 1.2 and b 0.75."""
+    """Return BM25 with k1 1.2 and b 0.75."""
     counts = [Counter(words) for words in texts]
     frequency = Counter(word for count in counts for word in count)
     mean = sum(map(len, texts)) / len(texts)

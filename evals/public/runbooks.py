@@ -1,4 +1,4 @@
-"""Alert texts and the runbooks their authors link to: the right one first, and none when none fits."""
+"""Alert texts and the runbooks that their authors link to: is the right one first, and is there none if none fits?"""
 
 import asyncio
 import tempfile
@@ -41,7 +41,7 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Runbook ids best first, how sure the method is of the first, and whether it answers at all."""
+    """Runbook ids, best first, the method's confidence in the first, and whether it answers at all."""
 
     ranked: Sequence[str]
     confidence: float
@@ -49,7 +49,7 @@ class Answer:
 
 
 def run(data_dir: Path) -> Table:
-    """`data_dir/runbooks`: every method on all documents, ours also by kind of query and by collection."""
+    """Run `data_dir/runbooks`: every method on all documents, ours also by kind of query and by collection."""
     documents, queries, nomatch = (
         read_lines(data_dir / "runbooks" / f"{name}.jsonl") for name in ("corpus", "queries", "nomatch")
     )
@@ -80,7 +80,7 @@ async def _ours(
 
 
 async def _answers(documents: Sequence[Item], items: Sequence[Item], embedder: MiniLM) -> dict[str, Answer]:
-    """The product's own search over the documents in its own store, by query id."""
+    """Return the results of the product's own search over the documents, in a store of its own, by query id."""
     with tempfile.TemporaryDirectory() as folder:
         store = await EmbeddedStore.open(Path(folder), time.time, embedder.identity)
         try:
@@ -108,7 +108,7 @@ def _baseline_row(
 
 
 def cut_for(asked: Sequence[Item], answers: Mapping[str, Answer]) -> float:
-    """The highest confidence above which R@3 of these queries is still WANTED."""
+    """Return the highest confidence above which R@3 of these queries is still WANTED."""
     right = sorted((answers[query["id"]].confidence for query in asked if rank_of(query, answers) < 3), reverse=True)
     needed = int(np.ceil(WANTED * len(asked)))
     return right[min(needed, len(right)) - 1]
@@ -123,7 +123,7 @@ def _naive_row(
 
 
 def scored(method: Baseline, documents: Sequence[Item], item: Item) -> Answer:
-    """All documents as a baseline ranks them."""
+    """Return all documents as a baseline ranks them."""
     scores = method.score(str(item["log"]))
     order = np.argsort(-scores, kind="stable")
     return Answer([documents[at]["id"] for at in order], float(scores[order[0]]))
@@ -150,7 +150,7 @@ def _row(
 
 
 def rank_of(query: Item, answers: Mapping[str, Answer]) -> int:
-    """The place of the first right runbook, from 0; LISTED when it is not listed."""
+    """Return the place of the first right runbook, from 0; LISTED if it is not listed."""
     ranked = answers[query["id"]].ranked[:LISTED]
     return next((place for place, name in enumerate(ranked) if name in query["expected"]), LISTED)
 
@@ -160,7 +160,7 @@ def _share(answers: Iterable[bool]) -> float:
 
 
 def asked_of(queries: Iterable[Item], kind: str) -> list[Item]:
-    """The queries of one kind that no threshold was chosen on."""
+    """Return the queries of one kind on which no threshold was chosen."""
     return [query for query in queries if query["kind"] == kind and not query.get("seen_in_dev")]
 
 

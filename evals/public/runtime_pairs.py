@@ -1,4 +1,4 @@
-"""Real crashes, loggers, daemons and alert senders, two runs each, in the shape of verdict kinds."""
+"""Real crashes, loggers, daemons and alert senders, two runs each, in the format of verdict kinds."""
 
 from pathlib import Path
 
@@ -8,5 +8,5 @@ FOLDER = "runtime_pairs"
 
 
 def run(data_dir: Path) -> Table:
-    """Every `*.jsonl` of `data_dir/runtime_pairs`, by kind."""
+    """Run every `*.jsonl` of `data_dir/runtime_pairs`, by kind."""
     return verdict_kinds.run(data_dir, FOLDER, "Two runs of real programs")

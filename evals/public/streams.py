@@ -1,4 +1,4 @@
-"""Replays of real log streams: ours against baselines, every method ending at the newest ticket of its lineage."""
+"""Replays of real log streams: ours against baselines; every method ends at the newest ticket of its lineage."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -34,7 +34,7 @@ Placer = Callable[[Event], str]
 
 
 def run(data_dir: Path) -> Table:
-    """All streams of `data_dir/streams`, one row per method; the last row is the product's policy."""
+    """Run all streams of `data_dir/streams`, one row per method; the last row is the product's policy."""
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / "streams").glob("*.jsonl")):
         stream = read_lines(path)
@@ -43,7 +43,7 @@ def run(data_dir: Path) -> Table:
 
 
 def replay(stream: Sequence[Event], place: Placer) -> list[dict[str, str]]:
-    """Place every event in a lineage; a resolved head makes the next event a regression and a new ticket."""
+    """Place every event in a lineage; after a resolve, the next event is a regression and opens a new ticket."""
     tickets: dict[str, str] = {}
     where: dict[str, str] = {}
     resolved: set[str] = set()
@@ -77,19 +77,19 @@ def _methods(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[
 
 
 def messages_of(stream: Sequence[Event]) -> dict[str, str]:
-    """Event id → its line without the header, as baselines see it."""
+    """Map event ids to lines without headers, as baselines see them."""
     return {event["id"]: headless(event["log"]) for event in stream if event["type"] == "incident"}
 
 
 def _alone(stream: Sequence[Event]) -> list[tuple[str, Callable[[], list[dict[str, str]]]]]:
-    """The row of a stream whose events also have their message without the header."""
+    """Return the row of a stream whose events also contain their message without the header."""
     if not any("message" in event for event in stream):
         return []
     return [("ours, messages alone", lambda: replay(_bare(stream), Lineages().place))]
 
 
 def _bare(stream: Sequence[Event]) -> list[Event]:
-    """The same stream as a structured shipper sends it: the message without the header."""
+    """Return the same stream as a structured shipper sends it: the message without the header."""
     return [{**event, "log": event.get("message", event.get("log"))} for event in stream]
 
 
@@ -99,12 +99,12 @@ def _drained(similarity: float, stream: Sequence[Event], messages: Mapping[str, 
 
 
 def keyed(key: Callable[[Event], str]) -> Placer:
-    """One lineage for each key of a service."""
+    """Return a placer with one lineage per key of a service."""
     return lambda event: f"{event['service']}/{key(event)}"
 
 
 def nearest(describe: Callable[[Event], tuple[str, Any]], threshold: float = THRESHOLD) -> Placer:
-    """The lineage whose first message is nearest by cosine, when it is near enough."""
+    """Return a placer that chooses the lineage whose first message is nearest by cosine, if near enough."""
     seen: dict[str, list[tuple[str, Any]]] = {}
 
     def place(event: Event) -> str:
@@ -120,7 +120,7 @@ def nearest(describe: Callable[[Event], tuple[str, Any]], threshold: float = THR
 
 
 def _best_match_wins(stream: Sequence[Event], known: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The naive flow: every ticket ever opened is a candidate, and a resolved best match means regression."""
+    """Replay the naive flow: every ticket ever opened is a candidate, and a resolved best match means regression."""
     tickets: list[str] = []
     matrix: list[Any] = []
     where: dict[str, str] = {}
@@ -162,7 +162,7 @@ def _row(name: str, stream: Sequence[Event], told: Sequence[Mapping[str, str]]) 
 
 
 def _interval(stream: Sequence[Event], told: Sequence[Mapping[str, str]]) -> str:
-    """Of B-cubed F1, over the problems: one is drawn again with all its events."""
+    """Return the interval of B-cubed F1 over the problems: a problem is drawn again with all its events."""
     events = [event for event in stream if event["type"] == "incident"]
     tickets = {answer["id"]: answer["incident_id"] for answer in told}
     incidents = [event["incident"] for event in events]

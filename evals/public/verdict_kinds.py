@@ -15,14 +15,14 @@ from tools.rules.matching import judge
 COLUMNS = ("set", "kind", "expected", "pairs", "right", "share", "95 %", "wrong")
 FOLDER = "verdict_kinds"
 NAMED = 6
-NOTES = ("a kind is what stands before the colon; 95 % = bootstrap over the pairs, fixed seed",)
+NOTES = ("a kind is the text before the colon; 95 % = bootstrap over the pairs, fixed seed",)
 
 Pair = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One pair with what the product makes of it."""
+    """One pair with the product's judgement."""
 
     pair: Pair
     name: str
@@ -30,7 +30,7 @@ class Judged:
 
 
 def run(data_dir: Path, folder: str = FOLDER, title: str = "Verdicts by kind") -> Table:
-    """Every `*.jsonl` of the folder: one row per kind and expectation, the weakest first, then all together."""
+    """Run every `*.jsonl` of the folder: one row per kind and expectation, the weakest first, then all together."""
     rows: list[tuple[object, ...]] = []
     for path in sorted((data_dir / folder).glob("*.jsonl")):
         rows += _rows_of(f"{folder}/{path.stem}", judged(read_lines(path)))
@@ -38,12 +38,12 @@ def run(data_dir: Path, folder: str = FOLDER, title: str = "Verdicts by kind") -
 
 
 def asked(pairs: Iterable[Pair]) -> list[Pair]:
-    """Every pair of two reports; a pair of a report and a runbook is left to the table of runbooks."""
+    """Return every pair of two reports; a pair of a report and a runbook belongs to the table of runbooks."""
     return [pair for pair in pairs if not _kind(pair).startswith("runbook")]
 
 
 def judged(pairs: Iterable[Pair]) -> list[Judged]:
-    """Every pair that is asked."""
+    """Judge every pair of two reports."""
     chosen = asked(pairs)
     profiles = [tuple(profile_of_log(pair[side], str(pair.get("service", "s"))) for side in "ab") for pair in chosen]
     known = vectors([profile.template for both in profiles for profile in both])
@@ -86,5 +86,5 @@ def _row(name: str, kind: str, expected: str, group: Sequence[Judged]) -> tuple[
 
 
 def named(wrong: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
+    """Name the first ones, and say how many more there are."""
     return ", ".join(wrong[:NAMED]) + (f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else "")

@@ -1,4 +1,4 @@
-"""Systems, alerts and wiki pages that are in no public set, written out in the format of `python -m evals --data`.
+"""Systems, alerts and wiki pages that are in no public set, written in the format of `python -m evals --data`.
 
 `systems.jsonl` has one message template per line: two lines of one template are one problem, of two templates two.
 `headers.jsonl` says how each system begins its lines (strftime and slots), `alerts.jsonl` how several monitors word one

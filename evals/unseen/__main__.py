@@ -20,11 +20,11 @@ SETS = {
     "runbooks/queries": queries,
     "runbooks/nomatch": nomatch,
 }
-"""Each set draws from a generator of its own, so that a change in one leaves the others as they are."""
+"""Each set draws from a generator of its own, so that a change in one leaves the others unchanged."""
 
 
 def write(folder: Path) -> None:
-    """Write all sets below `folder`, which is made if it is missing. Raises OSError."""
+    """Write all sets below `folder`, creating it if needed. Raises OSError."""
     for name, rows in SETS.items():
         path = folder / f"{name}.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,5 +34,5 @@ def write(folder: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m evals.unseen", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where the sets go")
+    parser.add_argument("folder", type=Path, help="the folder for the sets")
     write(parser.parse_args().folder)

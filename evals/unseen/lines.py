@@ -1,4 +1,4 @@
-"""Log lines from templates: every `{slot}` gets a value, and the system's own header is put before the message."""
+"""Log lines from templates: every `{slot}` gets a value, and the system's own header precedes the message."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ FIRST = datetime(2017, 6, 3, 9, 0, 0, tzinfo=UTC)
 NOTHING_KNOWN: Mapping[str, str] = MappingProxyType({})
 _SLOT = re.compile(r"\{([^{}]+)\}")
 _POD_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
-"""What Kubernetes makes the random parts of names of."""
+"""The characters that Kubernetes uses in random parts of names."""
 
 
 def _hex(draw: Random, digits: int) -> str:
@@ -27,7 +27,7 @@ def _uuid(draw: Random) -> str:
 
 
 def _card(draw: Random) -> str:
-    """A compute card by rack, midplane, node card, chip and unit."""
+    """Return a compute card by rack, midplane, node card, chip and unit."""
     return f"R{draw.randrange(78):02d}-M{draw.randrange(2)}-N{_hex(draw, 1).upper()}-C:J{draw.randrange(2, 18):02d}-U11"
 
 
@@ -77,11 +77,11 @@ class Template:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words that every line of the template has."""
+        """The words in every line of the template."""
         return words_of(self.fields["template"])
 
     def line(self, draw: Random, seconds: float) -> Line:
-        """A line with fresh values, so many seconds after the first one."""
+        """Return a line with fresh values, `seconds` after the first one."""
         moment = FIRST + timedelta(seconds=seconds)
         message = filled(self.fields["template"], draw)
         known = {
@@ -96,12 +96,12 @@ class Template:
 
 
 def words_of(template: str) -> frozenset[str]:
-    """The words outside the slots."""
+    """Return the words outside the slots."""
     return frozenset(re.findall(r"[A-Za-z]{2,}", _SLOT.sub(" ", template)))
 
 
 def filled(text: str, draw: Random, known: Mapping[str, str] = NOTHING_KNOWN, moment: datetime = FIRST) -> str:
-    """Every `{slot}`, `{one|or|another}` and `{%strftime}` with a value; braces around anything else stay."""
+    """Replace every `{slot}`, `{one|or|another}` and `{%strftime}` with a value; keep braces around anything else."""
 
     def value(slot: re.Match[str]) -> str:
         name: str = slot[1]
@@ -117,7 +117,7 @@ def filled(text: str, draw: Random, known: Mapping[str, str] = NOTHING_KNOWN, mo
 
 
 def read_templates() -> list[Template]:
-    """All templates, in file order."""
+    """Return all templates, in file order."""
     dresses = {row["system"]: row for row in read_lines(HERE / "headers.jsonl")}
     return [
         Template(f"{row['system']}/{number}", row["system"], row, dresses[row["system"]])

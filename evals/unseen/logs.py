@@ -11,7 +11,7 @@ VARIATIONS = 4
 SAME = ((0, 1), (0, 2), (1, 3), (2, 3))
 """Which variations of a template are paired; only the first pair may be two equal messages."""
 NEGATIVES = 60
-"""At most so many pairs of the most alike templates of a system, and so many of any others."""
+"""The most pairs of the most similar templates of a system, and the most of any others."""
 ALIKE = 0.3
 GAP_SECONDS = 20.0
 EVENTS = 4_000
@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 
 class Problem(Protocol):
-    """One problem of one system, which writes as many reports of it as one asks for."""
+    """One problem of one system, which writes as many reports of it as requested."""
 
     @property
     def name(self) -> str:
@@ -30,14 +30,14 @@ class Problem(Protocol):
 
     @property
     def system(self) -> str:
-        """Who writes it."""
+        """The system that writes it."""
 
     @property
     def words(self) -> frozenset[str]:
-        """The words that every report of it has."""
+        """The words in every report of it."""
 
     def line(self, draw: Random, seconds: float) -> Line:
-        """A report with fresh values."""
+        """Return a report with fresh values."""
 
 
 class Pair(NamedTuple):
@@ -49,7 +49,7 @@ class Pair(NamedTuple):
 
 
 def log_pairs(draw: Random) -> Iterator[Row]:
-    """Pairs within each system: the same template, two alike ones, two others."""
+    """Yield pairs within each system: of one template, of two similar ones, of two others."""
     templates = read_templates()
     for system in dict.fromkeys(template.system for template in templates):
         own: list[Problem] = [template for template in templates if template.system == system]
@@ -66,7 +66,7 @@ def log_pairs(draw: Random) -> Iterator[Row]:
 
 
 def pairs_of(templates: Sequence[Problem], draw: Random) -> Iterator[Pair]:
-    """Each problem with itself, the most alike problems with each other, and some of the rest."""
+    """Yield each problem with itself, the most similar problems with each other, and some of the rest."""
     lines = [[each.line(draw, draw.uniform(0, 80_000)) for _ in range(VARIATIONS)] for each in templates]
     for variations in lines:
         for first, second in SAME:
@@ -89,12 +89,12 @@ def _overlap(templates: Sequence[Problem], pair: tuple[int, int]) -> float:
 
 
 def stream(draw: Random) -> Iterator[Row]:
-    """Reports of all systems, each template at least once, some often, with a resolve now and then."""
+    """Yield reports of all systems, each template at least once, some often, with a resolve now and then."""
     return stream_of(read_templates(), draw, EVENTS)
 
 
 def stream_of(templates: Sequence[Problem], draw: Random, events: int) -> Iterator[Row]:
-    """A labelled stream of so many reports."""
+    """Yield a labelled stream of `events` reports."""
     weights = [draw.choice(HOW_OFTEN) for _ in templates]
     order = [*templates, *draw.choices(templates, weights, k=events - len(templates))]
     draw.shuffle(order)

@@ -1,7 +1,7 @@
 """Services, network devices and monitors: what each writes about a problem, as a stream and as pairs of texts.
 
-One line of `services.jsonl` is one problem of one system, with the texts that tell it: two texts of one problem are one
-ticket, of two problems two. `{>}` in a line ends the header that a shipper takes off.
+One line of `services.jsonl` is one problem of one system, with the texts that report it: two texts of one problem are
+one ticket, of two problems two. `{>}` in a line ends the header that a shipper removes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,11 +32,11 @@ class Service:
 
     @property
     def words(self) -> frozenset[str]:
-        """The words that every report of the problem has."""
+        """The words in every report of the problem."""
         return words_of(self.texts[0])
 
     def line(self, draw: Random, seconds: float) -> Line:
-        """One of its texts with fresh values, so many seconds after the first one."""
+        """Return one of its texts with fresh values, `seconds` after the first one."""
         moment = FIRST + timedelta(seconds=seconds)
         known = {"epoch": str(int(moment.timestamp())), END_OF_HEADER: "\0"}
         marked = filled(draw.choice(self.texts), draw, known, moment)
@@ -45,7 +45,7 @@ class Service:
 
 
 def read_services() -> list[Service]:
-    """All problems, in file order."""
+    """Return all problems, in file order."""
     return [
         Service(f"{row['system']}: {row['problem']}", row["system"], row["kind"], row["texts"])
         for row in read_lines(HERE / "services.jsonl")
@@ -53,12 +53,12 @@ def read_services() -> list[Service]:
 
 
 def service_stream(draw: Random) -> Iterator[Row]:
-    """Reports of all services with resolves in between."""
+    """Yield reports of all services, with resolves in between."""
     return stream_of(read_services(), draw, EVENTS)
 
 
 def service_pairs(draw: Random) -> Iterator[Row]:
-    """Pairs within each system, in the shape of verdict kinds."""
+    """Yield pairs within each system, in the format of verdict kinds."""
     services = read_services()
     for system in dict.fromkeys(service.system for service in services):
         own: list[Problem] = [service for service in services if service.system == system]

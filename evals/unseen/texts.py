@@ -1,4 +1,4 @@
-"""Alert pairs and runbooks: one alert worded by several monitors, and terse wiki pages with what people ask for."""
+"""Alert pairs and runbooks: one alert worded by several monitors, and terse wiki pages with queries for them."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 def alert_pairs(draw: Random) -> Iterator[Row]:
-    """One alert by two monitors, and as many pairs of the two most alike other alerts, and as many of any others."""
+    """Yield one alert by two monitors, and as many pairs of the most similar other alerts and of any others."""
     texts = [
         {"alert": row["alert"], "tool": tool, "text": text}
         for row in read_lines(HERE / "alerts.jsonl")
@@ -46,19 +46,19 @@ def _overlap(one: Row, other: Row) -> float:
 
 
 def corpus(_: Random) -> Iterator[Row]:
-    """The pages as Markdown."""
+    """Yield the pages as Markdown."""
     for page in read_lines(HERE / "pages.jsonl"):
         yield {"id": page["title"], "title": page["title"], "text": PAGE.format(**page), "source": "wiki"}
 
 
 def queries(_: Random) -> Iterator[Row]:
-    """Texts that people search a page with."""
+    """Yield texts with which people search for a page."""
     for page in read_lines(HERE / "pages.jsonl"):
         for log in page["queries"]:
             yield {"id": log, "kind": "text", "log": log, "service": "shop", "expected": [page["title"]]}
 
 
 def nomatch(_: Random) -> Iterator[Row]:
-    """Texts that match no page."""
+    """Yield texts that match no page."""
     for text in read_lines(HERE / "strangers.jsonl"):
         yield {"id": text["log"], "kind": "unrelated", "log": text["log"], "service": "shop", "expected": []}

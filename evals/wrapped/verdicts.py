@@ -16,18 +16,18 @@ from tools.rules.matching import judge
 from tools.text.identity.fingerprint import profile_of
 
 LONGEST = 600
-"""Characters of a text that is put into a wrapper: longer ones are envelopes, which no program writes into its log."""
+"""The most characters of a text that is wrapped; longer ones are envelopes, which no program writes to its log."""
 FEWEST_WORDS = 3
-"""Of a text that is compared with itself in a wrapper: of fewer words who says them is identity."""
+"""The fewest words of a text that is compared with itself in a wrapper; with fewer, the source is its identity."""
 THING = "db-7"
-"""What every sender calls the broken thing."""
+"""The name that every sender uses for the broken thing."""
 NEAR = 0.99
 
 Pair = tuple[str, str]
 
 
 def wrapped_shares(cases: Iterable[Case]) -> Mapping[str, Share]:
-    """By wrapper, how many texts are still the same problem; then by sender, how many pairs keep their verdict."""
+    """Return by wrapper how many texts are still the same problem, then by sender how many pairs keep their verdict."""
     known = list(cases)
     texts, pairs = list(texts_of(known)), list(pairs_of(known))
     shares = {f"in {name}": _kept(texts, wrap) for name, wrap in (LINES | RECORDS).items()}
@@ -35,13 +35,13 @@ def wrapped_shares(cases: Iterable[Case]) -> Mapping[str, Share]:
 
 
 def texts_of(cases: Iterable[Case]) -> Iterator[str]:
-    """The log of every step that a program could have written, once."""
+    """Yield the log of every step that a program could have written, once."""
     logs = dict.fromkeys(log for case in cases for log, _ in _reports(case))
     return (log for log in logs if len(log.split()) >= FEWEST_WORDS and log.strip() == log)
 
 
 def pairs_of(cases: Iterable[Case]) -> Iterator[Pair]:
-    """Two reports in a row of one service; texts that are envelopes themselves are left out."""
+    """Yield two consecutive reports of one service, without texts that are envelopes themselves."""
     for case in cases:
         for (one, service), (other, again) in pairwise(_reports(case)):
             if service == again and one != other and "{" not in (one[0], other[0]):
@@ -71,7 +71,7 @@ def _agreed(bare: Mapping[Pair, bool], sender: Notification) -> Share:
 
 
 def is_one_problem(one: str, other: str) -> bool:
-    """One fingerprint, or a join by the rules when the embeddings could not be nearer."""
+    """True for one fingerprint, or a join by the rules when the embeddings are as near as possible."""
     left, right = _profile(one), _profile(other)
     return left.fingerprint == right.fingerprint or judge(left, right, NEAR, Policy()).band is Band.SAME
 

@@ -1,4 +1,4 @@
-"""What collectors, platforms and people put around a text; each takes the text and gives what is reported."""
+"""What collectors, platforms and people put around a text; each wrapper maps the text to what is reported."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ POD = "outbox-5d8f7c9b64-w8zrk"
 
 
 def each_line(prefix: str) -> Wrapper:
-    """The same prefix before every line."""
+    """Return a wrapper with the same prefix before every line."""
     return lambda text: "\n".join(f"{prefix}{line}" for line in text.split("\n"))
 
 

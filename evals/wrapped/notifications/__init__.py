@@ -1,4 +1,4 @@
-"""Bodies as monitors, pagers, chats and clouds post them, made of a broken thing, its trouble and whether it lasts."""
+"""Bodies as monitors, pagers, chats and clouds post them, made from a component, its trouble and whether it lasts."""
 
 from collections.abc import Callable
 

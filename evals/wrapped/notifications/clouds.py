@@ -1,4 +1,4 @@
-"""What clouds and clusters post: alarms, and events of their buses."""
+"""Notifications from clouds and clusters: alarms, and events on their buses."""
 
 import json
 
@@ -6,7 +6,7 @@ from evals.wrapped.notifications.moment import AT
 
 
 def cloud_alarm(thing: str, trouble: str, lasts: bool) -> str:
-    """A cloud's alarm in a queue's envelope."""
+    """An alarm of a cloud, in a queue's envelope."""
     inner = {
         "AlarmName": f"{thing}-alarm",
         "AlarmDescription": trouble,

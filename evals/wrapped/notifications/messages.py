@@ -1,4 +1,4 @@
-"""What bots write into chats, and monitors into mails."""
+"""Notifications that bots write in chats and monitors send by mail."""
 
 import json
 from base64 import b64encode
@@ -88,7 +88,7 @@ def mail(thing: str, trouble: str, lasts: bool) -> str:
 
 
 def coded_mail(thing: str, trouble: str, lasts: bool) -> str:
-    """The same words in base64, subject and body."""
+    """The same text in base64, subject and body."""
     word = "[FIRING:1]" if lasts else "[RESOLVED]"
     subject = b64encode(f"{word} {trouble}".encode()).decode()
     body = b64encode(f"{trouble}\nHost: {thing}\nSeverity: critical\n".encode()).decode()

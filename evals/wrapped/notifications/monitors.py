@@ -1,4 +1,4 @@
-"""What monitoring systems post to a webhook."""
+"""Notifications that monitoring systems post to a webhook."""
 
 import json
 
@@ -29,7 +29,7 @@ def alertmanager(thing: str, trouble: str, lasts: bool) -> str:
 
 
 def grafana_legacy(thing: str, trouble: str, lasts: bool) -> str:
-    """Grafana's dashboards' alerts."""
+    """An alert of Grafana's dashboards."""
     state = "alerting" if lasts else "ok"
     tags = {"host": thing}
     return json.dumps(

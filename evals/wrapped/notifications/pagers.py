@@ -1,4 +1,4 @@
-"""What on-call and incident services post about their incidents."""
+"""Notifications that on-call and incident services post about their incidents."""
 
 import json
 
@@ -6,7 +6,7 @@ from evals.wrapped.notifications.moment import AT
 
 
 def pagerduty(thing: str, trouble: str, lasts: bool) -> str:
-    """PagerDuty's events."""
+    """PagerDuty's event."""
     return json.dumps(
         {
             "event_action": "trigger" if lasts else "resolve",
@@ -59,7 +59,7 @@ def incident(thing: str, trouble: str, lasts: bool) -> str:
 
 
 def on_call(thing: str, trouble: str, lasts: bool) -> str:
-    """A timeline's entry."""
+    """An entry of a timeline."""
     return json.dumps(
         {
             "message_type": "CRITICAL" if lasts else "RECOVERY",

@@ -29,7 +29,7 @@ async def test_own_pages_are_found_and_shipped_ones_are_not(tmp_path: Path) -> N
     assert [outcome.reasons for outcome in outcomes] == [[], []]
 
 
-@pytest.mark.parametrize(("name", "says"), [("empty", "holds no Markdown"), ("bad", "page.md: ")])
+@pytest.mark.parametrize(("name", "says"), [("empty", "contains no Markdown"), ("bad", "page.md: ")])
 async def test_wrong_pages_are_named(tmp_path: Path, name: str, says: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "bad").mkdir()
@@ -42,5 +42,5 @@ async def test_wrong_pages_are_named(tmp_path: Path, name: str, says: str) -> No
 async def test_settings_that_do_not_hold_are_a_bad_case() -> None:
     wrong = {**CASE, "inputs": {**CASE["inputs"], "settings": {"advice_wait_seconds": "soon"}}}  # type: ignore[dict-item]
     async with Runner() as runner:
-        with pytest.raises(BadCase, match="printer: settings of the product that do not hold: advice_wait_seconds"):
+        with pytest.raises(BadCase, match="printer: invalid settings of the product: advice_wait_seconds"):
             await runner.run(parse_case(wrong))

@@ -106,9 +106,9 @@ def test_a_file_of_something_else_is_named_in_one_line(tmp_path: Path, written: 
 
 
 def test_no_case_and_no_folder_are_told_apart(tmp_path: Path) -> None:
-    with pytest.raises(NothingToJudge, match="holds no case: write one JSON object per line"):
+    with pytest.raises(NothingToJudge, match="contains no case: write one JSON object per line"):
         load_cases(tmp_path)
-    with pytest.raises(NothingToJudge, match="is no folder"):
+    with pytest.raises(NothingToJudge, match="is not a folder"):
         load_cases(tmp_path / "missing")
 
 

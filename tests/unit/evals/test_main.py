@@ -91,8 +91,8 @@ def test_own_thresholds_decide(mine: Path, tmp_path: Path) -> None:
     ("arguments", "says"),
     [
         (["--cases", "mine", "--only", "zzzz"], "no case has 'zzzz'"),
-        (["--cases", "empty"], "empty holds no case"),
-        (["--cases", "missing"], "missing is no folder"),
+        (["--cases", "empty"], "empty contains no case"),
+        (["--cases", "missing"], "missing is not a folder"),
         (["--cases", "broken"], "broken/b.jsonl:1: not JSON"),
         (["--cases", "mine", "--thresholds", "none.toml"], "none.toml: no thresholds can be read"),
         (["--data", "empty"], "empty: nothing to measure"),
@@ -131,4 +131,4 @@ def test_a_folder_without_runbooks_is_named(tmp_path: Path) -> None:
         [sys.executable, "-m", "evals", *arguments], capture_output=True, text=True, env=os.environ, check=False
     )
     assert done.returncode == 2
-    assert "books holds no Markdown: --runbooks takes a folder of *.md files" in " ".join(done.stdout.split())
+    assert "books contains no Markdown: --runbooks takes a folder of *.md files" in " ".join(done.stdout.split())
