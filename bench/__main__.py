@@ -32,13 +32,13 @@ from bench.webhooks import webhook_rows
 
 RESULTS = Path(__file__).parent / "results"
 BUSY = 1.0
-"""Load average at the start above which the figures are not worth keeping."""
+"""If the load average at the start is above this, the figures are not worth keeping."""
 
 Measure = Callable[[Path, Target], Iterator[Row]]
 
 
 def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
-    """By the word that `--only` takes, in the order of the table; `other` is a build to compare this one with."""
+    """Return the measures by their `--only` word, in the order of the table; `other` is a build to compare with."""
     versus: dict[str, Measure] = {"versus": lambda home, _: versus_rows(other, home)} if other else {}
     sizes = (100_000, 1_000_000) if full else (100_000,)
     return versus | {
@@ -64,7 +64,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
 
 
 def main() -> None:
-    """Run the measures asked for, print the table and keep it as JSON."""
+    """Run the requested measures, print the table and write it as JSON."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="60 s of overload, growth to a million tickets")
     parser.add_argument("--only", nargs="*", default=[], help=f"some of: {', '.join(measures(False))}")
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def _measured(name: str, measure: Measure, home: Path, bare: Target) -> list[Row]:
-    """A measure that fails becomes a row that says so; the others still run."""
+    """Run one measure. If it fails, its row says so; the others still run."""
     try:
         return list(measure(home, bare))
     except (RuntimeError, OSError, httpx.HTTPError) as error:
@@ -95,7 +95,7 @@ def _measured(name: str, measure: Measure, home: Path, bare: Target) -> list[Row
 
 
 def _machine() -> dict[str, str]:
-    """What the figures depend on. A load before the start means that the processor was already in use."""
+    """Return what the figures depend on. A load before the start means that the processor was already in use."""
     system, python = platform.platform(), platform.python_version()
     return {"cores": str(os.cpu_count()), "python": python, "system": system, "load": f"{os.getloadavg()[0]:.2f}"}
 

@@ -1,4 +1,4 @@
-"""Where a batch's time goes: the rate that is left when one stage after the other is added."""
+"""Where a batch's time goes: the rate that remains as one stage after another is added."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ REPEATS = 60
 
 
 def stages(home: Path, wire_rate: float, echo_rate: float) -> Iterator[Row]:
-    """Reports/s over the bare wire (echo given the same batches), then with each stage's own seconds added."""
+    """Yield reports/s of HTTP alone (the echo with the same batches), then with each stage's own seconds added."""
     spent = 1 / wire_rate
     yield _row("HTTP, token and JSON alone", spent, echo_rate)
     for name, seconds in asyncio.run(_in_process(home / "ablation")):
@@ -30,7 +30,7 @@ def _row(name: str, seconds: float, echo_rate: float) -> Row:
 
 
 async def _in_process(folder: Path) -> list[tuple[str, float]]:
-    """Seconds per report of each stage, without HTTP."""
+    """Return the seconds per report of each stage, without HTTP."""
     toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder))
     try:
         redaction = _timed(lambda: redact(IDENTICAL["log"]))
@@ -49,7 +49,7 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 async def _recording(toolbox: Toolbox) -> float:
-    """Four clients' batches in flight; the writer commits them in groups."""
+    """Record with four batches in progress at a time; the writer commits them in groups."""
     profile, store = profile_of(_report(0)), toolbox.store
     await store.record(_report(0), profile, None)
     batches = [

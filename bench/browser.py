@@ -1,4 +1,4 @@
-"""What a browser makes of the list: how soon it can be used, and how it bears ten thousand updates in a minute."""
+"""The list in a browser: how soon it is usable, and how it copes with ten thousand updates in a minute."""
 
 import threading
 import time
@@ -36,7 +36,7 @@ KEY = """() => new Promise((done) => {
 
 
 def browser_rows(home: Path, _: Target) -> Iterator[Row]:
-    """A list of 100 rows in Chromium: opened again and again, then left open while much happens."""
+    """Open a list of 100 rows in Chromium again and again, then leave it open while much happens."""
     if CHROMIUM is None:
         yield skipped("browser", "no Chromium is installed")
         return
@@ -51,7 +51,7 @@ def browser_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def _opened(page: Page, address: str) -> Row:
-    """Usable: the rows are there, and every script of the page has run."""
+    """Measure the time until it is usable: the rows are there, and every script of the page has run."""
     spent = []
     for _ in range(VISITS):
         page.goto(address)
@@ -63,7 +63,7 @@ def _opened(page: Page, address: str) -> Row:
 
 
 def _updated(page: Page, api: httpx.Client, address: str) -> Row:
-    """Somebody works on it at first; then nobody touches it, and it shows everything by itself."""
+    """Work on the page at first; then leave it alone, and check that it shows everything by itself."""
     page.goto(address)
     page.locator("[data-live]", has_text="live").wait_for()
     page.evaluate(WATCH)
@@ -83,7 +83,7 @@ def _updated(page: Page, api: httpx.Client, address: str) -> Row:
 
 
 def _keep_reporting(api: httpx.Client) -> None:
-    """So many reports, of another problem each within a second, spread over the time."""
+    """Send the updates evenly over the time; within one second each is about another problem."""
     began, each = time.monotonic(), UPDATES // SECONDS + 1
     for second in range(SECONDS):
         _report(api, (number % PROBLEMS for number in range(second * each, (second + 1) * each)))
@@ -91,7 +91,7 @@ def _keep_reporting(api: httpx.Client) -> None:
 
 
 def _report(api: httpx.Client, numbers: Iterable[int]) -> None:
-    """One report of each problem."""
+    """Send one report of each problem."""
     reports = [{"log": f"import failed with E{each:05}", "service": f"shop-{each % 40}"} for each in numbers]
     for start in range(0, len(reports), SHOWN):
         api.post("/incidents/batch", json={"reports": reports[start : start + SHOWN]}).raise_for_status()

@@ -1,7 +1,8 @@
 """A raw loopback load client: keep-alive HTTP/1.1, one request in flight per connection, next to no overhead.
 
-Closed loop (`storm`): each connection sends its next request when the answer is in. Open loop (`open_loop`): requests
-leave on a clock whatever the server does, and latency counts from the planned second (no coordinated omission).
+Closed loop (`storm`): each connection sends its next request when the answer has arrived. Open loop (`open_loop`):
+requests start by the clock whatever the server does, and latency counts from the planned time (no coordinated
+omission).
 """
 
 import asyncio
@@ -16,7 +17,10 @@ CONTENT_LENGTH = b"content-length:"
 
 @dataclass(slots=True)
 class Sample:
-    """What one load saw. Latencies in milliseconds, and `bodies` where they were asked for, of 2xx answers only."""
+    """The result of one load.
+
+    Latencies (milliseconds) and `bodies`, where they are kept, are only those of 2xx answers.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
@@ -25,29 +29,29 @@ class Sample:
 
     @property
     def rate(self) -> float:
-        """Good answers per second."""
+        """Successful answers per second."""
         return len(self.latencies) / self.seconds if self.seconds else 0.0
 
     def percentile(self, percent: float) -> float:
-        """Nearest-rank percentile of the latencies, 0 when there are none."""
+        """Return the nearest-rank percentile of the latencies, 0 if there are none."""
         ranked = sorted(self.latencies)
         return ranked[min(len(ranked) - 1, int(len(ranked) * percent / 100))] if ranked else 0.0
 
     @property
     def errors(self) -> int:
-        """Answers that were not 2xx."""
+        """The number of answers that were not 2xx."""
         return sum(times for status, times in self.statuses.items() if not 200 <= status < 300)
 
 
 def post(path: str, body: bytes, token: str = "") -> bytes:
-    """A whole POST request, ready to be written."""
+    """Return a whole POST request, ready to write."""
     auth = f"Authorization: Bearer {token}\r\n" if token else ""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{auth}"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 class Lane(asyncio.Protocol):
-    """One connection. `body` is the last answer's."""
+    """One connection. `body` is that of the last answer."""
 
     def __init__(self) -> None:
         self.buffer = self.body = b""
@@ -56,22 +60,22 @@ class Lane(asyncio.Protocol):
         self.waiter: asyncio.Future[int] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport to write on."""
+        """Keep the transport for writing."""
         self.transport = cast(asyncio.Transport, transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """A request cut off by the server fails loudly."""
+        """Fail loudly if the server cuts off a request."""
         if self.waiter and not self.waiter.done():
             self.waiter.set_exception(exc or ConnectionResetError("the server closed the connection"))
 
     def send(self, request: bytes) -> asyncio.Future[int]:
-        """Write a request; the future gives the status of its answer."""
+        """Write a request; the future returns the status of its answer."""
         self.waiter = asyncio.get_running_loop().create_future()
         cast(asyncio.Transport, self.transport).write(request)
         return self.waiter
 
     def data_received(self, data: bytes) -> None:
-        """Collect until head and body are complete; answers without a length are refused."""
+        """Collect until head and body are complete; refuse answers without a length."""
         self.buffer = self.buffer + data if self.buffer else data
         end = self.buffer.find(b"\r\n\r\n")
         if end < 0:
@@ -94,7 +98,7 @@ def _body_length(head: bytes) -> int:
 async def storm(
     port: int, requests: Sequence[bytes], concurrency: int, seconds: float = 30.0, *, keep: bool = False
 ) -> Sample:
-    """Send each request once over `concurrency` connections, but stop after `seconds`; `keep` the bodies."""
+    """Send each request once over `concurrency` connections, but stop after `seconds`; `keep` keeps the bodies."""
     sample, queue = Sample(), iter(requests)
     lanes = [await _connect(port) for _ in range(min(concurrency, len(requests)))]
     began = time.perf_counter()
@@ -114,7 +118,7 @@ async def _drain(lane: Lane, queue: Iterator[bytes], sample: Sample, deadline: f
 
 
 async def open_loop(port: int, requests: Sequence[bytes], rate: float, lanes: int = 256) -> Sample:
-    """Start request i at i/rate seconds, at most `lanes` in flight; waiting for a lane counts as latency.
+    """Start request i at i/rate seconds, with at most `lanes` in flight; waiting for a lane counts as latency.
 
     The bodies are kept.
     """

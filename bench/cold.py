@@ -29,7 +29,7 @@ LIBRARY = Path(__file__).resolve().parent.parent / "tools" / "runbooks" / "libra
 
 
 def stream_rows(home: Path, echo: Target) -> Iterator[Row]:
-    """The public stream on a fresh store each time, at three concurrencies."""
+    """Send the public stream to a fresh store each time, at three concurrencies."""
     path = loads.stream_file()
     if path is None:
         yield skipped("real stream, cold", "no public data: set EVALUATION_DATA")
@@ -49,7 +49,7 @@ def _fresh(home: Path, reports: Sequence[loads.Report], concurrency: int) -> Ite
 
 
 def distinct_rows(home: Path, _: Target) -> Iterator[Row]:
-    """Only finished semantic verdicts count; the embedder alone, one thread, is the ceiling."""
+    """Count only finished semantic verdicts; the embedder alone, on one thread, is the ceiling."""
     reports = loads.distinct(DISTINCT)
     with product(home, "distinct", settings=NO_WAIT) as ours:
         sample = uvloop.run(storm(ours.server.port, loads.singles(ours, reports), 16, keep=True))
@@ -61,9 +61,9 @@ def distinct_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def _beside_the_plain_flow(home: Path) -> Iterator[Row]:
-    """The same new problems to both, in turn, each with its runbooks and advice; the plain flow by itself as well.
+    """Send the same new problems to both in turn, each with its runbooks and advice; also to the plain flow alone.
 
-    The plain flow encodes on all cores at once, we on one: so the processor time of a verdict says more than the rate.
+    The plain flow encodes on all cores at once, we on one, so the processor time of a verdict says more than the rate.
     """
     rounds = [loads.distinct(DISTINCT // ROUNDS, seed=20 + turn) for turn in range(ROUNDS + 1)]
     with product(home, "advised") as ours, naive(home) as bare, naive(home, LIBRARY) as advised:
@@ -85,7 +85,7 @@ def _beside_the_plain_flow(home: Path) -> Iterator[Row]:
 
 
 def _cheaper(name: str, mine: tuple[float, float], other: tuple[float, float], target: str = "") -> Row:
-    """Milliseconds of CPU and verdicts a second, beside those of another flow."""
+    """Compare milliseconds of CPU, and verdicts per second, with those of another flow."""
     return Row(
         f"all distinct with advice, CPU each, against the {name}",
         f"{mine[0]:.1f} ms, {mine[1]:.0f}/s",
@@ -97,12 +97,12 @@ def _cheaper(name: str, mine: tuple[float, float], other: tuple[float, float], t
 
 
 def _is_finished(body: bytes) -> bool:
-    """Its answer holds the verdict, the runbooks and the advice; the plain flow's always does."""
+    """True if its answer has the verdict, the runbooks and the advice, as the plain flow's always does."""
     return not {"semantic", "runbooks", "advice"} & {*json.loads(body).get("pending", ())}
 
 
 def embedder_rate(reports: Sequence[loads.Report]) -> float:
-    """Texts per second of the encoder by itself: the same masked texts, one by one, one thread."""
+    """Return the encoder's own texts per second: the same masked texts, one by one, on one thread."""
     with tempfile.TemporaryDirectory() as folder:
         precision = Settings(_env_file=None).embeddings_precision
         encoder = Encoder(find_weights(None, Path(folder)), Path(folder), precision)
@@ -119,7 +119,7 @@ def _template(report: loads.Report) -> str:
 
 
 def overload_rows(home: Path, seconds: float) -> Iterator[Row]:
-    """Twice as many new problems as the embedder can take: acknowledgements must stay fast, the backlog must drain."""
+    """Send twice the new problems that the embedder can process: answers must stay fast, and the backlog must drain."""
     rate = 2 * embedder_rate(loads.distinct(300))
     reports = loads.distinct(int(rate * seconds), seed=5)
     with product(home, "overload", settings=NO_WAIT) as ours:
@@ -137,7 +137,7 @@ def overload_rows(home: Path, seconds: float) -> Iterator[Row]:
 
 
 async def _drain(ours: Target, request_ids: Sequence[str]) -> float:
-    """Seconds until the last deferred reports are matched."""
+    """Return the seconds until the last deferred reports are matched."""
     began = time.perf_counter()
     headers = {"Authorization": f"Bearer {ours.token}"}
     async with httpx.AsyncClient(base_url=ours.server.url, headers=headers, timeout=30) as client:

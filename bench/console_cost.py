@@ -1,9 +1,9 @@
 """`python -m bench.console_cost PATH`: processor time of commands in the build checked out at PATH and in this one.
 
-PATH needs a `.venv` of its own. Each build works in a DATA_DIR of its own with the same three incidents; they take
-turns, and a row shows the medians and their ratio (this build / the other: below 1 is cheaper). The last rows are the
-same commands on a server, which the other build has no way to. Each row is printed when it is known: three rounds take
-half a minute of processor time.
+PATH needs a `.venv` of its own. Each build works in its own DATA_DIR with the same three incidents; they take turns,
+and a row shows the medians and their ratio (this build / the other: below 1 is cheaper). The last rows are the same
+commands on a server, which the other build does not support. Each row is printed as soon as it is known: three rounds
+take half a minute of processor time.
 """
 
 import argparse
@@ -27,12 +27,12 @@ SERVED: Sequence[Sequence[str]] = (("list",), ("list", "--json"), REPORT, ("runb
 
 
 def seconds(root: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Processor time of one command of the build at `root`. Raises CalledProcessError."""
+    """Return the processor time of one command of the build at `root`. Raises CalledProcessError."""
     return processor_time([str(root / ".venv" / "bin" / "incident-responder"), *arguments], environment)
 
 
 def processor_time(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Of a process in its DATA_DIR, user and system. Raises CalledProcessError."""
+    """Return the processor time of a process in its DATA_DIR, user and system. Raises CalledProcessError."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, env=environment, cwd=environment["DATA_DIR"], check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -40,7 +40,7 @@ def processor_time(command: Sequence[str], environment: Mapping[str, str]) -> fl
 
 
 def prepared(root: Path, folder: Path) -> Mapping[str, str]:
-    """The environment of commands of a build, in a DATA_DIR that holds the incidents."""
+    """Return the environment for commands of a build, with a DATA_DIR that contains the incidents."""
     folder.mkdir(parents=True, mode=0o700)
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "HF_HUB_OFFLINE")}
     environment = kept | {"DATA_DIR": str(folder), "ADMIN_PASSWORD": "a password for this bench", "COLUMNS": "80"}
@@ -50,7 +50,7 @@ def prepared(root: Path, folder: Path) -> Mapping[str, str]:
 
 
 def measure(other: Path, rounds: int) -> Iterator[str]:
-    """Every row, rounds interleaved."""
+    """Yield every row, with rounds interleaved."""
     yield row("processor seconds, median", "before", "now", "now / before")
     with tempfile.TemporaryDirectory() as home:
         old, new = prepared(other, Path(home, "old")), prepared(HERE, Path(home, "new"))
@@ -68,13 +68,13 @@ def measure(other: Path, rounds: int) -> Iterator[str]:
 
 
 def compared(what: str, pairs: Sequence[tuple[float, float]]) -> str:
-    """A row of two builds."""
+    """Return a row that compares two builds."""
     before, now = (statistics.median(each) for each in zip(*pairs, strict=True))
     return row(what, f"{before:.2f}", f"{now:.2f}", f"{now / before:.2f}")
 
 
 def row(what: str, before: str, now: str, ratio: str) -> str:
-    """One line of a table."""
+    """Return one line of a table."""
     return f"{what:44}{before:>8}{now:>8}{ratio:>14}"
 
 
@@ -98,7 +98,7 @@ def _shown(arguments: Sequence[str]) -> str:
 
 
 def show(program: str, about: str | None, measure: Callable[[Path, int], Iterator[str]]) -> None:
-    """Measure the build at the PATH of the command line, and print each row when it is known."""
+    """Measure the build at the command line's PATH, and print each row as soon as it is known."""
     parser = argparse.ArgumentParser(prog=f"python -m {program}", description=about)
     parser.add_argument("path", type=Path)
     parser.add_argument("--rounds", type=int, default=ROUNDS)

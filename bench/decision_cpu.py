@@ -69,7 +69,7 @@ async def _measured() -> dict[str, list[float]]:
 
 
 def _short(problem: int) -> str:
-    """A line of some forty tokens; problems are spread over all of them by a step that shares no factor."""
+    """Return a line of about forty tokens; a step without common factors spreads problems over all of them."""
     words = _PROBLEMS[problem * 1_009 % len(_PROBLEMS)]
     return (
         f"2026-11-23 10:11:12,123 ERROR [pool-7] acme.Core - {words} on 10.0.0.7:8443 while it served order {problem}; "

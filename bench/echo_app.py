@@ -11,7 +11,7 @@ app = FastAPI()
 
 
 async def claims(authorization: Annotated[str, Header()]) -> dict[str, Any]:
-    """Verified per request, as a service without a token cache would do it."""
+    """Verify the token per request, as a service without a token cache does."""
     try:
         return jwt.decode(authorization.removeprefix("Bearer "), SECRET, algorithms=["HS256"])
     except JWTError as error:
@@ -20,7 +20,7 @@ async def claims(authorization: Annotated[str, Header()]) -> dict[str, Any]:
 
 @app.post("/echo")
 async def echo(body: dict[str, Any], user: Annotated[dict[str, Any], Depends(claims)]) -> dict[str, Any]:
-    """The body back, with the name from the token."""
+    """Return the body, with the name from the token."""
     return {"user": user["sub"], **body}
 
 

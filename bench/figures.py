@@ -1,4 +1,4 @@
-"""What figures and lists cost over many tickets: a store filled by SQL, asked over HTTP."""
+"""What figures and lists cost over many tickets: a store filled with SQL, queried over HTTP."""
 
 import sqlite3
 import time
@@ -44,7 +44,7 @@ FIXED = '{"kind": "fixed", "text": "restarted it", "by": "ann", "at": %r, "relea
 
 
 def figure_rows(home: Path, _: Target, size: int) -> Iterator[Row]:
-    """Figures of 90 days, and the first page of the list as HTML beside the same as JSON."""
+    """Measure figures of 90 days, and the first page of the list as HTML and as JSON."""
     with product(home, "figures"):
         pass
     _fill(home / "figures" / "incidents.db", size)
@@ -74,7 +74,7 @@ def figure_rows(home: Path, _: Target, size: int) -> Iterator[Row]:
 
 
 def _while_incidents_change(client: httpx.Client, path: str, size: int, ours: Target) -> Row:
-    """Before each question somebody takes an incident, so that no answer can be the one before."""
+    """Acknowledge an incident before each query, so that no answer can come from a cache."""
     spent, cpu = [], 0.0
     for number in range(4, 4 * (ASKED + 1), 4):
         client.post(f"/incidents/inc_{number:026}/acknowledge").raise_for_status()
@@ -89,7 +89,7 @@ def _while_incidents_change(client: httpx.Client, path: str, size: int, ours: Ta
 
 
 def _fill(database: Path, size: int) -> None:
-    """Tickets over 90 days, three quarters of them resolved, half of them acknowledged."""
+    """Insert tickets over 90 days, three quarters of them resolved, half of them acknowledged."""
     chance, now = np.random.default_rng(7), time.time()
     seen = np.sort(now - chance.uniform(0, DAYS * 86_400, size))
     took = np.exp(chance.normal(8, 1.5, size))
@@ -113,7 +113,7 @@ def _rows(start: int, end: int, seen: np.ndarray, took: np.ndarray) -> Iterator[
 
 
 def _timed(client: httpx.Client, path: str, times: int) -> list[float]:
-    """Seconds of each call, ascending."""
+    """Return the seconds of each call, ascending."""
     return sorted(_seconds(lambda: client.get(path).raise_for_status()) for _ in range(times))
 
 

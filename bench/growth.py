@@ -23,11 +23,11 @@ from tools.toolbox import open_toolbox
 SERVICES = 100
 GROUP = 500
 EVERYTHING = 2**62
-"""A store sequence beyond all rows: synthetic tickets are not compared with each other."""
+"""A store sequence beyond all rows, so that synthetic tickets are not compared with each other."""
 
 
 def start_rows(home: Path, _: Target) -> Iterator[Row]:
-    """From starting the process to its first verdict, with the folder set up before; and memory before any load."""
+    """Measure from the start of the process to its first verdict, in a prepared folder; and memory before any load."""
     with product(home, "start"):
         pass
     with product(home, "start") as ours:
@@ -43,7 +43,7 @@ def start_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def growth_rows(home: Path, echo: Target, sizes: tuple[int, ...]) -> Iterator[Row]:
-    """Each size is loaded through the store's port into the same folder, then served."""
+    """Load each size through the store's port into the same folder, then serve it."""
     rate, _, empty_rss, _ = _served(home, echo)
     loaded = 0
     for size in sizes:
@@ -62,7 +62,7 @@ def growth_rows(home: Path, echo: Target, sizes: tuple[int, ...]) -> Iterator[Ro
 
 
 def _served(home: Path, echo: Target) -> tuple[float, Medians, float, float]:
-    """(storm rate relative to echo, the storm, RSS in MB before it, seconds to start) of the grown folder."""
+    """Return (storm rate relative to echo, the storm, RSS in MB before it, seconds to start) for the grown folder."""
     with product(home, "growth") as ours:
         rss, start = ours.rss_megabytes, ours.server.started_in
         reports = loads.identical(COUNT)
@@ -73,7 +73,7 @@ def _served(home: Path, echo: Target) -> tuple[float, Medians, float, float]:
 
 
 async def _load(folder: Path, start: int, end: int) -> None:
-    """Distinct tickets with random vectors over a hundred services, many records in flight."""
+    """Load distinct tickets with random vectors over a hundred services, many at a time."""
     toolbox = await open_toolbox(Settings(_env_file=None, data_dir=folder))
     chance = np.random.default_rng(start)
     try:
@@ -89,13 +89,13 @@ async def _load(folder: Path, start: int, end: int) -> None:
             )
     finally:
         await toolbox.close()
-    # Otherwise two jobs per ticket would be worked on during the storm, which measures something else.
+    # Otherwise the server would work on two jobs per ticket during the storm, which is a different measurement.
     with closing(sqlite3.connect(folder / "incidents.db")) as database, database:
         database.execute("DELETE FROM outbox")
 
 
 def _report(number: int) -> Report:
-    """Its number in letters, since digits are masked."""
+    """Return a report that names its number in letters, since digits are masked."""
     word = "".join(
         loads.SYLLABLES[number // len(loads.SYLLABLES) ** place % len(loads.SYLLABLES)] for place in range(4)
     )

@@ -1,13 +1,13 @@
-"""Does a verdict in int8 depend on the processor? Vectors of 200 texts under another one, and what is told with them.
+"""Does a verdict in int8 depend on the processor? Compares vectors of 200 texts, and their verdicts, with another's.
 
-A processor without VNNI multiplies bytes by another instruction, whose 16-bit sums are cut off when both bytes are
-large; int8 weights of seven bits never reach that. In the checkout, with qemu-user installed:
+A processor without VNNI multiplies bytes with another instruction, whose 16-bit sums overflow if both bytes are large;
+int8 weights of seven bits never reach that. In the checkout, with qemu-user installed:
 
-    qemu-x86_64 -cpu Haswell .venv/bin/python bench/int8_without_vnni.py write haswell.npy   # about ten minutes
-    .venv/bin/python bench/int8_without_vnni.py compare haswell.npy
+qemu-x86_64 -cpu Haswell .venv/bin/python bench/int8_without_vnni.py write haswell.npy   # about ten minutes
+.venv/bin/python bench/int8_without_vnni.py compare haswell.npy
 
-Seen (onnxruntime 1.32.0; here an EPYC with AVX-512 VNNI, there AVX2): the vectors are the same to seven digits,
-and no verdict differs.
+Result (onnxruntime 1.32.0; here an EPYC with AVX-512 VNNI, there AVX2): the vectors agree to seven digits, and no
+verdict differs.
 """
 
 import sys
@@ -26,7 +26,7 @@ CONSOLE = Console()
 
 
 def main(act: str, file: str) -> int:
-    """Write the vectors of this processor, or compare those in the file with them; 1 if a verdict differs."""
+    """Write the vectors of this processor, or compare those in the file with them; return 1 if a verdict differs."""
     profiles = golden_profiles(TEXTS)
     here = vectors([profile.template for profile in profiles], Precision.INT8)
     stacked = np.stack([here[profile.template] for profile in profiles])

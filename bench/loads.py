@@ -1,4 +1,4 @@
-"""The reports that are sent: same seeds, same bytes in every run."""
+"""The reports to send: same seeds, same bytes in every run."""
 
 import json
 import random
@@ -24,12 +24,12 @@ SYLLABLES = [first + rest for first in "bcdfghjklmnprstvz" for rest in ("a", "en
 
 
 def identical(count: int) -> list[Report]:
-    """One problem, again and again."""
+    """Return one problem, again and again."""
     return [IDENTICAL] * count
 
 
 def templates(count: int, kinds: int = 100) -> list[Report]:
-    """`kinds` known problems whose numbers, ids and addresses vary from report to report."""
+    """Return `kinds` known problems whose numbers, ids and addresses vary from report to report."""
     chance = random.Random(7)
     sentences = [report["log"] for report in distinct(kinds, seed=11)]
     logs = (f"{log} after {chance.randrange(9999)} ms from 10.0.{chance.randrange(255)}.7" for log in cycle(sentences))
@@ -37,7 +37,7 @@ def templates(count: int, kinds: int = 100) -> list[Report]:
 
 
 def distinct(count: int, seed: int = 3) -> list[Report]:
-    """Problems that share no word but ERROR and failed: about 27 tokens each."""
+    """Return problems that share no words except ERROR and failed: about 27 tokens each."""
     chance = random.Random(seed)
     return [
         {"log": f"ERROR {' '.join(_word(chance) for _ in range(6))} failed", "service": "distinct"}
@@ -50,30 +50,30 @@ def _word(chance: random.Random) -> str:
 
 
 def stream_file() -> Path | None:
-    """The first public stream of EVALUATION_DATA; None when there is none."""
+    """Return the first public stream of EVALUATION_DATA; None if there is none."""
     folder = evaluation_data("streams")
     return min(folder.glob("stream-*.jsonl"), default=None) if folder else None
 
 
 def real_stream(path: Path) -> list[Report]:
-    """Its reports in order, without the resolves and the labels."""
+    """Return a stream's reports in order, without resolves and labels."""
     lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     return [{"log": line["log"], "service": line["service"]} for line in lines if line["type"] == "incident"]
 
 
 def singles(target: Target, reports: Iterable[Report]) -> list[bytes]:
-    """One request per report."""
+    """Return one request per report."""
     return [post(target.path, json.dumps(report).encode(), target.token) for report in reports]
 
 
 def batches(target: Target, path: str, reports: Sequence[Report]) -> list[bytes]:
-    """One request per hundred reports."""
+    """Return one request per hundred reports."""
     bodies = (json.dumps({"reports": part}).encode() for part in _parts(reports))
     return [post(path, body, target.token) for body in bodies]
 
 
 def alerts(target: Target, reports: Sequence[Report], size: int) -> list[bytes]:
-    """The same reports as Alertmanager takes them."""
+    """Return the same reports in Alertmanager's format."""
     bodies = (json.dumps([_alert(report) for report in part]).encode() for part in _parts(reports, size))
     return [post(target.path, body) for body in bodies]
 
@@ -83,7 +83,7 @@ def _alert(report: Report) -> dict[str, Any]:
 
 
 def fired_alerts(count: int) -> list[Alert]:
-    """Alerts as rules of Prometheus write them: ten problems, each on some instances."""
+    """Return alerts as Prometheus rules write them: ten problems, each on several instances."""
     sentences = [report["log"] for report in distinct(10, seed=23)]
     return [_fired(number, sentences[number % len(sentences)]) for number in range(count)]
 
@@ -109,7 +109,7 @@ def _fired(number: int, sentence: str) -> Alert:
 
 
 def group(alerts: Sequence[Alert], start: int) -> Alert:
-    """Them in one body of Alertmanager; `start` (epoch seconds) is when they began to fire."""
+    """Return the alerts in one Alertmanager body; `start` (epoch seconds) is when they began to fire."""
     since = datetime.fromtimestamp(start, UTC).isoformat().replace("+00:00", ".123Z")
     return {
         "version": "4",
@@ -126,14 +126,14 @@ def group(alerts: Sequence[Alert], start: int) -> Alert:
 
 
 def report_of(alert: Alert) -> Report:
-    """The same alert as a report."""
+    """Return the same alert as a report."""
     labels, told = alert["labels"], alert["annotations"]
     log = f"{labels['alertname']}: {told['summary']}\n{told['description']}"
     return {"log": log, "service": labels["service"], "environment": labels["cluster"], "labels": labels}
 
 
 def export_of(reports: Iterable[Report]) -> Alert:
-    """The reports as log records of one service."""
+    """Return the reports as log records of one service."""
     records = [
         {"timeUnixNano": str(1_790_000_000_000_000_000 + number), "severityNumber": 17,
          "body": {"stringValue": report["log"]}}

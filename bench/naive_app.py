@@ -1,8 +1,8 @@
-"""The plain flow most people would write first: encode each report, best cosine above 0.7 wins, tickets in a JSON file.
+"""The plain flow that most would write first: encode each report, best cosine above 0.7 wins, tickets in a JSON file.
 
-Made as fast as it can be: our torch-free encoder (fp32) instead of torch, no cloud calls, no authentication, no fsync.
-With RUNBOOKS, a folder, a new problem is also answered with the nearest section: a retriever is given the text, and so
-encodes it once more.
+It is as fast as such a flow can be: our torch-free encoder (fp32) instead of torch, no cloud calls, no authentication,
+no fsync. If RUNBOOKS names a folder, a new problem is also answered with the nearest section: the retriever gets the
+text, and so encodes it once more.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What open pages cost reports, and what a page costs beside the JSON that it shows."""
+"""What open pages cost reports, and what a page costs compared with the JSON that it shows."""
 
 import asyncio
 import gzip
@@ -35,7 +35,7 @@ def _readers(port: int, token: str, readers: int) -> None:
 
 @contextmanager
 def followed(target: Target) -> Iterator[None]:
-    """So many pages are open, which hear all that happens."""
+    """Keep READERS pages open, which receive every event."""
     made = (target.server.port, target.token, READERS)
     process = multiprocessing.get_context("spawn").Process(target=_readers, args=made, daemon=True)
     process.start()
@@ -47,7 +47,7 @@ def followed(target: Target) -> Iterator[None]:
 
 
 def page_rows(home: Path, _: Target) -> Iterator[Row]:
-    """The same storms on a server whose pages are open, and on one that nobody looks at; then the pages themselves."""
+    """Run the same storms on a server with open pages and on one without; then measure the pages themselves."""
     with product(home, "watched") as watched, product(home, "alone") as alone:
         with followed(watched):
             own, bare = interleaved([new_ones_among_known(watched), new_ones_among_known(alone)], ROUNDS)
@@ -64,14 +64,14 @@ def page_rows(home: Path, _: Target) -> Iterator[Row]:
 
 @contextmanager
 def signed_in(target: Target) -> Iterator[httpx.Client]:
-    """A browser's requests, without the browser."""
+    """Return a client that sends a browser's requests, without the browser."""
     with httpx.Client(base_url=target.server.url, timeout=120) as client:
         client.post("/ui/sign-in", data={"username": "admin", "password": PASSWORD})
         yield client
 
 
 def timed(client: httpx.Client, path: str, times: int) -> tuple[list[float], int, int]:
-    """Milliseconds of each call, ascending; bytes of the answer as it is, and compressed."""
+    """Return the milliseconds of each call, ascending, and the bytes of the answer, plain and compressed."""
     answers = [client.get(path).raise_for_status() for _ in range(times)]
     body = answers[-1].content
     return sorted(each.elapsed.total_seconds() * 1000 for each in answers), len(body), len(gzip.compress(body, 5))

@@ -10,7 +10,7 @@ from bench.storms import BATCHES, COUNT, load
 
 
 def worker_rows(home: Path, _: Target) -> Iterator[Row]:
-    """The storm on one worker and on two that share a store; the load generator needs a part of the same cores."""
+    """Run the storm on one worker and on two that share a store; the load generator uses part of the same cores."""
     with product(home, "one") as one, product(home, "two", workers=2) as two:
         reports = loads.identical(COUNT)
         rounds = [load(target, loads.singles(target, reports), 64) for target in (two, one)]
@@ -28,7 +28,7 @@ def worker_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def alertmanager_rows(home: Path, _: Target) -> Iterator[Row]:
-    """One by one and in batches of a hundred; ours with one and with two workers, the better one counts."""
+    """Compare one by one and in batches of a hundred; ours with one and two workers, of which the better counts."""
     with alertmanager(home) as peer:
         if peer is None:
             yield skipped("against Alertmanager", "prometheus-alertmanager is not installed")
@@ -54,7 +54,7 @@ def alertmanager_rows(home: Path, _: Target) -> Iterator[Row]:
 def _ours(
     home: Path, workers: int, size: int, concurrency: int, peer: Target, theirs: list[bytes]
 ) -> tuple[float, int, float, float]:
-    """(ratio, workers, our reports/s, their alerts/s) of one interleaved comparison."""
+    """Return (ratio, workers, our reports/s, their alerts/s) of one interleaved comparison."""
     with product(home, f"peer-{size}-{workers}", workers=workers) as target:
         if size == 1:
             mine = loads.singles(target, loads.identical(COUNT))

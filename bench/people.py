@@ -1,4 +1,4 @@
-"""What telling people costs reports: a storm with three destinations, of which one hangs, beside one with none."""
+"""What notifying people costs reports: a storm with three destinations, one of which hangs, and one with none."""
 
 import asyncio
 import multiprocessing
@@ -15,7 +15,7 @@ from bench.storms import load
 
 COUNT = 6_000
 NEW_EVERY = 50
-"""One report in so many is a new problem, of which people are told."""
+"""One report in this many is a new problem, which people are told of."""
 ROUNDS = 5
 ANSWER = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 
@@ -47,7 +47,7 @@ def _receive(port: int, hangs: bool) -> None:
 
 @contextmanager
 def receivers(home: Path) -> Iterator[Path]:
-    """A DESTINATIONS_FILE with two receivers that answer and one that hangs, which all run meanwhile."""
+    """Yield a DESTINATIONS_FILE with two receivers that answer and one that hangs; all of them run meanwhile."""
     spawning, file = multiprocessing.get_context("spawn"), home / "destinations.toml"
     ports = [free_port() for _ in range(3)]
     processes = [spawning.Process(target=_receive, args=(port, port == ports[2]), daemon=True) for port in ports]
@@ -68,7 +68,7 @@ def receivers(home: Path) -> Iterator[Path]:
 
 
 def new_ones_among_known(target: Target) -> Callable[[], Sample]:
-    """A storm of one known problem among which each round has new ones, of which people are told."""
+    """Return a storm of one known problem, in which each round has new problems that people are told of."""
     storms = []
     for number in range(ROUNDS + 1):
         reports, fresh = loads.identical(COUNT), loads.distinct(COUNT // NEW_EVERY, seed=100 + number)
@@ -80,7 +80,7 @@ def new_ones_among_known(target: Target) -> Callable[[], Sample]:
 
 
 def people_rows(home: Path, _: Target) -> Iterator[Row]:
-    """The same storms on two servers, round by round."""
+    """Run the same storms on two servers, round by round."""
     with (
         receivers(home) as file,
         product(home, "told", settings={"DESTINATIONS_FILE": str(file)}) as told,

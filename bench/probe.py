@@ -1,7 +1,8 @@
 """CPU time inside one build, on request: `bench.versus` runs this file with the Python and the modules of each build.
 
-A line on standard input names a load; the answer is its µs of CPU per item, all threads of the process counted. Values
-never repeat, so no cache of whole lines helps. Both layouts of the modules are known: the measure outlives a move.
+A line on standard input names a load; the answer is its µs of CPU per item, counting all threads of the process. Values
+never repeat, so no cache of whole lines helps. It knows both layouts of the modules, so that the measure outlives a
+move.
 """
 
 import asyncio
@@ -38,7 +39,7 @@ _runs = itertools.count()
 
 
 def first_of(*names: str) -> Any:
-    """The object by the first of these `module:name` that the build has."""
+    """Return the object at the first of these `module:name` that the build has."""
     for name in names:
         module, _, attribute = name.partition(":")
         try:
@@ -56,18 +57,18 @@ Report, Profile, Candidates = (
 
 
 def line(shape: str) -> str:
-    """A line of this shape with new values."""
+    """Return a line of this shape with new values."""
     number = _chance.randrange(10**6)
     return shape.format(n=number, k=number % 7, m=number % 60, s=(number // 60) % 60)
 
 
 def plain() -> str:
-    """One line of one of the usual formats."""
+    """Return one line in one of the usual formats."""
     return line(_chance.choice(LINES))
 
 
 def record() -> str:
-    """A logger's record as JSON with its trace and its context, filled up to ENVELOPE_BYTES."""
+    """Return a logger's record as JSON, with its trace and context, padded to ENVELOPE_BYTES."""
     number = _chance.randrange(10**6)
     body: dict[str, Any] = {
         "@timestamp": f"2026-11-23T10:{number % 60:02d}:07.123Z",
@@ -83,7 +84,7 @@ def record() -> str:
 
 
 def group() -> str:
-    """An Alertmanager's group of firing alerts, filled up to ENVELOPE_BYTES."""
+    """Return an Alertmanager group of firing alerts, padded to ENVELOPE_BYTES."""
     number = _chance.randrange(10**6)
     common = {"alertname": "PodCrashLooping", "namespace": "shop", "severity": "critical", "cluster": "prod-eu"}
     alert = {
@@ -120,7 +121,7 @@ def _filled(body: dict[str, Any]) -> str:
 
 
 def text_load(work: Callable[[str], object], made: Callable[[], str], count: int) -> Callable[[], float]:
-    """µs per text."""
+    """Return a load that measures µs per text."""
 
     def measured() -> float:
         texts = [made() for _ in range(count)]
@@ -133,7 +134,7 @@ def text_load(work: Callable[[str], object], made: Callable[[], str], count: int
 
 
 def profiled(text: str) -> object:
-    """The profile of a text."""
+    """Return the profile of a text."""
     return profile_of(Report("r", "t", "api", text, 0.0))
 
 
@@ -145,15 +146,15 @@ class StoreLoads:
         embedded = importlib.import_module("tools.tickets.embedded")
         self._store = loop.run_until_complete(embedded.EmbeddedStore.open(Path(folder), clock=time.time))
         self._policy: tuple[Any, ...] = ()
-        with suppress(ImportError):  # a build that took the policy with each call
+        with suppress(ImportError):  # a build whose calls took the policy
             self._policy = (importlib.import_module("tools.types").Policy(),)
 
     def single(self, problems: int, count: int = 3_000) -> float:
-        """Known problems, one report at a time from each of CLIENTS callers."""
+        """Report known problems, one report at a time from each of CLIENTS callers."""
         return self._measured([(*_report(f"p{number % problems}"), None) for number in range(count)])
 
     def batches(self, count: int = 6_000) -> float:
-        """One known problem, BATCH reports a call from each of four callers."""
+        """Report one known problem, BATCH reports per call from each of four callers."""
         reports = [(*_report("p0"), None) for _ in range(count)]
         parts = iter([reports[start : start + BATCH] for start in range(0, count, BATCH)])
 
@@ -164,7 +165,7 @@ class StoreLoads:
         return self._timed(client, 4, count)
 
     def new(self, count: int = 1_000) -> float:
-        """New problems, each with its own vector, already searched for."""
+        """Report new problems, each with its own vector, for which the search has already been made."""
         numpy = importlib.import_module("numpy")
         run = next(_runs)
         rows = numpy.random.default_rng(run).standard_normal((count, DIMENSION)).astype("<f4")
@@ -220,7 +221,7 @@ def main() -> None:
 
 
 def answer(loads: Mapping[str, Callable[[], float]]) -> None:
-    """Name the loads, then measure each that is asked for, until standard input ends."""
+    """Name the loads, then measure each requested one, until standard input ends."""
     print(json.dumps(list(loads)), flush=True)
     for asked in sys.stdin:
         print(loads[asked.strip()](), flush=True)

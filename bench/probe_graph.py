@@ -1,4 +1,4 @@
-"""CPU time of a new problem inside one build, on request: see `bench/probe.py`, beside which this file is run."""
+"""CPU time of a new problem inside one build, on request: see `bench/probe.py`, beside which this file runs."""
 
 import asyncio
 import importlib
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.append(str(Path(__file__).parent))
-probe: Any = importlib.import_module("probe")  # this file's own, whichever build the other modules are of
+probe: Any = importlib.import_module("probe")  # the file beside this one, whichever build the other modules are from
 chance = random.Random(11)
 numbers = itertools.count()
 NOUNS = [
@@ -33,17 +33,17 @@ try:
 except ImportError:  # a build whose analyzer profiled the report itself
 
     def profiled(report: Any) -> Any:
-        """The report as it is."""
+        """Return the report unchanged."""
         return report
 
 
 def problem_of_18_tokens() -> str:
-    """A new problem each time; with the marks at both ends the model reads eighteen tokens."""
+    """Return a new problem each time; with the markers at both ends, the model reads eighteen tokens."""
     return " ".join([*chance.sample(NOUNS, 15), "failed"])
 
 
 class GraphLoads:
-    """What a new problem costs besides HTTP: the model, the analyzer, and the whole graph over the shipped runbooks."""
+    """What a new problem costs without HTTP: the model, the analyzer, and the whole graph over the shipped runbooks."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, folder: str) -> None:
         self._loop = loop
@@ -51,18 +51,18 @@ class GraphLoads:
         self._opened: tuple[Any, Any, Any] | None = None
 
     def embedding(self, count: int = 60) -> float:
-        """One text at a time."""
+        """Embed one text at a time."""
         toolbox, _, _ = self._open()
         return self._timed([(lambda: toolbox.embedder.embed([problem_of_18_tokens()])) for _ in range(count)], 1)
 
     def analyzer(self, count: int = 60) -> float:
-        """Redaction to durable verdict, one report at a time."""
+        """Measure from redaction to the durable verdict, one report at a time."""
         _, agents, _ = self._open()
         context = importlib.import_module("agents.context").Context()
         return self._timed([(lambda: agents.analyzer.verdict(profiled(_new()), context)) for _ in range(count)], 1)
 
     def graph(self, count: int = 96) -> float:
-        """Verdict, runbooks and advice, sixteen at once."""
+        """Measure verdict, runbooks and advice, sixteen reports at a time."""
         _, _, graph = self._open()
         return self._timed([(lambda: graph.ainvoke(_input())) for _ in range(count)], 16)
 

@@ -1,6 +1,6 @@
-"""Reports per second into the S3 store of one build, on request: see `bench/probe.py`, beside which this file is run.
+"""Reports per second into the S3 store of one build, on request: see `bench/probe.py`, beside which this file runs.
 
-The environment names the bucket and where it answers.
+The environment names the bucket and its endpoint.
 """
 
 import asyncio
@@ -20,21 +20,21 @@ from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 
 sys.path.append(str(Path(__file__).parent))
-probe: Any = importlib.import_module("probe")  # this file's own, whichever build the other modules are of
+probe: Any = importlib.import_module("probe")  # the file beside this one, whichever build the other modules are from
 numbers = itertools.count()
 CALLERS, BATCH, BATCHES = 4, 100, 12
 CLIENTS, SINGLES = 32, 640
 
 
 class S3Loads:
-    """Duplicates of problems that are known, in closed loops."""
+    """Duplicates of known problems, in closed loops."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._store: S3Store | None = None
 
     def batches(self, kind: str, problems: Callable[[int], int]) -> float:
-        """CALLERS with BATCH reports per call."""
+        """Measure CALLERS callers with BATCH reports per call."""
         starts = iter(range(BATCHES))
 
         async def caller(store: S3Store) -> None:
@@ -44,7 +44,7 @@ class S3Loads:
         return self._rate(caller, CALLERS, BATCHES * BATCH)
 
     def singles(self, kind: str) -> float:
-        """CLIENTS with one report each at a time, all of one problem."""
+        """Measure CLIENTS clients with one report each at a time, all of one problem."""
         left = iter(range(SINGLES))
 
         async def client(store: S3Store) -> None:
@@ -70,7 +70,7 @@ class S3Loads:
 
 
 def report(problem: int, kind: str) -> tuple[Report, Profile]:
-    """A 120-byte report of a known problem, with a parameter that varies."""
+    """Return a 120-byte report of a known problem, with a parameter that varies."""
     number, now = next(numbers), time.time()
     log = f"problem {problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up"
     request_id = f"req_{time.time_ns():032x}" if kind == "client keys" else new_request_id(now)

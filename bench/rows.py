@@ -1,4 +1,4 @@
-"""One line of the table, and how it is printed and kept."""
+"""One row of the table, and how it is printed and stored."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure: ours, what it is compared with, their ratio, and the target for that ratio ("" when there is none)."""
+    """A measure: ours, what it is compared with, their ratio, and the target for that ratio (empty for none)."""
 
     measure: str
     ours: str
@@ -27,7 +27,7 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the ratio reaches the target; None when there is nothing to compare."""
+        """Whether the ratio reaches the target; None if there is nothing to compare."""
         if self.ratio is None or not self.target:
             return None
         least = self.target.startswith("≥")
@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Medians:
-    """The middle of several rounds."""
+    """The medians of several rounds."""
 
     rate: float
     p50: float
@@ -46,13 +46,13 @@ class Medians:
 
     @property
     def shown(self) -> str:
-        """For the table."""
+        """The text for the table."""
         errors = f", {self.errors} ERRORS" if self.errors else ""
         return f"{self.rate:,.0f}/s (p50 {self.p50:.1f}, p99 {self.p99:.1f} ms{errors})"
 
 
 def interleaved(loads: Sequence[Callable[[], Sample]], rounds: int = ROUNDS) -> list[Medians]:
-    """Run the loads in turn, round after round, so that a slow minute hits all alike. Returns the medians in order."""
+    """Run the loads in turn, round after round, so that a slow minute affects all alike; return medians in order."""
     samples: list[list[Sample]] = [[] for _ in loads]
     for _ in range(rounds):
         for kept, load in zip(samples, loads, strict=True):
@@ -61,7 +61,7 @@ def interleaved(loads: Sequence[Callable[[], Sample]], rounds: int = ROUNDS) -> 
 
 
 def medians(samples: Sequence[Sample]) -> Medians:
-    """Of rates and percentiles; errors are added up."""
+    """Return the medians of rates and percentiles; errors are added up."""
     return Medians(
         median(sample.rate for sample in samples),
         median(sample.percentile(50) for sample in samples),
@@ -71,12 +71,12 @@ def medians(samples: Sequence[Sample]) -> Medians:
 
 
 def skipped(measure: str, reason: str) -> Row:
-    """The row of a measure that cannot be taken here."""
+    """Return the row of a measure that cannot be taken here."""
     return Row(measure, "skipped", note=reason)
 
 
 def print_rows(console: Console, rows: Iterable[Row]) -> None:
-    """The table."""
+    """Print the table."""
     table = Table("measure", "ours", "reference", "ratio", "target", "note", title="Benchmark (one run, loopback)")
     for row in rows:
         colour = {True: "green", False: "red", None: "white"}[row.met]
@@ -86,7 +86,7 @@ def print_rows(console: Console, rows: Iterable[Row]) -> None:
 
 
 def write_rows(rows: Sequence[Row], machine: dict[str, str], path: Path) -> None:
-    """As JSON at `path`, with the machine it was measured on, and as a Markdown table beside it."""
+    """Write JSON to `path`, with the machine it was measured on, and a Markdown table beside it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = {"machine": machine, "rows": [asdict(row) | {"met": row.met} for row in rows]}
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The S3 store of this build beside that of another one, on the same double: reports per second, requests for each."""
+"""The S3 store of this build and of another one, on the same double: reports per second, and requests per report."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from bench.versus import HERE, asking, probe_of
 
 ROUNDS = 3
 LATENCY_SECONDS = 0.0125
-"""Of every request, as a real bucket takes."""
+"""The latency of every request, as with a real bucket."""
 
 TARGETS = {
     "S3, batches of 100 of one problem, queued": "≥ 10",
@@ -28,11 +28,11 @@ TARGETS = {
 BUILD = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "us-east-1"}
 
 Measured = tuple[float, float]
-"""Reports per second, and requests per report as far as the double counted them."""
+"""Reports per second, and requests per report as counted by the double."""
 
 
 def s3_rows(other: Path | None) -> Iterator[Row]:
-    """Each load in both builds in turn, by their own clock; the double shares the machine with them."""
+    """Run each load in both builds in turn, by their own clocks; the double shares the machine with them."""
     if other is None:
         yield skipped("S3 store", "compare with another build: --against PATH")
         return
@@ -65,7 +65,7 @@ def _row(load: str, rounds: list[list[Measured]]) -> Row:
 
 @contextmanager
 def _double() -> Iterator[str]:
-    """The strict double of S3, in a process of its own."""
+    """Run the strict double of S3 in a process of its own."""
     command = [sys.executable, "-m", "tests.support.servers.s3_server", "--port", "0"]
     with subprocess.Popen(command, cwd=HERE, env=os.environ, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -23,7 +23,7 @@ BARE_ROUTE = "route: {receiver: none, group_wait: 10m, group_interval: 10m}\nrec
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A running server with the path that takes reports and a token for it."""
+    """A running server, with the path that accepts reports and a token for it."""
 
     server: ServerProcess
     path: str
@@ -44,7 +44,7 @@ class Target:
 
 @contextmanager
 def echo(home: Path) -> Iterator[Target]:
-    """FastAPI + JWT + JSON dict echo, one worker."""
+    """Run FastAPI with a JWT and a JSON echo, one worker."""
     port = free_port()
     command = uvicorn_command("bench.echo_app:app", port)
     env = os.environ | {"BENCH_JWT_SECRET": SECRET}
@@ -54,7 +54,7 @@ def echo(home: Path) -> Iterator[Target]:
 
 @contextmanager
 def naive(home: Path, runbooks: Path | None = None) -> Iterator[Target]:
-    """The plain flow, with or without a search in these runbooks; see naive_app."""
+    """Run the plain flow, with or without a search in these runbooks; see naive_app."""
     port, folder = free_port(), tempfile.mkdtemp(prefix="naive-", dir=home)
     command = uvicorn_command("bench.naive_app:app", port)
     env = os.environ | {"DATA_DIR": folder} | ({"RUNBOOKS": str(runbooks)} if runbooks else {})
@@ -66,7 +66,7 @@ def naive(home: Path, runbooks: Path | None = None) -> Iterator[Target]:
 def product(
     home: Path, name: str, workers: int = 1, settings: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Target]:
-    """The product on the embedded store in `home/name`, which may hold data already."""
+    """Run the product on the embedded store in `home/name`, which may already contain data."""
     port, folder = free_port(), home / name
     env = product_settings(folder) | {"JWT_SECRET_KEY": SECRET, "WORKERS": str(workers), **settings}
     command = uvicorn_command("api.app:app", port, workers)
@@ -76,7 +76,7 @@ def product(
 
 @contextmanager
 def alertmanager(home: Path) -> Iterator[Target | None]:
-    """Prometheus Alertmanager, when its binary is installed; None when not."""
+    """Run Prometheus Alertmanager if its binary is installed; else yield None."""
     binary = next(filter(None, map(shutil.which, ALERTMANAGER)), None)
     if binary is None:
         yield None
@@ -95,8 +95,8 @@ def alertmanager(home: Path) -> Iterator[Target | None]:
 
 
 def cpu_seconds(process: int) -> float:
-    """CPU time of all threads of another process, in nanoseconds where psutil counts hundredths of a second.
+    """Return the CPU time of all threads of another process, in nanoseconds (psutil has hundredths of a second).
 
-    Linux numbers the CPU clock of each process so (clock_getcpuclockid(3)).
+    Linux numbers the CPU clock of each process like this (clock_getcpuclockid(3)).
     """
     return time.clock_gettime((~process << 3) | 2)

@@ -1,7 +1,7 @@
 """`python -m bench.soak SECONDS`: does the server's memory stay flat on constant data? Draws it; exits with 1 if not.
 
-The data are constant because every report repeats a key, which is answered and counts nothing, and the rest reads or is
-refused. The first sixth of the time fills caches; from then on memory may move by `MOST_GROWTH`.
+The data are constant because every report repeats a key, which is answered but counts nothing, and all other requests
+read or are refused. The first sixth of the time fills caches; from then on memory may change by `MOST_GROWTH`.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ class Reading:
 
 
 def main(seconds: float) -> int:
-    """Load the server for so many seconds; 0 if its memory stayed flat and every answer was the one expected."""
+    """Load the server for `seconds`; return 0 if its memory stayed flat and every answer was the expected one."""
     with tempfile.TemporaryDirectory(prefix="soak-") as home:
         lasting = {"ACCESS_TOKEN_EXPIRE_MINUTES": "1440", "RATE_LIMIT": "off", "ADVICE_WAIT_SECONDS": "0"}
         with product(Path(home), "soak", settings=lasting) as ours:
@@ -51,7 +51,7 @@ def main(seconds: float) -> int:
 
 
 def growth(readings: Sequence[Reading], seconds: float) -> float:
-    """By what part of the first the medians of equal windows after the first sixth differ from it at most."""
+    """Return the largest relative difference from the first of the medians of equal windows after the first sixth."""
     start, length = seconds / 6, seconds * 5 / 6 / WINDOWS
     medians = []
     for number in range(WINDOWS):
@@ -62,7 +62,7 @@ def growth(readings: Sequence[Reading], seconds: float) -> float:
 
 
 def picture(readings: Sequence[Reading]) -> str:
-    """Memory over time; a column is the median of its part of the time."""
+    """Draw memory over time; a column is the median of its part of the time."""
     end = max(each.seconds for each in readings) or 1.0
     columns: list[list[float]] = [[] for _ in range(WIDTH)]
     for each in readings:
@@ -88,7 +88,7 @@ async def _soaked(ours: Target, seconds: float) -> tuple[list[Reading], Counter[
 
 
 def _requests(ours: Target) -> list[bytes]:
-    """A second's worth: repeated reports, lists, searches, and what is refused."""
+    """Return a second's worth of requests: repeated reports, lists, searches, and some that are refused."""
     keyed = [
         _sent(ours, "POST", "/incident", json.dumps(report).encode(), f"Idempotency-Key: soak-{number}\r\n")
         for number, report in enumerate(loads.distinct(PROBLEMS))

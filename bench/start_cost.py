@@ -1,8 +1,8 @@
 """`python -m bench.start_cost PATH`: what a process does before its first answer, in the build at PATH and in this one.
 
-PATH needs a `.venv` of its own. Processor seconds, median, the builds in turn on one double of S3: the import of the
-application, and a function from nothing to its answer to a request, to queued reports and to its schedule. A build
-without a function shows the import alone.
+PATH needs a `.venv` of its own. The figures are processor seconds, medians, with the builds in turn on one double of
+S3: the import of the application, and a function from nothing to its answer to a request, to queued reports and to its
+schedule. For a build without a function, only the import is measured.
 """
 
 import os
@@ -32,7 +32,7 @@ PROGRAMS: Mapping[str, str] = {
 
 
 def measure(other: Path, rounds: int) -> Iterator[str]:
-    """Every row, rounds interleaved, after one that is not counted: it writes byte code and makes the administrator."""
+    """Yield every row, rounds interleaved; a first, uncounted round writes byte code and creates the administrator."""
     yield row("processor seconds, median", "before", "now", "now / before")
     with ExitStack() as stack:
         address = stack.enter_context(running("tests.support.servers.s3_server"))

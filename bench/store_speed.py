@@ -1,4 +1,4 @@
-"""`python -m bench.store_speed [reports]`: the embedded store alone, its reports per second and CPU time each."""
+"""`python -m bench.store_speed [reports]`: the embedded store alone, its reports per second and CPU time per report."""
 
 import asyncio
 import sys
@@ -20,7 +20,7 @@ DIMENSION = 384
 
 
 def report(number: int, run: str, problem: str) -> tuple[Report, Profile]:
-    """A 230-byte report of one problem, with a parameter that varies."""
+    """Return a 230-byte report of one problem, with a parameter that varies."""
     log = stored(f"{problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up")
     made = Report(f"req_{run}_{number}", "default", stored("payments"), log, time.time(), environment=stored("prod"))
     template = stored(f"{problem}: request <*> to payment gateway failed")
@@ -28,14 +28,14 @@ def report(number: int, run: str, problem: str) -> tuple[Report, Profile]:
 
 
 def vectors(count: int) -> list[bytes]:
-    """Random unit vectors: far apart, as distinct problems are."""
+    """Return random unit vectors: far apart, as distinct problems are."""
     rows = np.random.default_rng(7).standard_normal((count, DIMENSION)).astype("<f4")
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return [row.tobytes() for row in rows]
 
 
 async def singly(store: EmbeddedStore, run: str, count: int, problem: Callable[[int], str]) -> None:
-    """CLIENTS callers, one report each at a time."""
+    """Record with CLIENTS callers, one report each at a time."""
     numbers = iter(range(count))
 
     async def client() -> None:
@@ -46,7 +46,7 @@ async def singly(store: EmbeddedStore, run: str, count: int, problem: Callable[[
 
 
 async def in_batches(store: EmbeddedStore, run: str, count: int) -> None:
-    """Four callers with BATCH reports per call."""
+    """Record with four callers and BATCH reports per call."""
     starts = iter(range(0, count, BATCH))
 
     async def client() -> None:
@@ -58,7 +58,7 @@ async def in_batches(store: EmbeddedStore, run: str, count: int) -> None:
 
 
 async def distinct(store: EmbeddedStore, count: int) -> None:
-    """Every report a new problem with its own vector, already searched for; two words differ, so none is learned."""
+    """Record only new problems, each with its own vector; two words differ, so none is learned."""
     found = vectors(count)
     numbers = iter(range(count))
 
@@ -71,7 +71,7 @@ async def distinct(store: EmbeddedStore, count: int) -> None:
 
 
 async def measured(name: str, count: int, load: Coroutine[Any, Any, None]) -> None:
-    """Print what one load took; the CPU time is that of all threads, callers included."""
+    """Print what one load took; the CPU time is that of all threads, including callers."""
     wall, cpu = time.perf_counter(), time.process_time()
     await load
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

@@ -16,12 +16,12 @@ BATCHES = 120
 
 
 def load(target: Target, requests: Sequence[bytes], concurrency: int) -> Callable[[], Sample]:
-    """One round of a closed loop, as a function for `interleaved`."""
+    """Return one round of a closed loop, as a function for `interleaved`."""
     return lambda: uvloop.run(storm(target.server.port, requests, concurrency))
 
 
 def storm_rows(home: Path, echo: Target) -> Iterator[Row]:
-    """Identical reports at three concurrencies beside the echo, and against the plain flow."""
+    """Compare identical reports at three concurrencies with the echo, and with the plain flow."""
     with product(home, "storm") as ours:
         reports = loads.identical(COUNT)
         mine, theirs = loads.singles(ours, reports), loads.singles(echo, reports)
@@ -50,7 +50,7 @@ def _against_naive(home: Path, ours: Target, mine: Sequence[bytes]) -> Iterator[
 
 
 def template_rows(home: Path, _: Target) -> Iterator[Row]:
-    """A hundred known problems with varying parameters against one identical report."""
+    """Compare a hundred known problems with varying parameters with one identical report."""
     with product(home, "templates") as ours:
         varying, same = loads.singles(ours, loads.templates(COUNT)), loads.singles(ours, loads.identical(COUNT))
         load(ours, [*varying[:300], same[0]], 8)()
@@ -65,7 +65,7 @@ def template_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def batch_rows(home: Path, echo: Target) -> Iterator[Row]:
-    """Batches of a hundred against single echoes, then one row per stage that a batch goes through."""
+    """Compare batches of a hundred with single echoes, then yield one row per stage that a batch goes through."""
     with product(home, "batch") as ours:
         reports = loads.identical(BATCHES * loads.BATCH)
         mine = loads.batches(ours, "/incidents/batch", reports)

@@ -27,7 +27,7 @@ SHAPES = (
 )
 
 
-# The beginnings of secrets, and the marks that patterns begin and end with: repeated, they are the worst a log can be.
+# The beginnings of secrets, and the marks at the start and end of patterns: repeated, they are the worst log possible.
 FRAGMENTS = (
     "password=", "password='", 'password=\\"', "password is ", "token ", "jwt= ", "x-api-key: ",
     "authorization: bearer ", "curl -u ", "mysql -p", "://a:b@", "jdbc:oracle:thin:a/", "eyJa.", "ghp_",
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _hostile(work: Callable[[str], object]) -> tuple[float, str]:
-    """The slowest of every fragment, and of every pair of fragments, repeated to 64 kB: milliseconds and the text."""
+    """Return the slowest of every fragment and pair of fragments, repeated to 64 kB: milliseconds and the text."""
     units = [one + other for one in FRAGMENTS for other in ("", *FRAGMENTS)]
     times = []
     for unit in units:

@@ -1,6 +1,7 @@
-"""What traces cost: the storm with a tenth of them recorded and sent to a collector, against the storm with traces off.
+"""What traces cost: the storm with a tenth of them recorded and sent to a collector, against the storm without traces.
 
-What it costs that there could be traces is told by `python -m bench --only versus --against` a build from before them.
+`python -m bench --only versus --against PATH`, with a build from before traces existed, shows what their mere
+possibility costs.
 """
 
 import statistics
@@ -20,7 +21,7 @@ COUNT, ROUNDS, CONCURRENCY = 6_000, 5, 32
 
 
 def trace_rows(home: Path, _: Target) -> Iterator[Row]:
-    """Five interleaved rounds; each ratio is the median of the rounds' ratios, of rates and of processor time."""
+    """Run five interleaved rounds; each ratio is the median of the rounds' ratios, of rates and of processor time."""
     with ExitStack() as opened:
         collector = opened.enter_context(_collector())
         recording = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector, "OTEL_TRACES_SAMPLER_ARG": "0.1"}
@@ -38,7 +39,7 @@ def trace_rows(home: Path, _: Target) -> Iterator[Row]:
 
 
 def _round(target: Target) -> tuple[Sample, float]:
-    """One storm, and the server's processor time for a report in µs."""
+    """Run one storm; return it and the server's processor time per report in µs."""
     requests = loads.singles(target, loads.identical(COUNT))
     before = cpu_seconds(target.server.process.pid)
     sample = load(target, requests, CONCURRENCY)()
@@ -61,18 +62,18 @@ def _row(name: str, wanted: str, off: list[tuple[Sample, float]], on: list[tuple
 
 @contextmanager
 def _collector() -> Iterator[str]:
-    """Takes what comes and forgets it; a thread of this process."""
+    """Run a collector, in a thread of this process, that accepts and drops what it gets."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            """Read and drop."""
+            """Read and drop the body."""
             self.rfile.read(int(self.headers["content-length"]))
             self.send_response(200)
             self.send_header("content-length", "0")
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Says nothing."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -1,7 +1,7 @@
 """`python -m bench.versus PATH`: this build and the one checked out at PATH, side by side, in CPU time.
 
-Wall time moves by a third where others use the machine; processor time hardly does. Both builds run at once, each asked
-in turn; a row is the median of the rounds' ratios (below 1: this build is faster). PATH needs a `.venv` of its own.
+Wall time varies by a third if others use the machine; processor time hardly does. Both builds run at once, and each is
+measured in turn; a row is the median of the rounds' ratios (below 1: this build is faster). PATH needs its own `.venv`.
 """
 
 import argparse
@@ -38,7 +38,7 @@ Measure = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The target of a row: of the ratio to the other build, or in µs."""
+    """The target of a row: for the ratio to the other build, or in µs."""
 
     ratio: str = ""
     most: float = 0.0
@@ -69,7 +69,7 @@ class Compared:
 
     @property
     def row(self) -> Row:
-        """For the table."""
+        """The row for the table."""
         ratio = statistics.median(mine / theirs for mine, theirs in zip(self.own, self.other, strict=True))
         mine, theirs = statistics.median(self.own), statistics.median(self.other)
         wanted = TARGETS.get(self.name, Wanted())
@@ -78,7 +78,7 @@ class Compared:
 
 
 def versus_rows(other: Path, home: Path, rounds: int = ROUNDS, only: str = "") -> Iterator[Row]:
-    """CPU time per report of this build against that of another checkout: inside the process, then of whole servers."""
+    """Yield CPU time per report of this build and of another checkout: inside the process, then of whole servers."""
     for program in PROBES:
         yield from _inside(program, other, rounds, only)
     if only and not any(only in name for name in _SERVED):
@@ -103,7 +103,7 @@ def _inside(program: str, other: Path, rounds: int, only: str) -> Iterator[Row]:
 
 
 def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int) -> Iterator[Row]:
-    """Each load once to warm up, then in turn; who begins changes from round to round."""
+    """Run each load once to warm up, then in turn; who begins alternates from round to round."""
     for name, (own, other) in measures:
         own(), other()
         compared = Compared(name)
@@ -121,7 +121,7 @@ def _interleaved(measures: Sequence[tuple[str, Sequence[Measure]]], rounds: int)
 def probe_of(
     program: str, folder: Path, settings: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[tuple["subprocess.Popen[str]", list[str]]]:
-    """The probe on the modules of the build in `folder`, and the loads it knows."""
+    """Start the probe on the modules of the build in `folder`; yield it and the loads it knows."""
     command = [_python(folder), "-P", str(HERE / "bench" / program)]
     env = os.environ | settings | {"PYTHONPATH": str(folder)}
     pipe = subprocess.PIPE
@@ -133,7 +133,7 @@ def probe_of(
 
 
 def asking(process: "subprocess.Popen[str]", name: str) -> Measure:
-    """Ask a probe for a load."""
+    """Return a function that requests a load from a probe."""
 
     def measure() -> float:
         assert process.stdin is not None
@@ -153,7 +153,7 @@ def _answer(process: "subprocess.Popen[str]") -> str:
 
 @contextmanager
 def served(folder: Path, home: Path) -> Iterator[Target]:
-    """The product of the build in `folder`, on a store of its own with its shipped runbooks."""
+    """Run the product of the build in `folder`, on a store of its own with its shipped runbooks."""
     port = free_port()
     data = Path(tempfile.mkdtemp(prefix="versus-", dir=home))
     env = product_settings(data) | {"JWT_SECRET_KEY": SECRET}
@@ -187,7 +187,7 @@ _SERVED = (
 
 
 def _loading(target: Target, requests: Sequence[bytes], size: int) -> Measure:
-    """µs of the server's CPU per report; the client's is not in it."""
+    """Return a measure of µs of the server's CPU per report, without the client's."""
 
     def measure() -> float:
         before = cpu_seconds(target.server.process.pid)
@@ -200,7 +200,7 @@ def _loading(target: Target, requests: Sequence[bytes], size: int) -> Measure:
 
 
 def _advising(target: Target) -> Measure:
-    """µs of the server's CPU per new problem whose answer has its verdict, its runbooks and its advice."""
+    """Return a measure of µs of the server's CPU per new problem, answered with verdict, runbooks and advice."""
     seeds = itertools.count(100)
 
     def measure() -> float:
@@ -216,7 +216,7 @@ def _advising(target: Target) -> Measure:
 
 
 def _varying(rows: Sequence[Row]) -> Iterator[Row]:
-    """This build's identical reports against its varying ones: at best 1, since one line costs what another costs."""
+    """Compare this build's identical reports with its varying ones: at best 1, if every line costs the same."""
     shown = {row.measure: row.ours for row in rows}
     if {_SERVED[0], _SERVED[1]} <= shown.keys():
         same, varying = (float(shown[name].split()[0].replace(",", "")) for name in _SERVED[:2])
@@ -239,7 +239,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.versus", description=__doc__)
     parser.add_argument("other", type=Path, help="a checkout of the build to compare with")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--only", default="", help="only loads whose name holds this")
+    parser.add_argument("--only", default="", help="only loads whose name contains this")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="versus-") as home:
         rows = list(versus_rows(asked.other.resolve(), Path(home), asked.rounds, asked.only))

@@ -1,4 +1,4 @@
-"""Alerts that senders post, beside the same alerts as reports: webhooks of a hundred, their repeats, OTLP's logs."""
+"""Alerts as senders post them, against the same alerts as reports: webhooks of a hundred, their repeats, OTLP logs."""
 
 import json
 import time
@@ -23,7 +23,7 @@ SETTLE_SECONDS = 60.0
 
 
 class Webhooks:
-    """The loads. Every body of firings has starts that were never sent before: each of its alerts is an occurrence."""
+    """The loads. Every firing body has new start times, so that each of its alerts is an occurrence."""
 
     def __init__(self, target: Target) -> None:
         self._target = target
@@ -31,16 +31,16 @@ class Webhooks:
         self._alerts = loads.fired_alerts(loads.BATCH)
 
     def firing(self) -> list[bytes]:
-        """Known alerts that fire anew."""
+        """Return known alerts that fire again."""
         first, self._start = self._start + 1, self._start + BODIES
         return [self._body(start) for start in range(first, self._start + 1)]
 
     def repeated(self) -> list[bytes]:
-        """The newest firings told again and again."""
+        """Return the newest firings, repeated."""
         return [self._body(self._start)] * BODIES
 
     def as_reports(self) -> list[bytes]:
-        """The same alerts as a batch."""
+        """Return the same alerts as a batch."""
         body = json.dumps({"reports": [loads.report_of(alert) for alert in self._alerts]}).encode()
         return [post("/incidents/batch", body, self._target.token)] * BODIES
 
@@ -49,14 +49,14 @@ class Webhooks:
 
 
 class Spent:
-    """A load whose processor time is told, the median of its rounds: wall time says little on a shared machine."""
+    """A load that reports processor time, as the median of its rounds: wall time says little on a shared machine."""
 
     def __init__(self, target: Target, made: Callable[[], Sequence[bytes]], size: int) -> None:
         self._target, self._made, self._size = target, made, size
         self._rounds: list[float] = []
 
     def __call__(self) -> Sample:
-        """One round."""
+        """Run one round."""
         requests, before = self._made(), cpu_seconds(self._target.server.process.pid)
         sample = load(self._target, requests, LANES)()
         spent = cpu_seconds(self._target.server.process.pid) - before
@@ -65,12 +65,12 @@ class Spent:
 
     @property
     def microseconds(self) -> float:
-        """Of the server's processor time for one alert, report or record."""
+        """The server's processor time per alert, report or record."""
         return median(self._rounds)
 
 
 def webhook_rows(home: Path, _: Target, other: Path | None = None) -> Iterator[Row]:
-    """Beside the batch route in one run, and beside another build that is given the alerts one by one."""
+    """Compare with the batch route in one run, and with another build that gets the alerts one by one."""
     with ExitStack() as servers:
         ours = servers.enter_context(product(home, "webhooks"))
         sent = Webhooks(ours)
@@ -92,7 +92,7 @@ def webhook_rows(home: Path, _: Target, other: Path | None = None) -> Iterator[R
 
 
 def _settle(ours: Target) -> None:
-    """Wait until what the first alerts opened has its advice: that work is not of the alerts that are measured."""
+    """Wait until the tickets opened by the first alerts have advice, which is not part of the measurement."""
     deadline = time.monotonic() + SETTLE_SECONDS
     with httpx.Client(base_url=ours.server.url, headers={"Authorization": f"Bearer {ours.token}"}) as client:
         while time.monotonic() < deadline:

@@ -1,6 +1,6 @@
 """One measured process: what `incident-responder consume` runs, on a feed of given reports. See `bench.scale.measured`.
 
-It says that it is ready, waits for a line, decides everything, and prints what that took as one line of JSON.
+It says that it is ready, waits for a line, decides everything, and prints the cost as one line of JSON.
 """
 
 import argparse
@@ -27,26 +27,26 @@ from tools.toolbox import open_toolbox
 
 SERVICE = stored("storage")
 SEEN = 12
-"""Reports of each problem before anything is measured: people are told of the tenth, which costs a few requests."""
+"""Reports of each problem before the measurement: people are told of the tenth, which costs a few requests."""
 _PARTS = ("ledger", "cache", "broker", "shard", "cursor", "gateway", "replica", "session", "invoice", "buffer")
 _FAULTS = ("stalled", "crashed", "leaked", "froze", "drifted", "overflowed", "vanished", "looped", "jammed", "rusted")
 _WHEN = ("startup", "failover", "checkout", "compaction", "import", "rollout", "backup", "settlement")
 
 
 def log_of(problem: int) -> str:
-    """A line of the problem of this number: no two share their words."""
+    """Return a line of the problem with this number: no two share their words."""
     part, rest = _PARTS[problem % 10], problem // 10
     return f"ERROR {part} {_FAULTS[rest % 10]} during {_WHEN[rest // 10 % 8]}"
 
 
 def drawn(count: int, hottest: float, problems: int, seed: int) -> list[int]:
-    """The problems of so many reports: one has its share, the others come evenly."""
+    """Return the problems of `count` reports: problem 0 has its share, the others are drawn evenly."""
     chance = random.Random(seed)
     return [0 if chance.random() < hottest else 1 + chance.randrange(problems) for _ in range(count)]
 
 
 def queued(problems: Sequence[int]) -> list[Redacted]:
-    """A message for each, as the server queues it."""
+    """Return one message per problem, as the server queues it."""
     now = time.time()
     reports = (
         Report(f"req_{new_ulid(now)}", "default", SERVICE, stored(log_of(each)), received_at=now) for each in problems
@@ -87,7 +87,7 @@ async def _work(asked: argparse.Namespace) -> dict[str, float]:
 
 
 def _waited() -> float:
-    """Seconds that threads of this process could have run and got no core."""
+    """Return the seconds for which threads of this process could have run but got no core."""
     files = Path("/proc/self/task").glob("*/schedstat")
     return sum(int(file.read_text("ascii").split()[1]) for file in files) / 1e9
 

@@ -1,4 +1,4 @@
-"""A simulated process that takes deliveries out of the queue and records them, step by step as the protocol does."""
+"""A simulated process that takes deliveries from the queue and records them, step by step as the protocol does."""
 
 import random
 from collections import defaultdict
@@ -12,7 +12,7 @@ from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Ste
 
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.05, 2.0
 LOST_RACE_SECONDS = 0.025
-"""After a lost race, at most so long for each one lost so far."""
+"""The longest wait after a lost race, for each race lost so far."""
 
 
 class GaveUp(Exception):
@@ -20,7 +20,7 @@ class GaveUp(Exception):
 
 
 class Deciding:
-    """One process: one core, a bounded number of requests under way, at most one flush at a time for each problem."""
+    """One process: one core, a limited number of requests in progress, at most one flush at a time per problem."""
 
     def __init__(
         self,
@@ -38,10 +38,10 @@ class Deciding:
         self._waiting: dict[int, list[tuple[Message, simpy.Event]]] = {}
         self._heads = Remembered(env)
         self.busy = 0.0
-        """Seconds of its core."""
+        """The seconds for which its core was busy."""
 
     def run(self, starts: float) -> Steps:
-        """Start, then work in so many handfuls until the simulation ends."""
+        """Start, then work with the configured number of handfuls until the simulation ends."""
         yield self._env.timeout(starts)
         yield self._env.all_of([self._env.process(self._handfuls()) for _ in range(self._told.process.handfuls)])
 
@@ -64,7 +64,7 @@ class Deciding:
         self._queue.send(message)
 
     def _decide(self, messages: Sequence[Message]) -> Generator[simpy.Event, object, list[Message]]:
-        """Those that have to come again."""
+        """Return the messages that must come again."""
         yield from self._compute(self._told.cost.report * len(messages))
         alike: defaultdict[int, list[Message]] = defaultdict(list)
         for message in messages:
@@ -83,7 +83,7 @@ class Deciding:
         return failed
 
     def _look(self, problem: int) -> Generator[simpy.Event, object, bool]:
-        """False if S3 would not tell."""
+        """Return False if S3 refused to answer."""
         try:
             for step in self._told.protocol.look:
                 yield from self._read_head(step, problem) if step.head else self._ask(step, 1, problem)
@@ -92,7 +92,10 @@ class Deciding:
         return True
 
     def _submit(self, message: Message) -> simpy.Event:
-        """Its end: True once it is durable. What comes during a problem's flush goes together in the next one."""
+        """Return an event for its end: True once it is durable.
+
+        Arrivals during a problem's flush share the next one.
+        """
         end = self._env.event()
         if message.problem in self._waiting:
             self._waiting[message.problem].append((message, end))
@@ -142,7 +145,7 @@ class Deciding:
                 self._heads.wrote(problem, self._s3.versions[problem])
 
     def _read_head(self, step: Step, problem: int) -> Generator[simpy.Event, object, int]:
-        """Its version, which costs nothing if the process may remember it."""
+        """Return its version, at no cost if the process may remember it."""
         known = self._heads.recall(problem)
         if known is not None:
             return known
@@ -150,7 +153,7 @@ class Deciding:
         return self._heads.read(problem, self._s3.versions[problem])
 
     def _ask(self, step: Step, reports: int, problem: int) -> Steps:
-        """The requests of one step together; those refused again, later each time. Raises GaveUp."""
+        """Send the requests of one step together; retry the refused ones, later each time. Raises GaveUp."""
         left = step.requests(reports)
         for attempt in range(self._told.limits.attempts):
             answers = [self._env.process(self._request(step.kind, problem)) for _ in range(left)]

@@ -1,4 +1,4 @@
-"""A queue that holds given reports from the start and answers as slowly as SQS: what a measured process takes from."""
+"""A queue that holds given reports from the start and answers as slowly as SQS, as input for a measured process."""
 
 import asyncio
 from collections import deque
@@ -13,7 +13,7 @@ class Feed(Queue):
     """See `Queue`. `finished` is set when every message is done."""
 
     def __init__(self, texts: Sequence[Redacted], messages: int, seconds: float) -> None:
-        """`messages`: how many it hands out at once; `seconds`: how long each request takes."""
+        """`messages` is how many it hands out at once; `seconds` is how long each request takes."""
         self._waiting = deque(Handed(f"m{number}", text, f"r{number}") for number, text in enumerate(texts))
         self._left = len(texts)
         self._messages = messages
@@ -22,11 +22,11 @@ class Feed(Queue):
         self.put_back_count = 0
 
     async def send(self, text: Redacted, group: str) -> None:
-        """Not asked for here."""
+        """Raise NotImplementedError: sending is not needed here."""
         raise NotImplementedError
 
     async def receive(self, wait: float) -> Sequence[Handed]:
-        """See `Queue`; waits while others hold what is left."""
+        """See `Queue`; waits while other receivers hold the remaining messages."""
         taken = [self._waiting.popleft() for _ in range(min(self._messages, len(self._waiting)))]
         if not taken:
             await asyncio.wait([asyncio.ensure_future(self.finished.wait())], timeout=wait)
@@ -51,8 +51,8 @@ class Feed(Queue):
         return QueueState(len(self._waiting), self._left - len(self._waiting), 0)
 
     async def redrive(self) -> int:
-        """Nothing is ever dead."""
+        """Return 0: there are no dead letters."""
         return 0
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""

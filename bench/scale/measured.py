@@ -1,4 +1,4 @@
-"""Processes that decide queued reports, measured on doubles of S3 and Pinecone, slow and limited as those are."""
+"""Processes that decide queued reports, measured on doubles of S3 and Pinecone, as slow and limited as the real."""
 
 import http.client
 import json
@@ -26,36 +26,36 @@ ENDS_WITHIN_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What so many processes came to, together; times in seconds."""
+    """The combined result of several processes; times in seconds."""
 
     processes: int
     reports: int
     seconds: float
-    """Of the slowest process."""
+    """The time of the slowest process."""
     cpu: float
-    """Of all processes; the doubles' is not in it."""
+    """CPU time of all processes, without that of the doubles."""
     waited: float
-    """Seconds for which a thread could have run and got no core, a process: high where others use the machine."""
+    """Seconds per process for which a thread could have run but got no core; high if others use the machine."""
     reads: float
     writes: float
     lists: float
-    """Requests to S3 for each report."""
+    """Requests to S3 per report."""
     refused: int
     """Messages that had to come again."""
 
     @property
     def rate(self) -> float:
-        """Reports in a second."""
+        """Reports per second."""
         return self.reports / self.seconds
 
     @property
     def cpu_each(self) -> float:
-        """Milliseconds of a core for each report."""
+        """Milliseconds of a core per report."""
         return 1e3 * self.cpu / self.reports
 
     @property
     def requests(self) -> float:
-        """To S3, for each report."""
+        """Requests to S3 per report."""
         return self.reads + self.writes + self.lists
 
     @property
@@ -73,7 +73,7 @@ class Clouds:
         self._environment = environment
 
     def measure(self, told: Parameters, processes: int, reports: int) -> Measured:
-        """Each process takes `reports` messages of its own, at the same time as the others."""
+        """Let each process take `reports` messages of its own, all processes at the same time."""
         arguments = [f"--reports={reports}", f"--hottest={told.load.hottest}"]
         self._faults({})
         with ExitStack() as started:
@@ -99,20 +99,20 @@ class Clouds:
         )
 
     def open_problems(self, told: Parameters) -> None:
-        """A few reports of each problem."""
+        """Report each problem a few times."""
         with self._process(told, ["--open", "--handfuls=32"]) as process:
             _wait_until_ready([process])
             _answers([process])
 
     def wait(self, method: str) -> float:
-        """Seconds of one bare request to S3."""
+        """Return the seconds of one bare request to S3."""
         began = time.perf_counter()
         self._bare.request(method, "/tickets/bare/key/x", body=b"" if method == "PUT" else None)
         self._bare.getresponse().read()
         return time.perf_counter() - began
 
     def slow(self, told: Parameters) -> None:
-        """Answer as slowly, and with the limits, that the parameters say."""
+        """Make the doubles as slow and limited as the parameters say."""
         faults = {
             "latency": told.latency.read,
             "write_latency": told.latency.write,
@@ -144,14 +144,14 @@ class Clouds:
 
 
 def _wait_until_ready(processes: Sequence["subprocess.Popen[str]"]) -> None:
-    """Raises RuntimeError for one that ended instead."""
+    """Wait for all. Raises RuntimeError if one ended instead."""
     for process in processes:
         if _line(process).strip() != "ready":
             raise RuntimeError("a measured process did not start: see its error above")
 
 
 def _answers(processes: Sequence["subprocess.Popen[str]"]) -> list[dict[str, float]]:
-    """Let all begin together. Raises RuntimeError for one that ended instead."""
+    """Start all together. Raises RuntimeError if one ended instead."""
     for process in processes:
         assert process.stdin is not None
         process.stdin.write("go\n")
@@ -169,7 +169,7 @@ def _line(process: "subprocess.Popen[str]") -> str:
 
 @contextmanager
 def clouds(told: Parameters) -> Iterator[Clouds]:
-    """Fast doubles at first, on which every problem is opened once."""
+    """Yield doubles, fast at first, on which every problem has been opened once."""
     with cloud(0.0) as environment, tempfile.TemporaryDirectory(prefix="scale-") as folder:
         named = product_settings(Path(folder)) | environment | {"S3_PREFIX": uuid.uuid4().hex, "LOG_LEVEL": "ERROR"}
         opened = Clouds(environment["AWS_ENDPOINT_URL"], os.environ | named)

@@ -1,4 +1,4 @@
-"""What the simulation assumes, read from parameters.toml, where each value names its source."""
+"""The assumptions of the simulation, read from parameters.toml, where each value names its source."""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Kind(StrEnum):
-    """What a request is: S3 limits reads and writes separately, a search goes to the vector index."""
+    """The kind of a request: S3 limits reads and writes separately, and a search goes to the vector index."""
 
     READ = "read"
     WRITE = "write"
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """The reports that come; shares are of all reports."""
+    """The reports that arrive; shares are of all reports."""
 
     reports_per_second: float
     seconds: float
@@ -43,7 +43,7 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class S3:
-    """What each prefix takes in a second."""
+    """What each prefix allows per second."""
 
     writes: float
     reads: float
@@ -52,7 +52,7 @@ class S3:
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A kind of process that decides queued reports, and how many there are when."""
+    """A kind of process that decides queued reports, and how many there are at what time."""
 
     handfuls: int
     messages: int
@@ -74,7 +74,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of the product's own code."""
+    """Limits in the product's own code."""
 
     threads: int
     flush: int
@@ -84,7 +84,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Requests that go out together: `times` for a flush, or for each report of it."""
+    """Requests that are sent together: `times` per flush, or per report in it."""
 
     name: str
     kind: Kind
@@ -94,13 +94,13 @@ class Step:
     commit: bool = False
 
     def requests(self, reports: int) -> int:
-        """How many there are for a flush of so many reports."""
+        """Return how many there are for a flush of `reports` reports."""
         return self.times * (reports if self.each == "report" else 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """The steps of a known problem (look, flush), and what a new one needs besides."""
+    """The steps of a known problem (look, flush), and the additional ones of a new problem."""
 
     look: tuple[Step, ...]
     flush: tuple[Step, ...]
@@ -109,7 +109,7 @@ class Protocol:
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """One set of everything."""
+    """One complete set of parameters."""
 
     load: Load
     latency: Latency
@@ -121,7 +121,7 @@ class Parameters:
 
 
 def read(process: str = "consumer", latency: str = "typical", path: Path = FILE) -> Parameters:
-    """The set for a kind of process and of latency. Raises ValueError, naming what is missing or unknown."""
+    """Return the set for a kind of process and of latency. Raises ValueError, naming what is missing or unknown."""
     told = tomllib.loads(path.read_text("utf-8"))
     steps = {name: tuple(_step(each) for each in told["protocol"][name]) for name in ("look", "flush", "new")}
     return Parameters(

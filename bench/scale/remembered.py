@@ -1,4 +1,4 @@
-"""Which heads a simulated process remembers: the rule of `tools.tickets.s3.problem.memory`, with its times."""
+"""Which heads a simulated process remembers, by the rule of `tools.tickets.s3.problem.memory` with its times."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ class _Kept:
     version: int
     at: float
     alone: bool
-    """Nobody else had changed it between the last two times that the process looked."""
+    """True if no other process changed it between the last two times that this process looked."""
     read: bool
-    """S3 said so; else the process wrote it."""
+    """True if it was read from S3, false if the process wrote it."""
 
 
 class Remembered:
@@ -25,7 +25,7 @@ class Remembered:
         self._kept: dict[int, _Kept] = {}
 
     def recall(self, problem: int) -> int | None:
-        """None: it has to be read."""
+        """Return the remembered version; None if it must be read."""
         kept = self._kept.get(problem)
         if kept is None:
             return None
@@ -33,17 +33,17 @@ class Remembered:
         return kept.version if self._env.now - kept.at < seconds else None
 
     def read(self, problem: int, version: int) -> int:
-        """S3 says that it is this."""
+        """Note the version that S3 returned."""
         known = self._kept.get(problem)
         alone = known is not None and known.version == version and (known.alone or not known.read)
         self._kept[problem] = _Kept(version, self._env.now, alone, read=True)
         return version
 
     def wrote(self, problem: int, version: int) -> None:
-        """The process changed it to this."""
+        """Note the version that the process wrote."""
         known = self._kept.get(problem)
         self._kept[problem] = _Kept(version, self._env.now, known is not None and known.alone, read=False)
 
     def forget(self, problem: int) -> None:
-        """It lost the race."""
+        """Forget it after a lost race."""
         self._kept.pop(problem, None)

@@ -1,4 +1,4 @@
-"""`python -m bench --only scale`: measured processes, the simulation checked against them, and 1,000 a second."""
+"""`python -m bench --only scale`: measured processes, the simulation checked against them, and 1,000 per second."""
 
 import math
 import statistics
@@ -18,24 +18,24 @@ REPORTS, FEW = 900, 40
 SLOWER = 5
 WAITS = 20
 PROBLEMS = 60
-"""Fewer than in the simulated fleet, since each is opened and reported a dozen times before anything is measured."""
+"""Fewer than in the simulated fleet, since each is opened and reported a dozen times before the measurement."""
 WITHIN = 0.1
 UTILISATION = 0.6
 """How busy a process may be in the extrapolation, so that a queue stays short."""
 BUSY = 0.05
-"""A share of the time without a core from which on the comparison says little."""
+"""From this share of the time without a core, the comparison says little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One process on a load, to be measured and simulated."""
+    """One process under a load, to be measured and simulated."""
 
     name: str
     told: Parameters
     reports: int = REPORTS
 
     def seen(self, doubles: Clouds, cost: Cost) -> Parameters:
-        """The parameters with what a bare client waits for a read and a write: the doubles take time as well."""
+        """Return the parameters with what a bare client waits for a read and a write: the doubles take time too."""
         doubles.slow(self.told)
         methods = {"read": "GET", "write": "PUT"}
         seen = {kind: statistics.median(doubles.wait(method) for _ in range(WAITS)) for kind, method in methods.items()}
@@ -43,7 +43,7 @@ class Shape:
 
 
 def scale_rows(_: Path, __: Target) -> Iterator[Row]:
-    """What one and two processes do, the simulated same, the arithmetic to 1,000 a second, and the simulated fleet."""
+    """Measure one and two processes, simulate the same, extrapolate to 1,000 per second, and simulate the fleet."""
     mixed, alone, *_rest = shapes = _shapes()
     with clouds(mixed.told) as doubles:
         measured = [doubles.measure(shape.told, 1, shape.reports) for shape in shapes]
@@ -60,7 +60,10 @@ def scale_rows(_: Path, __: Target) -> Iterator[Row]:
 
 
 def _shapes() -> list[Shape]:
-    """Every request takes the median, as the doubles can. The last waits so long that a busy machine hardly shows."""
+    """Every request takes the median, since the doubles can do no more.
+
+    The last waits so long that load hardly shows.
+    """
     consumer, function, slow = (
         replace(told, latency=replace(told.latency, spread=0.0), load=replace(told.load, problems=PROBLEMS))
         for told in (read("consumer"), read("function"), read("consumer", "documented"))
@@ -76,7 +79,7 @@ def _shapes() -> list[Shape]:
 
 
 def costs(mixed: Measured, alone: Measured, assumed: Cost) -> Cost:
-    """Two loads with different numbers of requests for each report tell what a request costs and what the rest does."""
+    """Compute the cost of a request and of the rest, from two loads that differ in requests per report."""
     apart = mixed.requests - alone.requests
     request = max(0.0, (mixed.cpu_each - alone.cpu_each) / apart) if apart else assumed.request
     request = min(request, mixed.cpu_each / mixed.requests)

@@ -14,7 +14,7 @@ Steps = Generator[simpy.Event, object, None]
 
 @dataclass(slots=True)
 class Message:
-    """A report in the queue: a repeat has the number of the first one."""
+    """A report in the queue; a repeat has the number of the first one."""
 
     number: int
     problem: int
@@ -24,7 +24,7 @@ class Message:
 
 @dataclass(slots=True)
 class SimulatedS3:
-    """Answers after a while; a prefix that has had its second's share refuses."""
+    """Answers after a while; refuses when a prefix has used up its rate."""
 
     env: simpy.Environment
     parameters: Parameters
@@ -32,11 +32,11 @@ class SimulatedS3:
     requests: Counter[Kind] = field(default_factory=Counter)
     refused: int = 0
     versions: Counter[int] = field(default_factory=Counter)
-    """Of the heads, by problem."""
+    """The versions of the heads, by problem."""
     _left: dict[tuple[int, Kind], tuple[float, float]] = field(default_factory=dict)
 
     def seconds(self, kind: Kind) -> float:
-        """How long the next request of this kind takes."""
+        """Return how long the next request of this kind takes."""
         return sampled(self.parameters.latency, getattr(self.parameters.latency, kind), self.chance)
 
     def takes(self, kind: Kind, problem: int) -> bool:
@@ -54,7 +54,7 @@ class SimulatedS3:
 
 
 def sampled(latency: Latency, median: float, chance: random.Random) -> float:
-    """A time of this median."""
+    """Return a time from a distribution with this median."""
     return median * chance.lognormvariate(0, latency.spread) if latency.spread else median
 
 
@@ -74,7 +74,7 @@ class SimulatedQueue:
         return len(self._waiting)
 
     def send(self, message: Message) -> None:
-        """Put one in, and wake one receiver."""
+        """Put a message in, and wake one receiver."""
         self._note()
         self.sent.add(message.number)
         self._waiting.append((self._env.now, message))
@@ -82,7 +82,7 @@ class SimulatedQueue:
             self._sleeping.popleft().succeed()
 
     def receive(self, most: int, window: float) -> Generator[simpy.Event, object, list[Message]]:
-        """Up to so many messages: waits for the first one, then `window` seconds for more."""
+        """Return up to `most` messages: wait for the first one, then `window` seconds for more."""
         while not self._waiting:
             arrival = self._env.event()
             self._sleeping.append(arrival)
@@ -95,7 +95,7 @@ class SimulatedQueue:
         return [message for _, message in taken]
 
     def finish(self) -> float:
-        """Close the account of now; returns the seconds that those still here have waited."""
+        """Close the account now; return the seconds that the remaining messages have waited."""
         self._note()
         return sum(self._env.now - since for since, _ in self._waiting)
 
@@ -106,10 +106,10 @@ class SimulatedQueue:
 
 @dataclass(slots=True)
 class Book:
-    """What became of the reports: each is counted once, whatever comes twice."""
+    """What became of the reports: each is counted once, even if it comes twice."""
 
     counted: dict[int, float] = field(default_factory=dict)
-    """Seconds from being sent to being counted, by number."""
+    """Seconds from sending to counting, by number."""
     at: dict[int, float] = field(default_factory=dict)
     """When each was counted."""
     replays: int = 0
@@ -119,7 +119,7 @@ class Book:
     problems: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def count(self, message: Message, now: float) -> None:
-        """A report is durable on its ticket; a second delivery is a replay."""
+        """Count a report that is durable on its ticket; a second delivery is a replay."""
         if message.number in self.counted:
             self.replays += 1
             return

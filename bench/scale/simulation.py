@@ -1,7 +1,7 @@
 """`python -m bench.scale`: queue, processes, cold starts, S3's limits and hot problems, simulated event by event.
 
 A process is `incident-responder consume` or a Lambda function; parameters.toml says what each does and how long it
-takes. The one-process case is compared with a measured one by `python -m bench --only scale`.
+takes. `python -m bench --only scale` compares the case of one process with a measurement.
 """
 
 import random
@@ -16,33 +16,33 @@ from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Ste
 
 HOTTEST = 0
 HOPELESS_SECONDS = 15.0
-"""A run ends when the queue holds the reports of so long: it can only grow."""
+"""A run ends when the queue contains this many seconds' worth of reports, since it can only grow."""
 REPEATS_WITHIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a simulated run came to; times in seconds."""
+    """The results of a simulated run; times in seconds."""
 
     rate: float
-    """Reports counted in a second, warm."""
+    """Reports counted per second, when warm."""
     age_p50: float
     age_p99: float
-    """From being sent to being durable, of the reports of the second half."""
+    """From sending to durability, for the reports of the second half."""
     backlog: int
-    """Waiting in the queue at the end."""
+    """Messages in the queue at the end."""
     busy: float
-    """Share of the processes' cores."""
+    """The share of time that the processes' cores were busy."""
     reads: float
     writes: float
-    """Requests to S3 for each report counted."""
+    """Requests to S3 per counted report."""
     refused: int
     lost_races: int
     put_back: int
 
 
 class World:
-    """One run: what sends, what waits, what decides, and the book of it."""
+    """One run: the sender, the queue, the processes, and the record of the results."""
 
     def __init__(self, parameters: Parameters, processes: int, seed: int = 1) -> None:
         self.env = simpy.Environment()
@@ -57,7 +57,7 @@ class World:
             self.env.process(process.run(_starts(parameters, number)))
 
     def run(self) -> Figures:
-        """Reports come for so many seconds after the first processes have started."""
+        """Run with reports arriving for the configured seconds after the first processes have started."""
         load = self.told.load
         self.env.process(self._send(load.reports_per_second))
         begins = self.told.process.cold_start
@@ -69,7 +69,7 @@ class World:
         return self._figures(begins + (ends - begins) / 2, ends)
 
     def drain(self, problems: Sequence[int]) -> float:
-        """Put these in at once, with all processes started; returns the seconds until all are counted."""
+        """Send these at once, with all processes started; return the seconds until all are counted."""
         for number, problem in enumerate(problems):
             self.queue.send(Message(number, problem, self.env.now))
         while len(self.book.counted) < len(problems):
@@ -77,7 +77,7 @@ class World:
         return float(self.env.now)
 
     def _send(self, rate: float) -> Steps:
-        """Reports at random moments; some are handed out twice."""
+        """Send reports at random moments; some are delivered twice."""
         yield self.env.timeout(self.told.process.cold_start)
         number, load = 0, self.told.load
         while True:
@@ -118,7 +118,7 @@ class World:
 
 
 def _starts(parameters: Parameters, number: int) -> float:
-    """When the process of this number has started."""
+    """Return when the process with this number has started."""
     process = parameters.process
     late = number - process.at_once + 1
     begins = 0.0 if late <= 0 else process.cold_start + late / process.more_per_second

@@ -1,4 +1,4 @@
-"""What the simulation is asked: how many processes hold a rate, and where that bends."""
+"""The questions put to the simulation: how many processes sustain a rate, and what changes that."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ from bench.scale.simulation import Figures, World
 
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
 MANY, MANY_LOOPS = 8, 64
-"""What it takes where S3 is slow: more reports under way, which go together in one swap."""
+"""What helps if S3 is slow: more reports in progress, which share one swap."""
 GROWING = 3
-"""So many times as long is simulated where processes start one after the other, or hold so many reports."""
+"""Simulate this many times as long if processes start one after the other, or take this many reports."""
 LONGEST_AGE_SECONDS = 5.0
-"""What 99 of 100 reports may wait for their verdict, so that a number of processes is said to hold."""
+"""A number of processes sustains the rate if 99 of 100 reports get their verdict within this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A world that differs in one thing from the one the mission asks for."""
+    """A world that differs in one thing from the required one."""
 
     name: str
     rate: float = 1.0
@@ -27,13 +27,13 @@ class Change:
     new: float | None = None
     prefixes: int | None = None
     more: int = 1
-    """So many times the processes."""
+    """The factor for the number of processes."""
     slower: float = 1.0
-    """So many times the latencies of S3."""
+    """The factor for the latencies of S3."""
     handfuls: int | None = None
 
     def of(self, told: Parameters) -> Parameters:
-        """The parameters with it."""
+        """Return the parameters with this change."""
         load = replace(
             told.load,
             reports_per_second=told.load.reports_per_second * self.rate,
@@ -64,13 +64,16 @@ CHANGES = (
 
 
 def holds(figures: Figures, told: Parameters) -> bool:
-    """Whether reports are decided as fast as they come, and soon."""
+    """True if reports are decided as fast as they arrive, and soon."""
     rate = told.load.reports_per_second
     return figures.rate >= 0.95 * rate and figures.age_p99 <= LONGEST_AGE_SECONDS and figures.backlog < rate
 
 
 def fewest(told: Parameters) -> tuple[int, Figures]:
-    """The smallest number of processes that holds, or the largest tried; more are taken to do at least as well."""
+    """Return the smallest number of processes that sustains the rate, or the largest tried.
+
+    More processes are assumed to do at least as well.
+    """
     tried: dict[int, Figures] = {}
 
     def enough(processes: int) -> bool:
@@ -83,7 +86,7 @@ def fewest(told: Parameters) -> tuple[int, Figures]:
 
 
 def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = None) -> Iterator[Row]:
-    """Processes that hold the rate, by kind of process and latency; then what bends the first of these."""
+    """Yield the processes that sustain the rate, by kind and latency; then the changes to the first of these."""
     for process in ("consumer", "function"):
         for latency in ("typical", "documented"):
             told = _told(process, latency, cost, reports_per_second)
@@ -107,7 +110,7 @@ def simulated_rows(cost: Cost | None = None, reports_per_second: float | None = 
 
 
 def shown(figures: Figures) -> str:
-    """In one line."""
+    """Return the figures in one line."""
     parts = [
         f"{figures.rate:,.0f}/s",
         f"age p50 {figures.age_p50:.2f} p99 {figures.age_p99:.2f} s",
