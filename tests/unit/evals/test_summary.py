@@ -75,7 +75,7 @@ def test_wrappers_have_thresholds_too() -> None:
     [
         ("[tags", "no thresholds can be read"),
         ("[tag]\nnew = 1.0", "tag is not a table of thresholds; there are [suite], [judges], [tags], [wrappers]"),
-        ("tags = 1.0", "tags is no table"),
+        ("tags = 1.0", "tags is not a table"),
         ("[tags]\nnew = 98", "[tags] new must be a share from 0 to 1, not 98"),
         ("[tags]\nnew = 'all'", "[tags] new must be a share from 0 to 1, not 'all'"),
     ],
