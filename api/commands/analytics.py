@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
-from api.places.place import AskedFigures, place_of
+from api.places.place import FigureOptions, place_of
 
 From = Annotated[str | None, typer.Option("--from", help="A date or time; the default is 30 days ago.")]
 To = Annotated[str | None, typer.Option("--to", help="A date or time; the default is now.")]
@@ -27,7 +27,7 @@ def analytics(
     api: Api = "",
 ) -> None:
     """Count reports and incidents, and measure how long things took."""
-    asked = AskedFigures(since=since, until=until, zone=zone, bucket=bucket, service=service, environment=environment)
+    asked = FigureOptions(since=since, until=until, zone=zone, bucket=bucket, service=service, environment=environment)
     place = place_of(api, tenant)
     if as_csv:
         typer.echo(place.figures_csv(asked), nl=False)

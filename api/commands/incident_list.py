@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json, shows_tables
-from api.places.place import AskedList, place_of
+from api.places.place import ListOptions, place_of
 
 
 def list_incidents(
@@ -30,7 +30,7 @@ def list_incidents(
     from api.incident_lines import print_lines, print_table
 
     now = time.time()
-    asked = AskedList(
+    asked = ListOptions(
         status=status, service=service, severity=severity, environment=environment, label=label,
         since=moment_of("--since", since, now) if since else None,
         until=moment_of("--until", until, now) if until else None,

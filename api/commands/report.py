@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json
-from api.places.place import Said, place_of
+from api.places.place import TypedReport, place_of
 
 Key = Annotated[str | None, typer.Option("--idempotency-key", help="Reports with the same key count once.")]
 Labels = Annotated[list[str], typer.Option("--label", help="name=value; may be repeated.")]
@@ -41,7 +41,7 @@ def report(
     """Send one report and print its verdict: new, existing, regression, or recovered if it tells of an end."""
     if (log is None) == (follow is None):
         raise typer.BadParameter("give a text, or - for standard input, or --follow FILE")
-    said = Said(
+    typed = TypedReport(
         log=sys.stdin.read() if log == "-" else log or "", service=service, environment=environment,
         labels=dict(label.partition("=")[::2] for label in labels), severity=severity, release=release,
         occurred_at=occurred_at,
@@ -49,8 +49,8 @@ def report(
     if follow is not None:
         from api.follow.following import follow_until_stopped
 
-        return follow_until_stopped(follow, said, match, position, from_start=from_start, tenant=tenant, api=api)
+        return follow_until_stopped(follow, typed, match, position, from_start=from_start, tenant=tenant, api=api)
     from api.incident_lines import print_verdict
 
-    answer = place_of(api, tenant).report(said, key)
+    answer = place_of(api, tenant).report(typed, key)
     (print_json if as_json else print_verdict)(answer)

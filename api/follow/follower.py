@@ -54,7 +54,7 @@ class Follower:
             self._begin(path, kept, at_end=existed and not from_start)
         elif (begun := begun_before(path, position)) is not None:
             descriptor, later = begun
-            self._once_more(descriptor, position, kept)
+            self._resend_pending(descriptor, position, kept)
             self._life(self._source(path, descriptor, position.offset, is_whole=bool(later)), position, kept)
         else:
             self._say(f"the file followed last is gone or compressed: {path} is reported from its start")
@@ -121,12 +121,12 @@ class Follower:
         if records and note:
             note(records[-1].end)
 
-    def _once_more(self, descriptor: int, position: Position, kept: PositionFile) -> None:
+    def _resend_pending(self, descriptor: int, position: Position, kept: PositionFile) -> None:
         """Send again, under the same keys, what may have arrived before the process ended."""
         if not position.pending:
             return
-        said = [(start, os.pread(descriptor, end - start, start)) for start, end in position.pending]
-        self._sender.send([Item(position.key(start), text_of(raw)) for start, raw in said])
+        records = [(start, os.pread(descriptor, end - start, start)) for start, end in position.pending]
+        self._sender.send([Item(position.key(start), text_of(raw)) for start, raw in records])
         position.reached(descriptor, position.pending[-1][1])
         kept.write(position)
 

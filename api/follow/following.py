@@ -14,19 +14,19 @@ from api.follow.follower import Follower
 from api.follow.position import PositionFile, usual_place
 from api.follow.sending import Sender, Sink, Stopped
 from api.places.client import checked_address, client_of
-from api.places.place import Said, checked_tenant
+from api.places.place import TypedReport, checked_tenant
 from tools.errors import InvalidRequest
 
 
 def follow_until_stopped(
-    path: Path, said: Said, match: str | None, position: Path | None, *, from_start: bool, tenant: str, api: str
+    path: Path, typed: TypedReport, match: str | None, position: Path | None, *, from_start: bool, tenant: str, api: str
 ) -> None:
     """Follow until SIGTERM or SIGINT, or the end of a pipe. Raises InvalidRequest if `path` cannot be followed."""
     wanted, stop = _pattern(match), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     where = checked_address(api) if api else f"tenant {tenant}"
-    with closing(_sink(said, tenant, api)) as sink:
+    with closing(_sink(typed, tenant, api)) as sink:
         sender = Sender(sink, stop, _say)
         follower = Follower(sender, stop, _say, wanted)
         with suppress(Stopped):
@@ -38,13 +38,13 @@ def follow_until_stopped(
     _say(f"stopped: {counts or 'nothing was reported'}")
 
 
-def _sink(said: Said, tenant: str, api: str) -> Sink:
+def _sink(typed: TypedReport, tenant: str, api: str) -> Sink:
     from api.follow.sinks import ServerSink, StoreSink
 
     if not api:
-        return StoreSink(caller_of(tenant), said)
+        return StoreSink(caller_of(tenant), typed)
     checked_tenant(tenant)
-    return ServerSink(client_of(api), said)
+    return ServerSink(client_of(api), typed)
 
 
 def _pattern(match: str | None) -> re.Pattern[str] | None:

@@ -23,7 +23,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RecordResult:
     """What became of one record: a verdict and its incident, or the reason and HTTP status of a refusal."""
 
     status: str
@@ -36,7 +36,7 @@ class Ended:
 class Sink(Protocol):
     """Accepts reports."""
 
-    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+    def send(self, items: Sequence[Item]) -> Sequence[RecordResult]:
         """Return one result per item, in order. Raises Unavailable or Overloaded if none was accepted for now."""
         ...
 
@@ -77,7 +77,7 @@ class Sender:
             if left and self._stop.wait(wait):
                 raise Stopped
 
-    def _count(self, ended: Sequence[Ended]) -> None:
+    def _count(self, ended: Sequence[RecordResult]) -> None:
         self.counts.update(each.status for each in ended)
         for each in ended:
             if each.refusal:

@@ -5,35 +5,35 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from api.follow.sending import Ended, Item
+from api.follow.sending import Item, RecordResult
 from api.places.client import ApiClient
 from tools.nouns.json_types import Json, Stored
 
 if TYPE_CHECKING:
     from api.intake.intake import Intake
     from api.intake.outcomes import Outcome
-    from api.places.place import Said
+    from api.places.place import TypedReport
     from tools.nouns.callers import Caller
     from tools.settings import Settings
     from tools.toolbox import Toolbox
 
 
-def body_of(said: "Said", item: Item) -> Json:
+def body_of(typed: "TypedReport", item: Item) -> Json:
     """Return the report of one item: its text and the fields that all items share."""
-    common = {name: value for name, value in asdict(said).items() if value}
+    common = {name: value for name, value in asdict(typed).items() if value}
     return common | {"log": item.text, "idempotency_key": item.key}
 
 
 class ServerSink:
     """Sends to a server with `POST /incidents/batch`."""
 
-    def __init__(self, client: ApiClient, said: "Said") -> None:
+    def __init__(self, client: ApiClient, typed: "TypedReport") -> None:
         self._client = client
-        self._said = said
+        self._typed = typed
 
-    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+    def send(self, items: Sequence[Item]) -> Sequence[RecordResult]:
         """Send one request."""
-        answer = self._client.post("/incidents/batch", {"reports": [body_of(self._said, item) for item in items]})
+        answer = self._client.post("/incidents/batch", {"reports": [body_of(self._typed, item) for item in items]})
         return [_ended(each) for each in answer["results"]]
 
     def close(self) -> None:
@@ -44,18 +44,18 @@ class ServerSink:
 class StoreSink:
     """Reports to the intake on DATA_DIR or the bucket, with or without a running server."""
 
-    def __init__(self, caller: "Caller", said: "Said") -> None:
+    def __init__(self, caller: "Caller", typed: "TypedReport") -> None:
         from api.data_dir import make_folder
         from tools.settings import Settings
 
         self._caller = caller
-        self._said = said
+        self._typed = typed
         settings = Settings()
         make_folder(settings)
         self._loop = asyncio.Runner()
         self._toolbox, self._intake = self._loop.run(_opened(settings))
 
-    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+    def send(self, items: Sequence[Item]) -> Sequence[RecordResult]:
         """Return verdicts without waiting for advice, which a server's worker or the runs here write."""
         return self._loop.run(self._sent(items))
 
@@ -64,10 +64,10 @@ class StoreSink:
         self._loop.run(self._closed())
         self._loop.close()
 
-    async def _sent(self, items: Sequence[Item]) -> list[Ended]:
+    async def _sent(self, items: Sequence[Item]) -> list[RecordResult]:
         from api.http.schemas import BatchItem
 
-        observations = [BatchItem.model_validate(body_of(self._said, item)) for item in items]
+        observations = [BatchItem.model_validate(body_of(self._typed, item)) for item in items]
         submissions = [
             self._intake.submission(self._caller, each, item.key)
             for each, item in zip(observations, items, strict=True)
@@ -90,7 +90,7 @@ async def _opened(settings: "Settings") -> "tuple[Toolbox, Intake]":
     return toolbox, Intake.open(toolbox, make_agents(toolbox))
 
 
-def _outcome(outcome: "Outcome") -> Ended:
+def _outcome(outcome: "Outcome") -> RecordResult:
     from api.http.problems import problem_document
     from api.intake.intake import plain
     from tools.errors import IncidentResponderError
@@ -100,8 +100,8 @@ def _outcome(outcome: "Outcome") -> Ended:
     return _ended(plain(outcome))
 
 
-def _ended(result: Stored) -> Ended:
+def _ended(result: Stored) -> RecordResult:
     if result["status"] == "error":
         problem = result["problem"]
-        return Ended("refused", refusal=problem["detail"], refused_with=problem["status"])
-    return Ended(result["status"], result["incident_id"] or "", result["severity"])
+        return RecordResult("refused", refusal=problem["detail"], refused_with=problem["status"])
+    return RecordResult(result["status"], result["incident_id"] or "", result["severity"])

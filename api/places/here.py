@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from api.console import caller_of, complete_id, hint, with_store, with_ticket, with_toolbox
 from api.http.wire import incident, runbook
-from api.places.place import ADVICE_SECONDS, AskedFigures, AskedList, Part, Said
+from api.places.place import ADVICE_SECONDS, FigureOptions, ListOptions, Part, TypedReport
 from tools.nouns.callers import Caller
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tools.toolbox import Toolbox
 
 
-class Here:
+class LocalPlace:
     """Works on this machine's store, for one tenant. See `api.places.place.Place`."""
 
     def __init__(self, tenant: str) -> None:
@@ -32,30 +32,30 @@ class Here:
     def _caller(self) -> Caller:
         return caller_of(self._tenant)
 
-    def report(self, said: Said, key: str | None) -> "ReportAnswer":
+    def report(self, typed: TypedReport, key: str | None) -> "ReportAnswer":
         """Decide it as a server does. A known problem loads neither the graph nor the model."""
         from dataclasses import asdict
 
         from api.http.schemas import ReportBody
 
-        observation = ReportBody.model_validate(asdict(said))
+        observation = ReportBody.model_validate(asdict(typed))
 
         async def work(toolbox: "Toolbox") -> "ReportAnswer":
-            from api.http.answer_writer import told_beside
+            from api.http.answer_writer import other_outcomes
             from api.intake.intake import Intake, plain
             from graph.builder import make_agents
 
             intake = Intake.open(toolbox, make_agents(toolbox))
             submission = intake.submission(self._caller, observation, key)
             found = await intake.answers_to(submission, ADVICE_SECONDS)
-            answer = {**plain(found.worst), "also": told_beside(found.also), "warnings": list(observation.warnings)}
+            answer = {**plain(found.worst), "also": other_outcomes(found.also), "warnings": list(observation.warnings)}
             if answer["status"] in ("new", "regression") and not answer["runbooks"]:
                 await self._look_for_runbooks(toolbox)
             return cast("ReportAnswer", answer)
 
         return with_toolbox(work)
 
-    def incidents(self, asked: AskedList) -> "IncidentList":
+    def incidents(self, asked: ListOptions) -> "IncidentList":
         """List them from the store alone."""
         from api.queries import incident_query
 
@@ -166,13 +166,13 @@ class Here:
         chosen = _selector(part)
         return self._ticket(typed, lambda desk, one: incidents.split(desk, self._caller, one, chosen, reason))
 
-    def figures(self, asked: AskedFigures) -> "SummaryAnswer":
+    def figures(self, asked: FigureOptions) -> "SummaryAnswer":
         """Compute them from the store alone."""
         from api.http.figures import summary
 
         return summary(self._figures(asked))
 
-    def figures_csv(self, asked: AskedFigures) -> str:
+    def figures_csv(self, asked: FigureOptions) -> str:
         """Return the same figures as CSV."""
         from api.http.figures_csv import as_csv
 
@@ -222,7 +222,7 @@ class Here:
 
         return incident(with_toolbox(found, makes=False))
 
-    def _figures(self, asked: AskedFigures) -> "Summary":
+    def _figures(self, asked: FigureOptions) -> "Summary":
         from api.figure_query import figure_query
 
         query = figure_query(

@@ -19,7 +19,7 @@ ADVICE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class TypedReport:
     """One observation, as it was typed."""
 
     log: str
@@ -33,7 +33,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedList:
+class ListOptions:
     """The wanted incidents; None does not narrow them. `since` and `until` are epoch seconds."""
 
     status: str | None
@@ -52,7 +52,7 @@ class AskedList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedFigures:
+class FigureOptions:
     """The wanted figures, in the words of `api.figure_query`."""
 
     since: str | None
@@ -78,11 +78,11 @@ class Place(Protocol):
     Each method raises the error that says what was wrong: InvalidRequest, NotFound, Conflict, Forbidden, Unavailable.
     """
 
-    def report(self, said: Said, key: str | None) -> "ReportAnswer":
+    def report(self, typed: TypedReport, key: str | None) -> "ReportAnswer":
         """Report it and return the verdict, with advice if that comes within ADVICE_SECONDS."""
         ...
 
-    def incidents(self, asked: AskedList) -> "IncidentList":
+    def incidents(self, asked: ListOptions) -> "IncidentList":
         """Return a page of incidents."""
         ...
 
@@ -134,11 +134,11 @@ class Place(Protocol):
         """Split off part of it; return the new incident."""
         ...
 
-    def figures(self, asked: AskedFigures) -> "SummaryAnswer":
+    def figures(self, asked: FigureOptions) -> "SummaryAnswer":
         """Return what became of reports, and how long it took."""
         ...
 
-    def figures_csv(self, asked: AskedFigures) -> str:
+    def figures_csv(self, asked: FigureOptions) -> str:
         """Return the same figures as CSV."""
         ...
 
@@ -158,14 +158,14 @@ class Place(Protocol):
 def place_of(api: str, tenant: str) -> Place:
     """Return the server at that address, or this machine if `api` is empty. Raises InvalidRequest."""
     if not api:
-        from api.places.here import Here
+        from api.places.here import LocalPlace
 
-        return Here(tenant)
+        return LocalPlace(tenant)
     checked_tenant(tenant)
     from api.places.client import client_of
-    from api.places.there import There
+    from api.places.there import ServerPlace
 
-    return There(client_of(api))
+    return ServerPlace(client_of(api))
 
 
 def checked_tenant(tenant: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from api.places.client import ApiClient, segment
-from api.places.place import ADVICE_SECONDS, AskedFigures, AskedList, Part, Said
+from api.places.place import ADVICE_SECONDS, FigureOptions, ListOptions, Part, TypedReport
 from tools.nouns.json_types import Json, Stored
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ OF_A_LINE = "status,severity,service,title,last_seen,occurrences,regression_of"
 LOOK_AGAIN_SECONDS = 0.5
 
 
-class There:
+class ServerPlace:
     """Works on a server, with the rights of the key. See `api.places.place.Place`."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
-    def report(self, said: Said, key: str | None) -> "ReportAnswer":
+    def report(self, typed: TypedReport, key: str | None) -> "ReportAnswer":
         """Send it once, then poll until its advice is there."""
-        first = self._client.post("/incident", _given(asdict(said)), key)
+        first = self._client.post("/incident", _given(asdict(typed)), key)
         found, until = first, time.monotonic() + ADVICE_SECONDS
         while "advice" in found and "advice" in found["pending"] and time.monotonic() < until:
             time.sleep(LOOK_AGAIN_SECONDS)
@@ -42,7 +42,7 @@ class There:
         answer.pop("response_time_seconds", None)
         return cast("ReportAnswer", answer)
 
-    def incidents(self, asked: AskedList) -> "IncidentList":
+    def incidents(self, asked: ListOptions) -> "IncidentList":
         """Return one page."""
         query = {
             "status": asked.status,
@@ -116,12 +116,12 @@ class There:
         one_of = {"merged_incident_id": part.merged, "fingerprint": part.fingerprint}
         return self._act(typed, "split", {**one_of, "occurrence_ids": list(part.reports), "reason": reason})
 
-    def figures(self, asked: AskedFigures) -> "SummaryAnswer":
+    def figures(self, asked: FigureOptions) -> "SummaryAnswer":
         """See the route."""
         found: SummaryAnswer = self._client.get("/analytics/summary", _figures(asked))
         return found
 
-    def figures_csv(self, asked: AskedFigures) -> str:
+    def figures_csv(self, asked: FigureOptions) -> str:
         """See the route."""
         return self._client.text("/analytics/summary", _figures(asked) | {"format": "csv"})
 
@@ -163,7 +163,7 @@ def _given(body: Stored) -> Json:
     return {name: value for name, value in body.items() if value not in (None, "", [], {})}
 
 
-def _figures(asked: AskedFigures) -> dict[str, str | None]:
+def _figures(asked: FigureOptions) -> dict[str, str | None]:
     words = {"bucket": asked.bucket, "service": asked.service, "environment": asked.environment}
     return {"from": asked.since, "to": asked.until, "tz": asked.zone, **words}
 

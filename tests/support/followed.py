@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from api.follow.follower import Follower
 from api.follow.position import PositionFile
-from api.follow.sending import Ended, Item, Sender, Stopped
+from api.follow.sending import Item, RecordResult, Sender, Stopped
 from tools.errors import Unavailable
 
 Step = Callable[[], object]
@@ -41,7 +41,7 @@ class ListSink:
         self.away = False
         self.loses_answers = False
 
-    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+    def send(self, items: Sequence[Item]) -> Sequence[RecordResult]:
         """Remembers the first text of each key."""
         if self.away:
             raise Unavailable("nothing listens there")
@@ -50,7 +50,7 @@ class ListSink:
             self.taken.setdefault(item.key, item.text)
         if self.loses_answers:
             raise Unavailable("no answer")
-        return [Ended("new", f"inc_{item.key}", "HIGH") for item in items]
+        return [RecordResult("new", f"inc_{item.key}", "HIGH") for item in items]
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from typing_extensions import override
 
-from api.follow.sending import Ended, Item, Sender
+from api.follow.sending import Item, RecordResult, Sender
 from tests.support.followed import ListSink, ScriptedStop, pause
 from tools.errors import Forbidden, Overloaded
 
@@ -16,13 +16,13 @@ ITEMS = [Item("a", "one"), Item("b", "two")]
 class ScriptedSink(ListSink):
     """Answers in turn with what it is given."""
 
-    def __init__(self, *answers: Sequence[Ended] | Exception) -> None:
+    def __init__(self, *answers: Sequence[RecordResult] | Exception) -> None:
         super().__init__()
         self._answers = list(answers)
         self.asked: list[list[str]] = []
 
     @override
-    def send(self, items: Sequence[Item]) -> Sequence[Ended]:
+    def send(self, items: Sequence[Item]) -> Sequence[RecordResult]:
         self.asked.append([item.key for item in items])
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
@@ -31,8 +31,9 @@ class ScriptedSink(ListSink):
 
 
 def test_only_what_was_not_taken_is_sent_again() -> None:
-    later, taken = Ended("refused", refusal="too many", refused_with=429), Ended("new", "inc_1", "HIGH")
-    sink, stop, told = ScriptedSink([taken, later], [Ended("existing", "inc_1", "HIGH")]), ScriptedStop(pause), []
+    later, taken = RecordResult("refused", refusal="too many", refused_with=429), RecordResult("new", "inc_1", "HIGH")
+    sink = ScriptedSink([taken, later], [RecordResult("existing", "inc_1", "HIGH")])
+    stop, told = ScriptedStop(pause), []
     sender = Sender(sink, stop, told.append)
     sender.send(ITEMS)
     assert sink.asked == [["a", "b"], ["b"]]
@@ -41,7 +42,8 @@ def test_only_what_was_not_taken_is_sent_again() -> None:
 
 
 def test_a_refused_report_is_told_and_left() -> None:
-    sink, told = ScriptedSink([Ended("refused", refusal="log: too long", refused_with=422), Ended("new", "inc_1")]), []
+    refused = RecordResult("refused", refusal="log: too long", refused_with=422)
+    sink, told = ScriptedSink([refused, RecordResult("new", "inc_1")]), []
     sender = Sender(sink, threading.Event(), told.append)
     sender.send(ITEMS)
     assert "refused: log: too long" in told
@@ -50,7 +52,7 @@ def test_a_refused_report_is_told_and_left() -> None:
 
 def test_it_waits_as_long_as_it_is_asked_to() -> None:
     stop = ScriptedStop(pause)
-    sink = ScriptedSink(Overloaded("full", retry_after=7), [Ended("new"), Ended("new")])
+    sink = ScriptedSink(Overloaded("full", retry_after=7), [RecordResult("new"), RecordResult("new")])
     Sender(sink, stop, print).send(ITEMS)
     assert stop.now == pytest.approx(1007)
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from api.places import here
-from api.places.place import Said
+from api.places.place import TypedReport
 from tests.support.application import open_test_toolbox, settings_of
 from tools.runbooks.ingest import put_document
 from tools.toolbox import Toolbox
 
-DISK = Said(log="no space left on device", service="db", labels={})
+DISK = TypedReport(log="no space left on device", service="db", labels={})
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ async def put(toolbox: Toolbox) -> None:
 
 
 def test_a_report_without_a_library_says_how_it_comes(capsys: pytest.CaptureFixture[str]) -> None:
-    place = here.Here("default")
+    place = here.LocalPlace("default")
     assert place.report(DISK, None)["status"] == "new"
     assert "incident-responder set-up" in capsys.readouterr().err
     assert place.report(DISK, None)["status"] == "existing"
@@ -47,6 +47,6 @@ def test_a_report_without_a_library_says_how_it_comes(capsys: pytest.CaptureFixt
 
 def test_a_library_in_which_nothing_fits_is_no_missing_one(capsys: pytest.CaptureFixture[str]) -> None:
     here.with_toolbox(put)
-    assert here.Here("default").report(DISK, None)["runbooks"] == []
-    assert len(here.Here("default").runbooks()) == 1
+    assert here.LocalPlace("default").report(DISK, None)["runbooks"] == []
+    assert len(here.LocalPlace("default").runbooks()) == 1
     assert capsys.readouterr().err == ""
