@@ -62,7 +62,7 @@ class Act:
             return self._change(group.txn)
 
 
-class Aside(Act):
+class UnreadChange(Act):
     """Makes a change to data that no report reads, so gathered reports and cached tickets stay valid."""
 
     __slots__ = ()

@@ -11,13 +11,13 @@ from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.telemetry.spans import spanned
-from tools.tickets.embedded.commands import Act, Aside
+from tools.tickets.embedded.commands import Act, UnreadChange
 from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
 from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
 from tools.tickets.embedded.recording.answer import Dossiers
 from tools.tickets.embedded.recording.group import Recording
-from tools.tickets.embedded.recording.heads import HotHeads
+from tools.tickets.embedded.recording.heads import HeadCache
 from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.schema import prepare
 from tools.tickets.embedded.transaction import Transaction
@@ -49,7 +49,7 @@ class Engine:
             except BaseException:
                 gate.close()
                 raise
-        heads, dossiers, self._reminders = HotHeads(), Dossiers(), Reminders()
+        heads, dossiers, self._reminders = HeadCache(), Dossiers(), Reminders()
         self._writer = Writer(
             connection, gate, clock, lambda txn: Recording(txn, heads, dossiers, self._reminders), policy, seal
         )
@@ -107,7 +107,7 @@ class Engine:
     async def _change_aside(self, change: Callable[[Transaction], T]) -> T:
         """Make a change to data that no report reads."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._writer.submit(Aside(change, future))
+        self._writer.submit(UnreadChange(change, future))
         return await future
 
     async def _read(self, read: Callable[..., T]) -> T:

@@ -20,7 +20,14 @@ from tools.rules.effects import happened
 from tools.rules.recovery import SYSTEM_RECOVERY, Occasion, closed_by_recovery, due
 from tools.tickets.embedded import views
 from tools.tickets.embedded.acts import keep_resolution
-from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, of_family, root_of, told_ends, update
+from tools.tickets.embedded.problem.activations import (
+    StoredActivation,
+    of_alert,
+    of_family,
+    reported_ends,
+    root_of,
+    update,
+)
 from tools.tickets.embedded.problem.recovery import facts_of, forget, judge, state_of
 from tools.tickets.embedded.problem.tickets import apply, find, subject_of
 from tools.tickets.embedded.recording.reminders import Waiting, with_waiting
@@ -133,7 +140,9 @@ def _lineage(sql: sqlite3.Connection, activation: StoredActivation) -> str:
 def _remember(txn: Transaction, recovery: Recovery, *, matched: bool) -> None:
     """Store an end, for a firing of it that may arrive later; the same end is stored once."""
     said = (recovery.starts_at, recovery.at)
-    if any((each.starts_at, each.at) == said for each in told_ends(txn.sql, recovery.alert) if recovery.at is not None):
+    if any(
+        (each.starts_at, each.at) == said for each in reported_ends(txn.sql, recovery.alert) if recovery.at is not None
+    ):
         return
     what = (recovery.dedup_key, recovery.received_at, recovery.starts_at, recovery.at, matched)
     txn.sql.execute(KEEP, (txn.next_seq(), *recovery.alert, *what, recovery.service, recovery.text))

@@ -73,13 +73,13 @@ def open_or_newer(sql: sqlite3.Connection, alert: AlertKey, start: int) -> list[
     return [from_row(row) for row in sql.execute(OPEN_OR_NEWER, (*alert, start, MOST_READ))]
 
 
-def may_be_over(sql: sqlite3.Connection, new: Activation) -> bool:
+def may_have_ended(sql: sqlite3.Connection, new: Activation) -> bool:
     """True if an end was reported that a new firing may already have."""
     start = new.starts_at if new.stated else new.received_at
     return sql.execute(TOLD_OF, (*new.alert, new.starts_at, start)).fetchone() is not None
 
 
-def is_told_of(sql: sqlite3.Connection, alert: AlertKey) -> bool:
+def has_reported_end(sql: sqlite3.Connection, alert: AlertKey) -> bool:
     """True if any end of the alert was ever reported."""
     return sql.execute(ANY_TOLD, alert).fetchone() is not None
 
@@ -89,7 +89,7 @@ def of_family(sql: sqlite3.Connection, incident_id: str) -> list[StoredActivatio
     return [from_row(row) for row in sql.execute(OF_FAMILY, (incident_id,))]
 
 
-def told_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
+def reported_ends(sql: sqlite3.Connection, alert: AlertKey) -> list[Recovery]:
     """Return the newest ends that the alert's sender reported."""
     return [recovery_from_row(row, alert) for row in sql.execute(TOLD, (*alert, MOST_READ))]
 

@@ -24,7 +24,14 @@ from tools.rules.activations import (
 from tools.rules.effects import SYSTEM, escalated
 from tools.rules.lifecycle import Placement, place
 from tools.rules.recovery import Occasion
-from tools.tickets.embedded.problem.activations import StoredActivation, insert, of_alert, root_of, told_ends, update
+from tools.tickets.embedded.problem.activations import (
+    StoredActivation,
+    insert,
+    of_alert,
+    reported_ends,
+    root_of,
+    update,
+)
 from tools.tickets.embedded.problem.aliases import profiles_of
 from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.tickets import apply, generations_of, refires_of, subject_of, ticket_row
@@ -72,7 +79,7 @@ def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[St
     new = activation_of(report, said, row["fingerprint"], row["ticket"])
     lineage = root_of(txn.sql, new.incident_id)["lineage"]
     siblings = [each for each in known if root_of(txn.sql, each.incident_id)["lineage"] == lineage]
-    new = replace(new, end=end_of(new, siblings, told_ends(txn.sql, new.alert)))
+    new = replace(new, end=end_of(new, siblings, reported_ends(txn.sql, new.alert)))
     insert(txn, new)
     for each in superseded(new, siblings):
         update(txn, each)

@@ -16,7 +16,7 @@ from tools.tickets.embedded.problem.tickets import count_many, tell_growth
 from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.firings import record_firing
-from tools.tickets.embedded.recording.heads import Head, HotHeads, Key
+from tools.tickets.embedded.recording.heads import Head, HeadCache, Key
 from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
 from tools.tickets.embedded.recording.plain_firings import PlainFirings
 from tools.tickets.embedded.recording.reminders import Reminders
@@ -28,7 +28,7 @@ STORED = "SELECT request_id FROM occurrences WHERE tenant = ? AND request_id IN 
 class Recording:
     """One transaction's reports. Heads are looked up once and forgotten when anything else writes."""
 
-    def __init__(self, txn: Transaction, heads: HotHeads, dossiers: Dossiers, reminders: Reminders) -> None:
+    def __init__(self, txn: Transaction, heads: HeadCache, dossiers: Dossiers, reminders: Reminders) -> None:
         self.txn = txn
         self._reminders = reminders
         self._heads = heads

@@ -115,7 +115,7 @@ def look_up(sql: sqlite3.Connection, tenant: str, fingerprint: str) -> Known | N
     return Known(head, bool(row["pinned"]))
 
 
-class HotHeads:
+class HeadCache:
     """(tenant, fingerprint) → where it leads, None for an unknown one; fingerprints of one ticket share its head.
 
     SQLite's `data_version` changes when any other connection has committed, so one read inside the write transaction

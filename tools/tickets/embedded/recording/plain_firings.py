@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from tools.nouns.activations import Activation, ActivationOf, AlertKey, End
 from tools.rules.activations import activation_of, end_by, end_of, ends, repeated
-from tools.tickets.embedded.problem.activations import end_many, insert_many, is_told_of, may_be_over, open_or_newer
+from tools.tickets.embedded.problem.activations import (
+    end_many,
+    has_reported_end,
+    insert_many,
+    may_have_ended,
+    open_or_newer,
+)
 from tools.tickets.embedded.recording.heads import Head
 from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.transaction import Transaction
@@ -75,10 +81,10 @@ class PlainFirings:
             known = open_or_newer(txn.sql, alert, new.starts_at)
             if repeated(known, said) or end_of(new, known, ()) is not None:
                 return False
-            older, told = [(each, each.seq) for each in known if each.end is None], is_told_of(txn.sql, alert)
+            older, told = [(each, each.seq) for each in known if each.end is None], has_reported_end(txn.sql, alert)
         else:
             older, told = [(before.activation, before.seq)], before.told
-        if any(each.incident_id != head.incident_id for each, _ in older) or (told and may_be_over(txn.sql, new)):
+        if any(each.incident_id != head.incident_id for each, _ in older) or (told and may_have_ended(txn.sql, new)):
             return False
         self._ended += [(end_by(new), seq) for each, seq in older if ends(new, each)]
         newest = Newest(new, txn.next_seq(), told)

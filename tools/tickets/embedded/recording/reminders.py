@@ -13,7 +13,7 @@ from tools.nouns.decisions import Decision
 from tools.rules import decisions
 from tools.rules.activations import may_be_put_off, repeated
 from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, starting_at
-from tools.tickets.embedded.recording.heads import Head, HotHeads
+from tools.tickets.embedded.recording.heads import Head, HeadCache
 from tools.tickets.embedded.recording.occurrences import Order
 from tools.tickets.embedded.recording.plain_firings import NewestFirings
 from tools.tickets.embedded.transaction import Transaction
@@ -57,7 +57,7 @@ class Reminders:
         self._epoch = -1
         self.newest = NewestFirings(MAX_KEPT)
 
-    def take(self, sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
+    def take(self, sql: sqlite3.Connection, heads: HeadCache, order: Order, said: ActivationOf) -> Hot | None:
         """Count a plain repeat. None if it is new or has effects, so that the rules must decide."""
         report = order.report
         key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
@@ -109,7 +109,7 @@ class Reminders:
             self._due.add(seq)
 
 
-def _look_up(sql: sqlite3.Connection, heads: HotHeads, order: Order, said: ActivationOf) -> Hot | None:
+def _look_up(sql: sqlite3.Connection, heads: HeadCache, order: Order, said: ActivationOf) -> Hot | None:
     report, fingerprint = order.report, order.profile.fingerprint
     alert = report.alert(said)
     known_firings = of_alert(sql, alert) if said.starts_at is None else starting_at(sql, alert, int(said.starts_at))

@@ -167,7 +167,7 @@ async def test_two_fingerprints_of_one_problem_share_a_head(
 
 async def test_the_heads_in_memory_are_bounded(story: Story, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(heads, "MAX_KEPT", 1)
-    cache = heads.HotHeads()
+    cache = heads.HeadCache()
 
     def look(txn: Transaction) -> list[heads.Known | None]:
         cache.begin(txn.sql)
