@@ -18,7 +18,7 @@ from rich.console import Console
 
 from evals.public.baselines import vectors
 from evals.public.golden_texts import golden_profiles
-from evals.public.precisions import told_apart
+from evals.public.precisions import verdicts_of
 from tools.settings import Precision
 
 TEXTS = 200
@@ -37,7 +37,8 @@ def main(act: str, file: str) -> int:
     cosines = (there * stacked).sum(axis=1)
     CONSOLE.print(f"{len(profiles)} texts: cosine of both vectors {cosines.mean():.5f}, at worst {cosines.min():.4f}")
     told = [
-        told_apart(profiles, dict(zip(here, rows, strict=True)) if rows is there else here) for rows in (stacked, there)
+        verdicts_of(profiles, dict(zip(here, rows, strict=True)) if rows is there else here)
+        for rows in (stacked, there)
     ]
     different = sum(one != other for one, other in zip(*told, strict=True))
     CONSOLE.print(f"verdicts that differ: {different}")

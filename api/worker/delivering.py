@@ -24,7 +24,7 @@ from tools.nouns.deliveries import (
 )
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock, DeliveryStore, Destination, LaneStore
-from tools.rules.delivering import REPLACEABLE, keeping_back, replacement, tried
+from tools.rules.delivering import REPLACEABLE, covering_silence, replacement, tried
 from tools.telemetry.spans import Attributes, Kind
 from tools.telemetry.tracing import UNTRACED, Tracing
 
@@ -109,7 +109,7 @@ class Deliverer:
     async def _is_kept_back(self, head: Queued, stored: StoredDelivery, conversation: Conversation | None) -> bool:
         """True if it is not sent now, because of a silence, a later message or a digest."""
         row, now = stored.row, self._parts.clock()
-        silence = keeping_back(await self._parts.silences(row.tenant), row, now, was_told=conversation is not None)
+        silence = covering_silence(await self._parts.silences(row.tenant), row, now, was_told=conversation is not None)
         if silence is not None:
             ended = replace(row, state=DeliveryState.SILENCED, silenced_by=silence.silence_id)
         elif later := await self._replacement(head, row, conversation):

@@ -10,7 +10,7 @@ from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Que
 from tools.nouns.notices import NoticeKind
 from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, Destination
-from tools.rules.delivering import keeping_back
+from tools.rules.delivering import covering_silence
 from tools.rules.digests import EVERY_SECONDS, MOST_OPENED, MOST_TOGETHER, WINDOW_SECONDS, digest_of, may_wait
 
 AT_ONCE = 32
@@ -90,7 +90,7 @@ class LaneDigests:
 
     async def _is_to_be_told(self, row: DeliveryRow, now: float) -> bool:
         silences = await self._silences(row.tenant)
-        return row.state.waiting and may_wait(row) and not keeping_back(silences, row, now, was_told=False)
+        return row.state.waiting and may_wait(row) and not covering_silence(silences, row, now, was_told=False)
 
     async def _put(self, rows: Sequence[DeliveryRow], now: float) -> DeliveryRow:
         message = digest_of(rows, now)

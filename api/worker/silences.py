@@ -10,7 +10,7 @@ from tools.nouns.deliveries import DeliveryRow, DeliveryState, StoredDelivery
 from tools.nouns.incidents import Incident
 from tools.nouns.silences import Silence
 from tools.ports import Clock, DeliveryStore, SilenceStore, TicketStore
-from tools.rules.delivering import as_it_is_now, to_tell_at_the_end
+from tools.rules.delivering import delivery_at_silence_end, with_present_state
 
 logger = logging.getLogger(__name__)
 
@@ -78,14 +78,14 @@ class SilenceEnds:
         if ticket is None or (conversation is not None and conversation.at >= silence.ends_at):
             return False
         by_row = {each.row.delivery_id: each for each in rows}
-        chosen = to_tell_at_the_end([each.row for each in rows])
+        chosen = delivery_at_silence_end([each.row for each in rows])
         return await self._deliveries.save(by_row[chosen.delivery_id], self._told_now(chosen, ticket)) is not None
 
     def _told_now(self, row: DeliveryRow, ticket: Incident) -> DeliveryRow:
         return replace(
             row,
             state=DeliveryState.PENDING,
-            message=as_it_is_now(row.message, ticket),
+            message=with_present_state(row.message, ticket),
             told_after=row.silenced_by,
             silenced_by="",
             next_at=self._clock(),

@@ -29,7 +29,7 @@ def run(data_dir: Path) -> Table:
     return Table("int8 against fp32", COLUMNS, tuple(rows), ("a band is same, ask or separate",))
 
 
-def told_apart(profiles: Sequence[Profile], vectors_of: Mapping[str, Vector]) -> list[tuple[Band, int]]:
+def verdicts_of(profiles: Sequence[Profile], vectors_of: Mapping[str, Vector]) -> list[tuple[Band, int]]:
     """Compare each report with those before it: return the best band, and the place of the report joined (or -1).
 
     `vectors_of` is by template. As many of the nearest are judged as in the product.

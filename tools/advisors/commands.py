@@ -96,7 +96,7 @@ def plain(line: str) -> str:
     return _PROMPT.sub("", _BLANKS.sub(" ", line).strip()).strip()
 
 
-def only_looks(command: str) -> bool:
+def is_read_only(command: str) -> bool:
     """True if every part of a command is on the list of read-only commands."""
     quiet = _QUIET.sub("", _PLACEHOLDER.sub("x", command.lower()))
     parts = [part.removeprefix("sudo ").strip() for part in _PARTS.split(quiet)]

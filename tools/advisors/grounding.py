@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tools.advisors.dangers import dangers
-from tools.advisors.support import Source, explains, is_unverified, source, stands_in, tells_nothing_else
+from tools.advisors.support import Source, explains, is_supported_by, is_unverified, names_nothing_new, source
 from tools.nouns.knowledge import Advice, Evidence, Section, Step
 from tools.text.links import hosts
 from tools.text.markdown import inert, printable, shorten
@@ -44,7 +44,7 @@ def ground(advice: Advice, evidence: Evidence) -> Advice:
     """Keep only what cites the evidence; abstain if no step is left. Texts are made printable and shortened."""
     known = _known(evidence)
     if advice.abstained:
-        is_told = known.names_hosts_of(advice.reason) and tells_nothing_else(
+        is_told = known.names_hosts_of(advice.reason) and names_nothing_new(
             advice.reason, known.source_of(known.sections)
         )
         reason = tidy(advice.reason, CAUSE_CHARACTERS, known.hosts) if is_told else UNGROUNDED
@@ -96,6 +96,6 @@ def _marked(text: str, cited: tuple[str, ...], known: _Known) -> Step:
         text=tidy(text, STEP_CHARACTERS, known.hosts),
         citations=cited,
         dangers=flags,
-        not_in_runbook=not stands_in(text, known.source_of(cited)),
+        not_in_runbook=not is_supported_by(text, known.source_of(cited)),
         unverified=not flags and is_unverified(text),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tools.advisors.commands import Mentions, mentions_of, only_looks, plain
+from tools.advisors.commands import Mentions, is_read_only, mentions_of, plain
 from tools.nouns.knowledge import Section
 from tools.text.visible import visible
 from tools.text.words.lexicon import FUNCTION_WORDS
@@ -43,12 +43,12 @@ def source(sections: tuple[Section, ...]) -> Source:
     return Source(mentions_of(text), flat, frozenset(map(plain, flat.split("\n"))), _stems(text))
 
 
-def stands_in(text: str, cited: Source) -> bool:
+def is_supported_by(text: str, cited: Source) -> bool:
     """True if the source contains each command, piece of code and address of a text, and half of its words."""
-    return tells_nothing_else(text, cited) and _is_worded_alike(text, cited)
+    return names_nothing_new(text, cited) and _is_worded_alike(text, cited)
 
 
-def tells_nothing_else(text: str, cited: Source) -> bool:
+def names_nothing_new(text: str, cited: Source) -> bool:
     """True if the source contains each command, piece of code and address of a text."""
     said = mentions_of(text)
     commands = {*map(str.lower, cited.mentions.commands), *map(str.lower, cited.mentions.code)}
@@ -61,12 +61,12 @@ def tells_nothing_else(text: str, cited: Source) -> bool:
 
 def explains(cause: str, cited: Source) -> bool:
     """True if a cause names nothing to run or open that its source lacks, and speaks of the same things."""
-    return tells_nothing_else(cause, cited) and _is_worded_alike(cause, cited, _LEAST_OF_CAUSE)
+    return names_nothing_new(cause, cited) and _is_worded_alike(cause, cited, _LEAST_OF_CAUSE)
 
 
 def is_unverified(text: str) -> bool:
     """True if a text contains a command that is not listed as read-only."""
-    return not all(map(only_looks, mentions_of(text).commands))
+    return not all(map(is_read_only, mentions_of(text).commands))
 
 
 def _quotes(command: str, cited: Source) -> bool:

@@ -60,7 +60,7 @@ def replacement(row: DeliveryRow, later: Iterable[DeliveryRow]) -> DeliveryRow |
     return next((each for each in reversed(list(later)) if each.message.kind is row.message.kind), None)
 
 
-def keeping_back(silences: Iterable[Silence], row: DeliveryRow, now: float, *, was_told: bool) -> Silence | None:
+def covering_silence(silences: Iterable[Silence], row: DeliveryRow, now: float, *, was_told: bool) -> Silence | None:
     """Return the active silence that holds an untried delivery back: the longest, so that it is released only once."""
     message = row.message
     if row.tries or row.replayed or message.test or (was_told and message.kind in CLOSING):
@@ -84,7 +84,7 @@ def fits(match: SilenceMatch, message: Message) -> bool:
     )
 
 
-def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
+def delivery_at_silence_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
     """Choose the held-back delivery to send when a silence ends: the opening one, else the newest.
 
     All `rows` are about one ticket and for one destination.
@@ -92,7 +92,7 @@ def to_tell_at_the_end(rows: Sequence[DeliveryRow]) -> DeliveryRow:
     return next((row for row in rows if row.message.kind in OPENING), rows[-1])
 
 
-def as_it_is_now(message: Message, ticket: Incident) -> Message:
+def with_present_state(message: Message, ticket: Incident) -> Message:
     """Update a message that was held back with the present state of its ticket."""
     return replace(
         message,

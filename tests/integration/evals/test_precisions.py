@@ -7,7 +7,7 @@ import pytest
 
 from evals.public.baselines import vectors
 from evals.public.golden_texts import golden_profiles
-from evals.public.precisions import told_apart
+from evals.public.precisions import verdicts_of
 from tests.support.textbook import Rounded
 from tools.embeddings.weights import find_weights
 from tools.nouns.decisions import Band
@@ -23,8 +23,8 @@ def test_verdicts_on_200_texts_are_the_same_by_any_arithmetic(tmp_path: Path) ->
     templates = [profile.template for profile in profiles]
     textbook = Rounded(find_weights(None, tmp_path))
     whole = {text: textbook.vector(text).astype(np.float32) for text in templates}
-    told = [told_apart(profiles, vectors(templates, precision)) for precision in Precision]
-    told.append(told_apart(profiles, whole))
+    told = [verdicts_of(profiles, vectors(templates, precision)) for precision in Precision]
+    told.append(verdicts_of(profiles, whole))
     assert len(profiles) == TEXTS
     joins = [[place for _, place in verdicts] for verdicts in told]
     assert joins[0] == joins[1] == joins[2]
