@@ -21,7 +21,7 @@ from api.http.exchange import Exchange
 from api.http.long_bodies import admit
 from api.http.shortcut import ShortCut, hot_routes
 from api.http.url_tokens import UrlTokens
-from api.live.stopping import told_to_stop
+from api.live.stopping import stop_on_signals
 from api.mcp.door import PATH as MCP_PATH
 from api.mcp.door import McpDoor
 from api.mcp.host import McpHost
@@ -159,7 +159,7 @@ def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(MeteredApp, metrics=metrics)
     if settings.otel_exporter_otlp_endpoint is not None:
         app.add_middleware(TracedApp)
-    app.add_middleware(Exchange, only_https=settings.only_https, surprised=error_handlers.surprised)
+    app.add_middleware(Exchange, only_https=settings.only_https, unexpected_error=error_handlers.unexpected_error)
     app.add_middleware(UrlTokens)
 
 
@@ -195,7 +195,7 @@ async def _start(
     closing.push_async_callback(services.last_intakes.settled)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)
-    closing.enter_context(told_to_stop(services.live.stop))
+    closing.enter_context(stop_on_signals(services.live.stop))
     return services
 
 

@@ -18,7 +18,7 @@ _NOT_VALID = "the key is not valid: it is unknown, mistyped, revoked or expired"
 
 
 class RefusedKey(ProblemError):
-    """A key that proves whose it is and may not be used so. Its words say no more than those for an unknown key."""
+    """A known key that may not be used in this way. The refusal says no more than that of an unknown key."""
 
     def __init__(self, said: str, key: ApiKey, why: str) -> None:
         super().__init__(401, said)
@@ -98,7 +98,7 @@ class Admission:
         return key
 
     async def _held(self, text: str) -> ApiKey:
-        """Raises ProblemError 401, which is RefusedKey for one that has ended."""
+        """Find the key. Raises ProblemError 401, as RefusedKey if the key has ended."""
         key = await self._ring.holder(text)
         if key is not None:
             return key

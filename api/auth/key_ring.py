@@ -49,7 +49,7 @@ class KeyRing:
         return key
 
     async def once_held(self, text: str) -> ApiKey | None:
-        """The key that this is, also after it ended; None for a mistyped or unknown one."""
+        """Return the key, even if it has ended; None for a mistyped or unknown one."""
         key_id = key_id_in(text)
         key = await self._fresh(key_id) if key_id else None
         return key if key is not None and hmac.compare_digest(key.digest, digest_of(text)) else None

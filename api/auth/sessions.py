@@ -28,7 +28,7 @@ class _Seen:
     """A session as it was last read from the stores."""
 
     principal: Principal | None
-    """None if there is none, or it is over."""
+    """None if there is none or it has ended."""
 
     checked: float
     """When it was read, in monotonic seconds."""

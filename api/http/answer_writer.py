@@ -75,7 +75,7 @@ class AnswerWriter:
 
         It includes the other alerts in the text, warnings about ignored fields, and the time it took.
         """
-        rest = {"also": told_beside(also), "warnings": warnings, "response_time_seconds": response_time_seconds}
+        rest = {"also": other_outcomes(also), "warnings": warnings, "response_time_seconds": response_time_seconds}
         if caller.reports_only:
             return orjson.dumps({**for_reporter(found), **rest})
         return b"%b,%b" % (self._bytes(found)[:-1], orjson.dumps(rest)[1:])
@@ -132,7 +132,7 @@ class AnswerWriter:
         return known[1]
 
 
-def told_beside(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
+def other_outcomes(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """Return the outcomes of the other alerts in a text, as the answer lists them."""
     return [
         {"status": "error", "problem": problem_document(each)}

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from api.http.answer_writer import AnswerWriter, for_reporter, told_beside
+from api.http.answer_writer import AnswerWriter, for_reporter, other_outcomes
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import MAX_BATCH, BatchItem
 from api.http.strict_json import read_strictly
@@ -108,7 +108,7 @@ def _told(
     if isinstance(ended, IncidentResponderError):
         return _problem(ended)
     worst, also = worst_of(ended, beside)
-    return {**writer.answer_for(caller, worst), "also": told_beside(also), "warnings": warnings}
+    return {**writer.answer_for(caller, worst), "also": other_outcomes(also), "warnings": warnings}
 
 
 def _result(

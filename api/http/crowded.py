@@ -9,7 +9,7 @@ _PROBES = frozenset(("/healthz", "/readyz", "/metrics"))
 """A full server is alive; restarting it because it is full would make things worse."""
 
 
-class Crowded:
+class TooManyConnections:
     """Replaces the application on a connection that exceeds the limit."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -63,7 +63,7 @@ def _methods(path: str, routes: Iterable[BaseRoute]) -> list[str]:
     return sorted({method for each in named or found for method in each.methods or ()})
 
 
-def surprised(error: Exception) -> Response:
+def unexpected_error(error: Exception) -> Response:
     """Return the answer to an unexpected error, and log the error."""
     # The log line names the place, never the request, which may contain secrets.
     log.error("unexpected %s", type(error).__name__, exc_info=error)

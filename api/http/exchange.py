@@ -45,11 +45,11 @@ class Exchange:
     """Accepts the caller's `X-Request-ID`, or makes one. Every answer carries it; errors and the log quote it."""
 
     def __init__(
-        self, app: ASGIApp, *, only_https: bool = False, surprised: Callable[[Exception], Response] | None = None
+        self, app: ASGIApp, *, only_https: bool = False, unexpected_error: Callable[[Exception], Response] | None = None
     ) -> None:
-        """`surprised` makes the answer to an unexpected error, so that it too gets these headers."""
+        """`unexpected_error` makes the answer to an unexpected error, so that it too gets these headers."""
         self._app = app
-        self._surprised = surprised
+        self._unexpected_error = unexpected_error
         self._safe = (*SAFE_HEADERS, ONLY_HTTPS) if only_https else SAFE_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,9 +72,9 @@ class Exchange:
         try:
             await self._app(scope, receive, marked)
         except Exception as error:
-            if has_begun or self._surprised is None:
+            if has_begun or self._unexpected_error is None:
                 raise
-            await self._surprised(error)(scope, receive, marked)
+            await self._unexpected_error(error)(scope, receive, marked)
         finally:
             exchange_id.reset(token)
 

@@ -9,7 +9,7 @@ from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.http.crowded import Crowded
+from api.http.crowded import TooManyConnections
 
 HEADER_SECONDS = 20.0
 MAX_HEADER_BYTES = 64 * 1024
@@ -33,7 +33,7 @@ class HeaderGuard(HttpToolsProtocol):
         super().connection_made(cast(asyncio.Transport, transport))
         most: int | None = getattr(self.config, "most_connections", None)
         if most is not None and len(self.connections) > most:
-            self.app = Crowded(self.app)
+            self.app = TooManyConnections(self.app)
             if len(self.connections) > 2 * most:
                 self.transport.abort()
                 return

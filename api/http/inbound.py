@@ -12,7 +12,7 @@ from api.auth.signatures.posted import Posted
 from api.auth.signatures.schemes import is_signed
 from api.deps import principal_of
 from api.http.body_guard import ZIPPED, unzipped
-from api.http.later import told_as_later
+from api.http.later import limits_as_unavailable
 from api.http.problems import ProblemError
 from api.http.refusals import note_refused, noting_ended_keys
 from api.http.url_tokens import URL_TOKEN
@@ -84,7 +84,7 @@ async def admitted(request: Request, services: Services, name: str) -> tuple[Arr
     posted = Posted(await request.body(), headers, services.toolbox.clock())
     if by_signature := _slack_alone(request, services, name, posted):
         return by_signature, sender_of(name)
-    with told_as_later(), noting_ended_keys(services, request.scope["path"]):
+    with limits_as_unavailable(), noting_ended_keys(services, request.scope["path"]):
         principal = await principal_of(request, services, Scope.REPORT)
     if (limit := request.scope.get(ZIPPED)) is not None:
         posted = replace(posted, body=unzipped(posted.body, limit))
@@ -152,7 +152,7 @@ def check_readable(signals: Signals) -> None:
 async def take(services: Services, arrived: Arrival, sender: Sender, reading: Reading) -> list[SignalOutcome]:
     """Process the signals; the outcomes are durable. Raises ProblemError 503 for failures that may pass."""
     principal, read_as = arrived.principal, reading.sender
-    with told_as_later():
+    with limits_as_unavailable():
         services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
         came_by.set(door_of(sender.name))
         source = Source(principal.caller, read_as.name, read_as.state_as_of_now, arrived.posted.now)

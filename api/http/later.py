@@ -9,7 +9,7 @@ from tools.errors import Overloaded
 
 
 @contextmanager
-def told_as_later() -> Iterator[None]:
+def limits_as_unavailable() -> Iterator[None]:
     """Within it, limits and full queues are answered with 503 and `Retry-After`."""
     try:
         yield

@@ -24,7 +24,7 @@ _NOT_READ = frozenset((Reason.UNREADABLE.value, Reason.CUT.value))
 def logs_of(posted: Posted, sender: Sender, given: Given) -> Reading:
     """Return the signals of an export.
 
-    Raises ProblemError 400 for a body that is none, 415 for another content type.
+    Raises ProblemError 400 for a body that is not an export, 415 for another content type.
     """
     kind = _kind(posted)
     if kind == PROTOBUF:

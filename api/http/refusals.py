@@ -1,4 +1,4 @@
-"""Notes which requests of senders are not let in, for the people who connect them."""
+"""Records the senders' requests that were refused, for the people who connect these senders."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from tools.nouns.intake_log import TurnedAway
 
 @contextmanager
 def noting_ended_keys(services: Services, path: str) -> Iterator[None]:
-    """Within it, a key that proves whose it is and may not be used is noted for its tenant. It is refused as before."""
+    """Within it, the use of a known key that is refused is recorded for the key's tenant; the refusal is unchanged."""
     try:
         yield
     except RefusedKey as error:
@@ -23,7 +23,7 @@ def noting_ended_keys(services: Services, path: str) -> Iterator[None]:
 
 
 def note_refused(services: Services, principal: Principal, sender: str, why: str) -> None:
-    """Nothing of the body is kept: its sender did not prove who it is."""
+    """Record a refused request without its body, since its sender did not prove its identity."""
     at = services.toolbox.clock()
     request = TurnedAway(tenant=principal.tenant, sender=sender, identity=principal.identity, at=at, why=why)
     services.last_intakes.turn_away(request)

@@ -13,7 +13,7 @@ class SignalOutcome:
     """`fired`, `recovered`, `acted` or `ignored`."""
 
     status: str = ""
-    """Of an alert: new, existing or regression."""
+    """For an alert: new, existing or regression."""
 
     reminder: bool = False
     """True if it repeats a firing that was already counted, and so was not counted again."""
@@ -30,7 +30,7 @@ class SignalOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What the caller who posted the body may do, as the door has found out."""
+    """What the caller who posted the body may do, as determined by the door."""
 
     may_act: bool
     """A signature or the scope `respond` allows acts."""

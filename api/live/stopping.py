@@ -9,7 +9,7 @@ from types import FrameType
 
 
 @contextmanager
-def told_to_stop(stop: Callable[[], None]) -> Iterator[None]:
+def stop_on_signals(stop: Callable[[], None]) -> Iterator[None]:
     """Call `stop` in the event loop as soon as SIGTERM or SIGINT arrives; the server's own handler runs too.
 
     The server's shutdown of the application comes too late for that, because it waits for the streams first.

@@ -5,7 +5,7 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from pydantic import Field, ValidationError
 
-from api.http.answer_writer import for_reporter, told_beside
+from api.http.answer_writer import for_reporter, other_outcomes
 from api.http.idempotency import checked_key
 from api.http.schemas import ReportBody
 from api.http.validation import invalid
@@ -59,4 +59,4 @@ class Reporting:
         submission = place.intake.submission(caller, body, checked_key(idempotency_key))
         found = await place.intake.answers_to(submission, 0 if caller.reports_only else None)
         told = for_reporter(found.worst) if caller.reports_only else plain(found.worst)
-        return Verdict(**{**told, "notice": NOTICE, "also": told_beside(found.also)})  # type: ignore[typeddict-item]
+        return Verdict(**{**told, "notice": NOTICE, "also": other_outcomes(found.also)})  # type: ignore[typeddict-item]
