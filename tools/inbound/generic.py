@@ -6,11 +6,10 @@ from collections.abc import Mapping
 import jmespath
 from jmespath.exceptions import JMESPathError
 
+from tools.inbound import pipelines
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_fields import (
-    details_of,
     flattened,
-    key_by_name,
     labels_in,
     level_of,
     names_like,
@@ -19,6 +18,7 @@ from tools.inbound.generic_fields import (
     state_in,
     text_like,
 )
+from tools.inbound.generic_keys import Lasting, key_by_name, lasting
 from tools.inbound.generic_names import (
     ALERT_LEVELS,
     DEDUP_KEYS,
@@ -37,6 +37,7 @@ from tools.inbound.generic_names import (
     START_LIKE,
     STARTS,
 )
+from tools.inbound.generic_words import details_of, headline_without_words
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
 from tools.inbound.links import safe_link
@@ -69,6 +70,8 @@ _TEST = re.compile(r"(?i)(?:this is )?(?:an? )?test (?:notification|alert|messag
 def read(body: Fields, given: Given) -> Signals:
     """Exactly one signal per object."""
     mapped = mapped_fields(body, given.mapping)
+    if not mapped and (run := pipelines.read(body)):
+        return run
     known = Fields(flattened(body))
     labels = labels_in(body, known)
     headline = mapped.get("title") or text_like(known, HEADLINES, HEADLINE_LIKE)
@@ -86,7 +89,7 @@ def read(body: Fields, given: Given) -> Signals:
     level = level_of(known, is_shipped=shipped) or level_in(message)
     if not mapped and (given.is_stream or shipped) and is_below(level):
         return (Ignored(Reason.BELOW_SEVERITY, f"{level}: {name}"[:200]),)
-    return (_signal(known, mapped, labels, name, text, level),)
+    return (_signal(body, known, mapped, labels, name, text, level),)
 
 
 def is_shipped(body: Fields) -> bool:
@@ -95,7 +98,7 @@ def is_shipped(body: Fields) -> bool:
 
 
 def _signal(
-    known: Fields, mapped: Mapping[str, str], labels: dict[str, str], name: str, text: str, level: str
+    body: Fields, known: Fields, mapped: Mapping[str, str], labels: dict[str, str], name: str, text: str, level: str
 ) -> Signal:
     service = mapped.get("service") or service_of(
         labels, known.text("servicename", "service", "application", "app", "project", "projectname")
@@ -104,10 +107,11 @@ def _signal(
     environment = mapped.get("environment") or environment_of(labels, stage) or known.text("cluster", "clustername")
     host = mapped.get("host") or host_of(labels, text_like(known, HOSTS, HOST_LIKE))
     state = state_in(known, mapped.get("status", ""))
-    key = mapped.get("dedup_key") or known.text(*DEDUP_KEYS)
+    own = Lasting() if mapped else lasting(body)
+    key = mapped.get("dedup_key") or known.text(*DEDUP_KEYS) or own.key
     if not key and not mapped:
         key = key_by_name(known, service, host, tells_state=state is not None)
-    starts_at = instant(mapped["starts_at"]) if mapped.get("starts_at") else _starts_at(known)
+    starts_at = instant(mapped["starts_at"]) if mapped.get("starts_at") else own.since or _starts_at(known)
     if state is State.RESOLVED or (state is None and tells_recovery(name)):
         return Recovered(key, known.time(*ENDS), None, text, name, service, environment, host, labels)
     if state in (State.MAINTENANCE, State.ACKNOWLEDGED):
@@ -185,7 +189,10 @@ def _all_words(known: Fields) -> tuple[str, str]:
     """Headline and text for an object without any known key, so that a person can read it; empty if it has no text."""
     words = {name: scalar(value) for name, value in known.raw.items()}
     pairs = [f"{name} {text}" for name, text in label_map(words).items()][:40]
-    return (f"Unknown alert: {max(pairs, key=_words_in)}", "\n".join(pairs)) if pairs else ("", "")
+    if not pairs:
+        return "", ""
+    headline = headline_without_words(known) or f"Unknown alert: {max(pairs, key=_words_in)}"
+    return headline, "\n".join((headline, *pairs))
 
 
 def _words_in(pair: str) -> int:

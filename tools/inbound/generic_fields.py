@@ -5,12 +5,18 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from tools.inbound.fields import Fields, scalar
-from tools.inbound.generic_names import ALERT_LEVELS, DETAILS, LEVEL_NAMES, RULES, SEVERITY_LIKE, STATE_LIKE, STATES
-from tools.inbound.labels import key_of_labels, label_map, pair_map, tag_map
+from tools.inbound.generic_names import (
+    ALERT_LEVELS,
+    LEVEL_LIKE,
+    LEVEL_NAMES,
+    SEVERITY_LIKE,
+    STATE_LIKE,
+    STATES,
+)
+from tools.inbound.labels import label_map, pair_map, tag_map
 from tools.inbound.words import State, severity_of, state_in_name, state_of
 from tools.nouns.severity import LEVELS, Severity
 
-_TRACES = ("stack", "trace", "excinfo")
 # Where the alert itself stands in an envelope.
 _WRAPPERS = (
     "alert", "event", "incident", "data", "payload", "issue", "problem", "jsonPayload", "error", "exception",
@@ -21,6 +27,15 @@ _WRAPPERS = (
 _NAMED_WRAPPERS = (
     "error", "exception", "err", "alert", "incident", "issue", "problem", "item", "fault", "check", "monitor",
 )  # fmt: skip
+# They stand beside what happened: what a commit or a person says of itself is not what the alert says.
+_BYSTANDERS = frozenset((
+    "commit", "head_commit", "headCommit", "last_commit", "author", "committer", "user", "sender", "actor", "owner",
+    "assignee", "creator", "createdBy", "created_by", "triggered_by", "triggeredBy", "organization", "organisation",
+    "repository", "repo", "project", "merge_request", "pull_request", "pullRequest",
+))  # fmt: skip
+_WORDS_OF = frozenset(
+    ("message", "description", "title", "summary", "text", "body", "subject", "content", "info", "status")
+)
 # Inside any other object these keys describe that object: the name of a host is not the name of the alert.
 _OWN_NAMES = frozenset(
     ("name", "id", "type", "title", "version", "status", "state", "value", "url", "hostname", "level")
@@ -40,7 +55,6 @@ _RULE_LEVELS = ((15, Severity.CRITICAL), (12, Severity.HIGH), (7, Severity.MEDIU
 # As states these words say that something is wrong, not how badly.
 _MERE_STATES = ("alarm", "alert")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
-_RESULTS = frozenset(("failed", "failure", "error", "success", "completed", "complete", "done"))
 _SEVERITIES, _EVENTS = ("severity", "level"), ("event", "eventname")
 _MOST_FIELDS, _DEPTH, _NAME_CHARS = 200, 3, 120
 
@@ -71,11 +85,18 @@ def _walk(fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
     inner.sort(key=lambda item: item[0] not in _WRAPPERS)
     for name, value in inner if depth < _DEPTH else ():
         is_wrapper = name in _WRAPPERS
-        for key, item in _walk(Fields(value), depth + 1):
+        for key, item in _inside(name, Fields(value), depth + 1):
             if not is_wrapper or name in _NAMED_WRAPPERS:
                 yield f"{name}{key}", item
             if is_wrapper or key not in _OWN_NAMES:
                 yield key, item
+
+
+def _inside(name: str, fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
+    """Without what a bystander says of itself."""
+    for key, item in _walk(fields, depth):
+        if name not in _BYSTANDERS or key not in _WORDS_OF:
+            yield key, item
 
 
 def _is_pair(value: object) -> bool:
@@ -142,12 +163,12 @@ def text_like(known: Fields, names: tuple[str, ...], like: re.Pattern[str]) -> s
 
 def names_like(known: Fields, like: re.Pattern[str]) -> tuple[str, ...]:
     """The names of that form, in body order."""
-    return _of_form(tuple(known.raw), like)
+    return of_form(tuple(known.raw), like)
 
 
 @lru_cache(maxsize=256)
-def _of_form(names: tuple[str, ...], like: re.Pattern[str]) -> tuple[str, ...]:
-    """Senders repeat their names with every body."""
+def of_form(names: tuple[str, ...], like: re.Pattern[str]) -> tuple[str, ...]:
+    """Those of the form. Senders repeat their names with every body, so they are remembered."""
     return tuple(name for name in names if like.fullmatch(name))
 
 
@@ -167,20 +188,6 @@ def severity_by_state(known: Fields) -> Severity | None:
         return next((found for floor, found in _RULE_LEVELS if level is not None and level >= floor), None)
     words = (known.text(name).partition(" ")[0].lower() for name in STATES if name in known.raw)
     return severity_of(*(word for word in words if state_of(word) is State.FIRING and word not in _MERE_STATES))
-
-
-def key_by_name(known: Fields, service: str, host: str, *, tells_state: bool) -> str:
-    """A key for what gives none: the name of what watches, and where; "" if it has no name.
-
-    An end has other words than its beginning, so its text finds nothing. A run that failed is no state that ends: the
-    next one may fail of something else.
-    """
-    tells_state = tells_state and _RESULTS.isdisjoint(known.text(name).lower() for name in STATES)
-    rule = known.text(*RULES) or (known.text("name") if tells_state else "")
-    if rule in ("true", "false") or not (tells_state or known.text("severity")):
-        return ""
-    is_named = rule or (tells_state and service and host)
-    return key_of_labels({"rule": rule, "service": service, "host": host}) if is_named else ""
 
 
 def state_in(known: Fields, mapped: str) -> State | None:
@@ -205,6 +212,8 @@ def level_of(known: Fields, *, is_shipped: bool) -> str:
     for name in LEVEL_NAMES + ALERT_LEVELS if is_shipped else LEVEL_NAMES:
         word = known.text(name)
         if word.isdigit():
+            if said := next((LEVELS[each] for each in _level_words(known)), ""):
+                return said
             number = int(word[:4])
             if number < len(_SYSLOG):
                 return _SYSLOG[number]
@@ -214,13 +223,7 @@ def level_of(known: Fields, *, is_shipped: bool) -> str:
     return ""
 
 
-def details_of(known: Fields, message: str) -> list[str]:
-    """Errors, codes and stack traces that are not part of the message."""
-    found: list[str] = []
-    for name in DETAILS:
-        if name not in known.raw:
-            continue
-        text = known.text(name)
-        if text and text not in message and text not in found:
-            found.append(text if any(part in name for part in _TRACES) or " " in text else f"{name}={text}")
-    return found
+def _level_words(known: Fields) -> Iterator[str]:
+    """Levels in words under any name: what a number means differs from logger to logger."""
+    words = (known.text(name).lower() for name in names_like(known, LEVEL_LIKE))
+    return (word for word in words if word in LEVELS)

@@ -60,3 +60,20 @@ DETAILS = (
     "errorcode", "statuscode", "httpstatus", "exitcode", "reason", "cause", "stacktrace", "stack",
     "exceptionstacktrace", "errorstacktrace", "errstack", "excinfo", "traceback", "longoutput",
 )  # fmt: skip
+# What an object without words is about: what happened, then the names of what it happened to.
+HAPPENED = (
+    "eventtypename", "alerttypename", "eventtype", "eventname", "messagetype", "alerttype", "event", "action", "reason",
+    "category", "kind",
+)  # fmt: skip
+NAMED_THING = re.compile(
+    r"(?!.*(?:user|author|account|organi[sz]ation|org|group|workspace|tenant|team|file|class|logger|thread|display|first"
+    r"|last|sender|owner)name).*name(?:andport)?"
+)
+LEVEL_LIKE = re.compile(r"(?!rule).*level")
+# When a thing began and when it last changed: an object that has both outlives the message that tells of it.
+BEGAN = re.compile(
+    r"(?:created|opened|started|began|triggered|first)(?:at|on|time|date|utc|seen|timestamp)?|starttime|start"
+)
+CHANGED = re.compile(
+    r"(?:last)?(?:updated|modified|changed|resolved|closed|ended|cleared)(?:at|on|time|date|utc|timestamp)?|endtime|lastseen"
+)

@@ -12,6 +12,7 @@ from tools.inbound.labels import environment_of, label_map, service_of
 from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Signals
 from tools.inbound.titles import text_of
+from tools.inbound.words import severity_of
 from tools.nouns.severity import Severity
 
 # Trouble that Kubernetes itself calls Normal.
@@ -98,7 +99,7 @@ def _signal(event: Fields) -> Signal:
         headline=headline,
         service=service,
         environment=environment,
-        severity=Severity.HIGH if reason in _GRAVE else Severity.MEDIUM,
+        severity=Severity.HIGH if reason in _GRAVE else severity_of(event.text("severity")) or Severity.MEDIUM,
         host=name,
         labels=labels,
         starts_at=event.time(

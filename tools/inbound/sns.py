@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 """
 
 import json
+import re
 from dataclasses import replace
 
 from tools.inbound.fields import Fields
@@ -13,6 +14,13 @@ from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Sign
 from tools.inbound.titles import named, text_of
 from tools.inbound.words import State, state_of, tells_recovery
 
+# Subjects that a console fills in, or that only say how bad it is.
+_SAYS_NOTHING = re.compile(
+    r"(?i)\W*(?:aws )?(?:notifications?|alerts?|alarms?|messages?|events?|warning|error|critical|info|urgent)"
+    r"(?: (?:notification|message|alert|event))?\W*|\(?no subject\)?"
+)
+_GREETING = re.compile(r"(?i)(?:dear|hello|hi|hey|greetings|good (?:morning|day|evening)|attention)\b[^.?]{0,40}")
+_TELLING_WORDS = 5
 _CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 
 
@@ -82,16 +90,35 @@ def _plain(envelope: Fields) -> Signal:
     subject, message = envelope.text("Subject"), envelope.text("Message")
     if not message and not subject:
         return Ignored(Reason.EMPTY, "a message without words")
-    headline = named(subject, message.partition("\n")[0])
+    headline, rest = _headline(subject, message)
     topic = envelope.text("TopicArn").rpartition(":")[2]
     service, environment = service_of(labels, topic), environment_of(labels)
-    text = text_of(subject, message)
+    text = text_of(headline, rest)
     at = envelope.time("Timestamp")
     if state_of(labels.get("State", "")) is State.RESOLVED:  # of AWS Backup
         return Ignored(Reason.NO_FAILURE, headline)
     if tells_recovery(subject) or tells_recovery(message):
         return Recovered("", at, None, text, headline, service, environment, labels=labels)
-    return Fired(text, headline, service, environment, severity_in(labels), labels=labels, starts_at=at)
+    severity = severity_in(labels, _severe(subject))
+    return Fired(text, headline, service, environment, severity, labels=labels, starts_at=at)
+
+
+def _severe(subject: str) -> str:
+    """A subject that is nothing but a severity; "ALERT" says only that there is something."""
+    return subject if subject.lower() in ("critical", "error", "warning", "info") else ""
+
+
+def _headline(subject: str, message: str) -> tuple[str, str]:
+    """What a person would read in a list, and what remains: a short subject seldom names the thing."""
+    lines = [line for line in message.splitlines() if line.strip()]
+    while len(lines) > 1 and _GREETING.fullmatch(lines[0].strip()):
+        lines = lines[1:]
+    first, rest = (lines[0].strip(), "\n".join(lines[1:])) if lines else ("", "")
+    if not subject or _SAYS_NOTHING.fullmatch(subject):
+        return first or subject, rest
+    if len(subject.split()) >= _TELLING_WORDS:
+        return subject, "\n".join(lines)
+    return named(subject, first), rest
 
 
 def _with_event(signal: Signal, event_id: str) -> Signal:
