@@ -146,7 +146,7 @@ class StoreLoads:
         embedded = importlib.import_module("tools.tickets.embedded")
         self._store = loop.run_until_complete(embedded.EmbeddedStore.open(Path(folder), clock=time.time))
         self._policy: tuple[Any, ...] = ()
-        with suppress(ImportError):  # a build whose calls took the policy
+        with suppress(ImportError):  # an older build, whose calls took the policy
             self._policy = (importlib.import_module("tools.types").Policy(),)
 
     def single(self, problems: int, count: int = 3_000) -> float:

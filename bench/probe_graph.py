@@ -30,7 +30,7 @@ NOUNS = [
 
 try:
     profiled = probe.first_of("tools.text.identity.fingerprint:with_profile")
-except ImportError:  # a build whose analyzer profiled the report itself
+except ImportError:  # an older build, whose analyzer profiled the report itself
 
     def profiled(report: Any) -> Any:
         """Return the report unchanged."""

@@ -75,7 +75,7 @@ def report(problem: int, kind: str) -> tuple[Report, Profile]:
     log = f"problem {problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up"
     request_id = f"req_{time.time_ns():032x}" if kind == "client keys" else new_request_id(now)
     queued = {"queued": kind == "queued"} if "queued" in {each.name for each in fields(Report)} else {}
-    make: Any = Report  # of whichever build
+    make: Any = Report  # the class of whichever build runs
     text, template = stored(log), stored(f"problem {problem}: request <*> failed")
     made: Report = make(request_id, "default", stored("payments"), text, now, **queued)
     return made, Profile(f"problem {problem}", 1, text, template, (stored(str(number)),))

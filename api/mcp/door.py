@@ -34,7 +34,7 @@ class McpDoor:
         services = services_of(request)
         principal = await principal_of(request, services, *EVERYTHING)
         self._check_address(request)
-        if request.method != "POST":  # to get the server's own messages or to end a session: there are none
+        if request.method != "POST":  # GET awaits server messages, DELETE ends a session: neither exists
             document = document_of(405, KIND_BY_STATUS[405], "post each message: there are no sessions or streams", {})
             await response_of(document, {"Allow": "POST"})(scope, receive, send)
             return

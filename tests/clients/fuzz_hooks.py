@@ -31,7 +31,7 @@ BEYOND_A_SCHEMA = (
     "^(expires_at: must be in the future|until: |at: must not be in the future)",  # the clock
     "^the password (contains the user name|is among the first that attackers guess)",  # another field, a list
     "^a user name (must not have hidden|is shown in lists)",  # Unicode's tables, what looks like a secret
-    "^a runbook id (has at most|must not hold a secret)",  # the same
+    "^a runbook id (has at most|must not contain a secret)",  # the same
     "^empty: there is no text",  # what is left behind the front matter
     "^mapping[.]",  # another language's syntax
     "^the body contains no readable text",  # bodies of others, of which nothing is described

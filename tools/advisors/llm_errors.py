@@ -78,7 +78,7 @@ def reason(error: BaseException) -> str:
 def outcome_of(error: BaseException) -> str:
     """Return one of a few words for how a call failed."""
     match error:
-        case TimeoutError() | openai.APITimeoutError() | asyncio.CancelledError():  # its time box was over
+        case TimeoutError() | openai.APITimeoutError() | asyncio.CancelledError():  # its time was up
             return "timeout"
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return "key-refused"

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-import httpx2 as httpx  # what the openai package talks with
+import httpx2 as httpx  # the openai package's HTTP client
 from openai import DefaultAsyncHttpxClient
 
 from tools.advisors.llm_errors import Malformed

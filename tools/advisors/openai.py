@@ -14,7 +14,7 @@ from tools.ports import Advisor
 from tools.telemetry.model_watch import Instead
 
 MAX_TOKENS = 900  # a cause and five steps of a few sentences with their citations
-MAX_CHARACTERS = 4_000  # of one step
+MAX_CHARACTERS = 4_000  # the most in one step
 
 
 def _short(text: str) -> str:

@@ -95,13 +95,13 @@ def check_id(runbook_id: str) -> Redacted:
     if any(part in ("", ".", "..") for part in runbook_id.split("/")):
         raise InvalidRequest("a runbook id is a relative path such as database/disk-full")
     if held := sorted(_MARKUP.intersection(runbook_id)):
-        raise InvalidRequest(f"a runbook id is cited in Markdown, so it must not hold {' '.join(held)}")
+        raise InvalidRequest(f"a runbook id is cited in Markdown, so it must not contain {' '.join(held)}")
     if runbook_id == RESERVED:
         raise InvalidRequest(f"{runbook_id!r} is the address of the search: choose another id")
     if runbook_id.startswith(PREFIX):
         raise InvalidRequest(f"ids that begin with {PREFIX} belong to tickets")
     if (redacted := redact(runbook_id)) != runbook_id:
-        raise InvalidRequest(f"a runbook id must not hold a secret or personal data: {redacted}")
+        raise InvalidRequest(f"a runbook id must not contain a secret or personal data: {redacted}")
     return redacted
 
 

@@ -49,7 +49,7 @@ class QuotationIndex:
             texts, lambda span: _messages(span, read, rarity) if name_key(span) not in names else ()
         )
         spoken = [{code for text in several for code in codes(text)} for several in texts]
-        for entry, told in enumerate(spoken):  # a maker's number is a quotation without a code span, too
+        for entry, told in enumerate(spoken):  # a manufacturer's code is a quotation even outside a code span
             for code in filter(is_numbered, told):
                 self._codes.setdefault(code, set()).add(entry)
         self._speakers = {code: sum(code in words for words in spoken) for code in self._codes}

@@ -110,13 +110,13 @@ class EmbeddedIndex:
     def _scope(self, tenant: str, service: str, dimension: int) -> "Scope":
         scope = self._scopes.get((tenant, service))
         if scope is None:
-            from tools.vectors.scope import Scope  # numpy, as below
+            from tools.vectors.scope import Scope  # it loads numpy; see below
 
             scope = self._scopes[(tenant, service)] = Scope(dimension)
         return scope
 
 
 def _numbers(vector: bytes) -> "NDArray[np.float32]":
-    import numpy as np  # who only counts known problems does without
+    import numpy as np  # not loaded by a process that only counts known problems
 
     return np.frombuffer(vector, dtype="<f4")

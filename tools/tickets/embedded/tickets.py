@@ -91,7 +91,7 @@ class Tickets(Reports):
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
         """Return every decision that put a report on this ticket, oldest first. Raises NotFound."""
-        from tools.tickets.embedded import explanations  # reads texts again, with all that this takes
+        from tools.tickets.embedded import explanations  # imports all that analysing texts takes
 
         return await self._read(lambda sql: explanations.explain(sql, tenant, incident_id))
 

@@ -36,7 +36,7 @@ def _delta(sql: sqlite3.Connection, match_query: MatchQuery) -> Sequence[Candida
         " ORDER BY vector_seq DESC LIMIT ?",
         (match_query.tenant, match_query.service, match_query.candidates.upto, MAX_DELTA),
     ).fetchall()
-    import numpy as np  # who only reads the store does without
+    import numpy as np  # not loaded by a process that only reads the store
 
     mine = np.frombuffer(match_query.candidates.vector, dtype="<f4")
     rows = [row for row in rows if len(row["vector"]) == mine.nbytes]
