@@ -1,7 +1,7 @@
-"""What the agents decide with."""
+"""Everything that the agents use to decide: rules, stores, models, and adapters to outside services."""
 
 import os
 
-# Read when numpy is first imported. A search is over in microseconds; OpenBLAS's other threads would spin for longer
-# than that, on the cores that the event loop and the embedder need.
+# numpy reads this when it is first imported. A search takes microseconds; OpenBLAS's other threads would spin for
+# longer, on the cores that the event loop and the embedder need.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""Sessions of boto3, which know nobody's settings but the usual chain of files and variables."""
+"""Creates boto3 sessions, which take credentials from AWS_PROFILE or the usual chain of files and variables."""
 
 from functools import cache
 
@@ -10,7 +10,7 @@ from botocore.session import Session
 def session_of(profile: str | None, region: str | None = None) -> boto3.Session:
     """A session with the credentials of AWS_PROFILE, or of the usual chain. Raises botocore's ProfileNotFound."""
     core = Session(profile=profile)
-    # Each session would parse a megabyte of endpoints by itself.
+    # Otherwise each session would parse a megabyte of endpoint data.
     core.register_component("data_loader", _descriptions())
     return boto3.Session(botocore_session=core, region_name=region)
 

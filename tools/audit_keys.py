@@ -1,4 +1,4 @@
-"""The keys that seal the audit log: AUDIT_KEY, AUDIT_KEY_FILE, or on loopback a key that the first start makes."""
+"""The keys that seal the audit log: AUDIT_KEY, AUDIT_KEY_FILE, or on loopback a key generated at the first start."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ from tools.settings import Backend, Settings
 from tools.tickets.shared.sealing import Seal
 
 KEPT_IN = "audit-key"
-"""The file in DATA_DIR."""
+"""The name of the key's file in DATA_DIR."""
 
 MIN_KEY_BYTES = 32
 _HOW = "at least 32 bytes, try `openssl rand -base64 48`; several, the newest first, are separated by commas"
 
 
 def seal_of(settings: Settings, *, make: bool = True) -> Seal:
-    """The seal; without keys where none is configured beyond loopback. `make`: a key may be made and kept.
+    """The seal. Beyond loopback it has no keys unless they are configured. `make`: generate and store a missing key.
 
-    Raises Misconfigured for a key that cannot be used, and on a shared store, whose processes must seal alike, for a
-    missing one.
+    Raises Misconfigured for an unusable key, and for a missing key on a shared store, whose processes must use the
+    same key.
     """
     configured = _configured(settings)
     if configured is not None:
@@ -32,23 +32,23 @@ def seal_of(settings: Settings, *, make: bool = True) -> Seal:
 
 
 def audit_warnings(settings: Settings) -> tuple[str, ...]:
-    """What the audit log cannot prove as it is configured."""
+    """Warnings about what the audit log cannot prove with the present configuration."""
     if _configured(settings) is not None or settings.on_loopback:
         return ()
     if (settings.data_dir / KEPT_IN).exists():
-        return ("the audit log is sealed with a key in DATA_DIR: who writes there can forge it; set AUDIT_KEY",)
-    return ("the audit log is not sealed, so that forged lines go unseen: set AUDIT_KEY",)
+        return ("the audit log's key is in DATA_DIR: anybody who can read it can forge lines; set AUDIT_KEY",)
+    return ("the audit log is not sealed, so forged lines go unnoticed: set AUDIT_KEY",)
 
 
 def _configured(settings: Settings) -> tuple[str, str] | None:
-    """(where it stands, what stands there)."""
+    """(the setting's name, its value)."""
     if settings.audit_key is not None:
         return "AUDIT_KEY", settings.audit_key.get_secret_value()
     if settings.audit_key_file is None:
         return None
     path = settings.audit_key_file.resolve()
     if settings.data_dir.resolve() in path.parents:
-        raise Misconfigured("AUDIT_KEY_FILE is in DATA_DIR, beside what it seals: keep it elsewhere")
+        raise Misconfigured("AUDIT_KEY_FILE is in DATA_DIR, next to the log that it seals: keep it elsewhere")
     return "AUDIT_KEY_FILE", _read(path)
 
 
@@ -63,5 +63,5 @@ def _read(path: Path) -> str:
 def _parts(where: str, text: str) -> list[str]:
     keys = [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
     if not keys or any(len(key.encode()) < MIN_KEY_BYTES or len(set(key)) < 10 for key in keys):
-        raise Misconfigured(f"{where} is too short or too regular to seal with: {_HOW}")
+        raise Misconfigured(f"{where} is too short or too regular for sealing: {_HOW}")
     return keys

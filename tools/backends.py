@@ -1,4 +1,4 @@
-"""Chooses the implementation of each port by the settings. An implementation is imported only when it is chosen."""
+"""Chooses the implementation of each port from the settings, and imports only the chosen ones."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -31,34 +31,34 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Advising:
-    """Who writes the advice, and who answers for doubtful matches."""
+    """The advisors and the adjudicator."""
 
     advisor: Advisor
     keyless: Advisor
     """Writes from the runbooks alone; without a model it is the `advisor`."""
 
     adjudicator: Adjudicator | None = None
-    """None: nobody is asked."""
+    """Decides doubtful matches; None: they stay undecided."""
 
     model: "LanguageModel | None" = None
-    """What advisor and adjudicator share."""
+    """The model that advisor and adjudicator share."""
 
 
 async def open_embedder(settings: Settings) -> LoadedEmbedder:
-    """The embedder the settings ask for. Raises Misconfigured."""
+    """Load the configured embedder. Raises Misconfigured."""
     match settings.embeddings_backend:
         case Backend.HUGGINGFACE:
             from tools.embeddings.huggingface import HuggingFace
 
             return await HuggingFace.load(settings)
-        case _:  # minilm: settings are nothing else
+        case _:  # minilm, the only other choice
             from tools.embeddings.minilm import MiniLM
 
             return await MiniLM.load(settings)
 
 
 def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
-    """The settings with the EMBEDDINGS_PRECISION of the embedder of that identity; None for any other embedder."""
+    """The settings with the EMBEDDINGS_PRECISION of a MiniLM embedder's identity; None for any other embedder."""
     if settings.embeddings_backend is not Backend.MINILM:
         return None
     from tools.embeddings.minilm import identity_of
@@ -68,9 +68,9 @@ def settings_of_stored(settings: Settings, stored: str) -> Settings | None:
 
 
 async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -> Store:
-    """The configured store, its aliases renewed if older fingerprint rules wrote them. "" opens it for any embedder.
+    """Open the configured store, and renew aliases that older fingerprint rules wrote. "" opens it for any embedder.
 
-    Raises Misconfigured when it holds vectors of another embedder, StoreUnavailable when it cannot be read or written.
+    Raises Misconfigured if it holds another embedder's vectors, StoreUnavailable if it cannot be read or written.
     """
     store = await _store(settings, clock, embedder_identity)
     try:
@@ -98,9 +98,9 @@ async def _store(settings: Settings, clock: Clock, embedder_identity: str) -> St
 async def open_index(
     settings: Settings, store: Store, embedder_identity: str, opening: AsyncExitStack
 ) -> tuple[VectorIndex, SectionIndex | None]:
-    """The search for near problems, and for runbook sections where they have an index of their own.
+    """Open the index of problems, and that of runbook sections if they have a separate one.
 
-    `opening` closes them. Raises Misconfigured when the stored vectors come from another embedder.
+    `opening` closes them. Raises Misconfigured if the stored vectors come from another embedder.
     """
     match settings.index_backend:
         case Backend.PINECONE:
@@ -137,7 +137,7 @@ async def _embedded_index(settings: Settings, opening: AsyncExitStack) -> "Embed
 
 
 async def open_queue(settings: Settings, clock: Clock, opening: AsyncExitStack) -> Queue | None:
-    """What QUEUE_URL names, None without it; `opening` closes it. Raises Misconfigured, Unavailable."""
+    """Open the queue of QUEUE_URL; None without it. `opening` closes it. Raises Misconfigured or Unavailable."""
     if settings.queue_url is None:
         return None
     queue: Queue
@@ -152,16 +152,16 @@ async def open_queue(settings: Settings, clock: Clock, opening: AsyncExitStack) 
 
 
 async def open_shared_queue(settings: Settings) -> Queue:
-    """The queue that processes share. Raises Misconfigured without one, or when it cannot be asked; Unavailable."""
+    """Open the queue that processes share. Raises Misconfigured if there is none or it is unusable, or Unavailable."""
     if settings.queue_url is None or settings.queue_in_process:
-        raise Misconfigured("QUEUE_URL is not a queue that processes share: set it to the address of an SQS queue")
+        raise Misconfigured("QUEUE_URL is not a queue that processes share: set it to the URL of an SQS queue")
     from tools.queue.sqs import SqsQueue
 
     return await SqsQueue.open(settings, settings.queue_url)
 
 
 def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
-    """The webhook of NOTIFY_WEBHOOK_URL, else the log; `opening` closes it. Raises Misconfigured for a bad address."""
+    """Open the webhook of NOTIFY_WEBHOOK_URL, else the log; `opening` closes it. Raises Misconfigured."""
     if settings.notify_webhook_url is None:
         return LogNotifier()
     from tools.notify.webhook import WebhookNotifier
@@ -172,9 +172,9 @@ def open_notifier(settings: Settings, opening: AsyncExitStack) -> Notifier:
 
 
 def open_directory(settings: Settings, notifier: Notifier, clock: Clock, opening: AsyncExitStack) -> "RoutedDirectory":
-    """The destinations of DESTINATIONS_FILE, or those of single settings; `opening` closes them.
+    """Open the destinations of DESTINATIONS_FILE, or those of single settings; `opening` closes them.
 
-    The receiver of NOTIFY_WEBHOOK_URL is one of them in either case. Without any the log is told. Raises Misconfigured.
+    The receiver of NOTIFY_WEBHOOK_URL is always included. Without any, notices go to the log. Raises Misconfigured.
     """
     from tools.notify.adapters import open_destination
     from tools.routing.configuration import OLDER_WEBHOOK, environment
@@ -187,7 +187,7 @@ def open_directory(settings: Settings, notifier: Notifier, clock: Clock, opening
 
 
 def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:
-    """A language model where one is configured, and the runbooks alone beside it; `opening` closes them."""
+    """Open the runbook advisor and, if configured, a language model; `opening` closes them."""
     from tools.advisors.runbook import RunbookAdvisor
 
     keyless = RunbookAdvisor()

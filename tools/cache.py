@@ -1,4 +1,4 @@
-"""A bounded cache, and a way to drop all cached texts at once."""
+"""A bounded cache, and a function that drops all cached texts at once."""
 
 import sys
 from collections import OrderedDict
@@ -12,14 +12,14 @@ _OURS = ("tools.", "agents.", "graph.", "api.")
 
 
 class BoundedCache(OrderedDict[K, V]):
-    """A dictionary of at most `limit` items: when one more is put in, the one put in longest ago is forgotten.
+    """A dictionary of at most `limit` items: beyond that, the item added longest ago is dropped.
 
-    A key that is put again keeps its place; `move_to_end` after a read makes the cache forget the least recently used.
-    Reading is the dictionary's own (about 30 ns; `cachetools` takes 200), because every report reads several of them.
+    A key that is set again keeps its place; with `move_to_end` after each read it drops the least recently used item.
+    Reads are plain dictionary reads (about 30 ns; `cachetools` takes 200), because every report reads several caches.
     """
 
     def __init__(self, limit: int, *, texts: bool = False) -> None:
-        """`texts`: it holds what somebody said, and is emptied when a text is erased."""
+        """`texts`: it holds texts from reports or people, and is emptied when a text is erased."""
         super().__init__()
         self.limit = limit
         if texts:
@@ -36,13 +36,13 @@ _WITH_TEXTS: WeakValueDictionary[int, OrderedDict[Any, Any]] = WeakValueDictiona
 
 
 def forget_texts() -> None:
-    """Empty every cache that holds texts, and what pure functions remember of their last arguments."""
+    """Empty every cache that holds texts, and the `lru_cache` of every function that caches its arguments."""
     for cache in list(_WITH_TEXTS.values()):
         cache.clear()
     for name, module in list(sys.modules.items()):
         if name.startswith(_OURS):
             for value in list(vars(module).values()):
                 parameters = getattr(value, "cache_parameters", None)
-                # Those with one place or without a bound hold tables of ours.
+                # Caches of size one or without a bound hold only our own tables.
                 if parameters is not None and (parameters()["maxsize"] or 0) > 1:
                     value.cache_clear()

@@ -2,11 +2,11 @@
 
 IncidentResponderError
 ├── InvalidRequest      the caller's input is wrong                    (400 / 422)
-├── TooLarge            the caller's input is longer than is taken     (413)
+├── TooLarge            the caller's input exceeds a size limit        (413)
 ├── Forbidden           the caller may not do this                     (403)
-├── NotFound            no such thing in this tenant                   (404)
+├── NotFound            this tenant has no such object                 (404)
 │   └── NotDecidedYet       a report that may still wait in the queue      (404, with Retry-After)
-├── Conflict            the thing exists, but its state forbids this   (409)
+├── Conflict            the object exists, but its state forbids this  (409)
 ├── Overloaded          a bounded queue is full: try again later       (429)
 ├── Unavailable         a backend cannot answer now                    (503)
 │   └── StoreUnavailable    reports cannot be accepted durably         (503, readiness fails)
@@ -26,22 +26,22 @@ class IncidentResponderError(Exception):
 
 
 class InvalidRequest(IncidentResponderError, ValueError):
-    """The caller sent something that cannot be meant: says what, where and what to do.
+    """The caller sent invalid input. The message says what is wrong, where, and what to do.
 
-    A ValueError too, because the text of such an error reaches whoever started the run in LangGraph Studio.
+    Also a ValueError, because LangGraph Studio shows the text of such errors to its user.
     """
 
     kind = "invalid-request"
 
 
 class TooLarge(IncidentResponderError):
-    """The caller sent more than is taken; says how much is."""
+    """The caller's input is too large. The message gives the limit."""
 
     kind = "too-large"
 
 
 class Forbidden(IncidentResponderError):
-    """The caller is known, but has no right to this; says which right it needs."""
+    """The caller is known but lacks a permission. The message says which one."""
 
     kind = "forbidden"
 
@@ -60,7 +60,7 @@ class NotDecidedYet(NotFound):
 
 
 class Conflict(IncidentResponderError):
-    """The state of the thing forbids the act; the detail names the state or the root to use."""
+    """The object's state forbids the act; the detail names the state or the root to use."""
 
     kind = "conflict"
 
@@ -82,19 +82,19 @@ class Unavailable(IncidentResponderError):
 
 
 class StoreUnavailable(Unavailable):
-    """Nothing can be stored durably now (disk full, read-only, writer gone): no report is acknowledged."""
+    """Nothing can be stored durably now (disk full, read-only, writer gone), so no report is accepted."""
 
     kind = "store-unavailable"
 
 
 class Misconfigured(IncidentResponderError):
-    """A setting is missing, weak or contradictory. Names the variable, never its value."""
+    """A setting is missing, weak or contradictory. The message names the variable, never its value."""
 
     kind = "misconfigured"
 
 
 class OtherEmbedder(Misconfigured):
-    """The stored vectors come from another embedder than the configured one. `stored` is the identity of theirs."""
+    """The stored vectors come from another embedder than the configured one. `stored` is that embedder's identity."""
 
     def __init__(self, stored: str, configured: str) -> None:
         super().__init__(

@@ -1,6 +1,6 @@
-"""Every id of ours: a ULID of a moment, or a digest of a client's key, whose own string never becomes a key of ours.
+"""Creates and parses our ids: a ULID, or a digest of a client's key, so that no client's string is a storage key.
 
-A ULID is 48 bits of milliseconds and 80 bits of chance in 26 characters, so that ids sort by time.
+A ULID has 48 bits of milliseconds and 80 random bits in 26 characters, so that ids sort by time.
 """
 
 import hashlib
@@ -25,20 +25,20 @@ _MIRROR = str.maketrans(_ALPHABET, _ALPHABET[::-1])
 _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 _TIME_SHIFTS, _CHANCE_SHIFTS = range(40, -1, -10), range(70, -1, -10)
 _TIME_CHARACTERS, _CHANCE_CHARACTERS = 10, 16
-# 256 is a multiple of 32, so each byte of chance gives one character, all equally likely.
+# 256 is a multiple of 32, so each random byte gives one character, all equally likely.
 _CHARACTER_OF_BYTE = (_ALPHABET * 8).encode()
-# Chance is asked of the system for so many ids at once: one call costs as much as the rest of an id.
+# Random bytes are read for this many ids at once: one system call costs as much as the rest of an id.
 _DRAWN = 64
 _LAST_MILLISECOND = 2**48 - 1
 
 
-# The lower 80 bits of ids to come, each taken once; `pop` is safe among threads.
+# The random parts of future ids, each used once; `pop` is thread-safe.
 _chances: list[str] = []
 os.register_at_fork(after_in_child=_chances.clear)  # a forked process draws its own
 
 
 def new_ulid(at: float) -> str:
-    """A ULID of this moment (epoch seconds), unique by chance. Every report gets one: 0.6 µs instead of 3."""
+    """A random ULID for a time (epoch seconds). Every report gets one: it takes 0.6 µs, the library's takes 3."""
     try:
         chance = _chances.pop()
     except IndexError:
@@ -47,7 +47,7 @@ def new_ulid(at: float) -> str:
 
 
 def _draw() -> str:
-    """The chance of one id; that of the next ones is put aside."""
+    """The random part of one id; those of the next ones are stored."""
     text = os.urandom(_CHANCE_CHARACTERS * _DRAWN).translate(_CHARACTER_OF_BYTE).decode("ascii")
     first, *others = [text[start : start + _CHANCE_CHARACTERS] for start in range(0, len(text), _CHANCE_CHARACTERS)]
     _chances.extend(others)
@@ -55,23 +55,23 @@ def _draw() -> str:
 
 
 def numbered_ulid(at: float, number: int) -> str:
-    """The ULID of this moment (epoch seconds) whose lower 80 bits are the number: the same at every call.
+    """The ULID for a time (epoch seconds) whose lower 80 bits are the number, the same at every call.
 
-    Written ten bits at a time, which is faster than the library.
+    It is built ten bits at a time, which is faster than the library.
     """
     return _moment(int(at * 1000)) + "".join([_PAIRS[number >> shift & 1023] for shift in _CHANCE_SHIFTS])
 
 
 def time_prefix(at: float) -> str:
-    """The ten characters that all ULIDs of this millisecond begin with: it sorts before them and after older ones.
+    """The ten characters with which all ULIDs of this millisecond begin: it sorts before them and after older ones.
 
-    Moments (epoch seconds) before 1970 or after 10889 count as the first or last one there is.
+    Times (epoch seconds) before 1970 or after 10889 become the first or last one possible.
     """
     return _moment(int(at * 1000))
 
 
 def ulid_time(text: str) -> float:
-    """The moment (epoch seconds) of the ULID that a text begins with. Raises ValueError if there is none.
+    """The time (epoch seconds) of the ULID at the start of a text. Raises ValueError if there is none.
 
     Asked several times for each report, so it is not the library that reads it: a fifth of the time.
     """
@@ -82,17 +82,17 @@ def ulid_time(text: str) -> float:
 
 
 def new_incident_id(now: float) -> str:
-    """`inc_` and a ULID."""
+    """A new id of an incident: `inc_` and a ULID."""
     return f"inc_{new_ulid(now)}"
 
 
 def is_incident_id(text: str) -> bool:
-    """Whether it has the form of an incident's id."""
+    """True if it has the form of an incident's id."""
     return _INCIDENT_ID.fullmatch(text) is not None
 
 
 def short_ids(incident_ids: Sequence[str]) -> list[str]:
-    """As much of each id as tells it apart from the others, without `inc_`: at least the time and two characters."""
+    """The shortest unique prefix of each id, without `inc_`: at least the time and two characters."""
     bare = [incident_id.removeprefix("inc_") for incident_id in incident_ids]
     length = _TIME_CHARACTERS + 2
     while length < len(max(bare, key=len, default="")) and len({each[:length] for each in bare}) < len(set(bare)):
@@ -101,23 +101,23 @@ def short_ids(incident_ids: Sequence[str]) -> list[str]:
 
 
 def beginning_of_id(typed: str) -> str:
-    """What an id begins with of which somebody typed a part, in any case, with `inc_` or without."""
+    """The prefix of an id, from a part that a person typed in any case, with or without `inc_`."""
     return "inc_" + typed.strip().upper().removeprefix("INC_")
 
 
 def new_request_id(now: float) -> str:
-    """`req_` and a ULID: the id of a report that came without a key."""
+    """`req_` and a ULID: the id of a report without an idempotency key."""
     return f"req_{new_ulid(now)}"
 
 
 def delivery_id_of(at: float, notice_id: str, destination: str) -> str:
-    """`dlv_` and the ULID of the notice's moment (epoch seconds): the same whenever the notice is handed out again."""
+    """`dlv_` and a ULID of the notice's time (epoch seconds): the same whenever the notice's job is repeated."""
     digest = hashlib.sha256(f"{notice_id}\x1f{destination}".encode()).digest()
     return f"dlv_{numbered_ulid(at, int.from_bytes(digest[:10]))}"
 
 
 def is_delivery_id(text: str) -> bool:
-    """Whether it has the form of a delivery's id."""
+    """True if it has the form of a delivery's id."""
     return _DELIVERY_ID.fullmatch(text) is not None
 
 
@@ -149,28 +149,28 @@ def keyed_request_id(tenant: str, route: str, key: str) -> str:
 
 
 def numbered_request_id(request_id: str, number: int) -> str:
-    """The id of one more thing that a report tells: the same at every repeat of the report's id."""
+    """The id of a further report in the same request: the same for every repeat of the request id."""
     digest = hashlib.sha256(f"also\x1f{request_id}\x1f{number}".encode()).hexdigest()
     return f"req_{digest[:32]}"
 
 
 def dedup_digest(dedup_key: str) -> str:
-    """What a sender's own id of an alert becomes before anything is kept under it."""
+    """The digest of a sender's key for an alert, under which its data is stored."""
     return hashlib.sha256(f"dedup\x1f{dedup_key}".encode()).hexdigest()[:32]
 
 
 def is_request_id(text: str) -> bool:
-    """Whether it has the form of a request id made here: nothing else is taken for one."""
+    """True if it has the form of a request id made here; nothing else is accepted as one."""
     return (_NEW_REQUEST_ID.fullmatch(text) or _KEYED_REQUEST_ID.fullmatch(text)) is not None
 
 
 def request_time(request_id: str) -> float | None:
-    """The moment (epoch seconds) a request id was made; None for one that comes from a client's key."""
+    """When a request id was made (epoch seconds); None for one derived from a client's key."""
     return ulid_time(request_id[4:]) if _NEW_REQUEST_ID.fullmatch(request_id) else None
 
 
 @lru_cache(1)
 def _moment(milliseconds: int) -> str:
-    """Remembered once, since the ids of one batch are made in one millisecond."""
+    """The time part of an id. The last one is cached, since a batch's ids are made in the same millisecond."""
     bounded = min(max(milliseconds, 0), _LAST_MILLISECOND)
     return "".join([_PAIRS[bounded >> shift & 1023] for shift in _TIME_SHIFTS])

@@ -1,4 +1,4 @@
-"""Secrets that a first start makes and stores in DATA_DIR."""
+"""Secrets that are generated at the first start and stored in DATA_DIR."""
 
 import contextlib
 import os
@@ -9,14 +9,14 @@ from pathlib import Path
 from tools.errors import Misconfigured
 
 ADMIN_PASSWORD_FILE = "admin-password"
-"""The file in DATA_DIR that holds what was generated for the first administrator."""
+"""The file in DATA_DIR with the generated password of the first administrator."""
 
 
 def kept_secret(path: Path, size: int) -> str:
-    """The secret in this file; at first use one of `size` random bytes is written there.
+    """The secret in this file; at the first use, one of `size` random bytes is generated and stored.
 
-    Several processes agree on it, since a whole file is linked into place. Raises Misconfigured when DATA_DIR cannot be
-    written or read.
+    Concurrent processes get the same secret, since the complete file is linked into place. Raises Misconfigured if
+    DATA_DIR cannot be written or read.
     """
     try:
         if not path.exists():
@@ -30,7 +30,7 @@ def kept_secret(path: Path, size: int) -> str:
 
 
 def replace_secret(path: Path, value: str) -> None:
-    """Write the secret anew; readers see the old or the new one, never a part. Raises Misconfigured."""
+    """Replace the secret atomically: readers see the old or the new one. Raises Misconfigured."""
     try:
         temporary = _temporary(path, value)
         temporary.replace(path)
@@ -39,7 +39,7 @@ def replace_secret(path: Path, value: str) -> None:
 
 
 def unusable(error: OSError) -> Misconfigured:
-    """Why DATA_DIR cannot be used, without its path."""
+    """The error that says why DATA_DIR cannot be used, without its path."""
     return Misconfigured(f"DATA_DIR cannot be used: {error.strerror}; name a folder that this user can write to")
 
 
@@ -53,7 +53,7 @@ def _write_new(path: Path, value: str) -> None:
 
 
 def _temporary(path: Path, value: str) -> Path:
-    """A file beside it, readable by its owner only and safely on the disk."""
+    """Write a temporary file in the same folder, readable only by its owner and synced to disk."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(value + "\n")

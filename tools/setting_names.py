@@ -1,4 +1,4 @@
-"""Finds names in `.env` and the environment that look like settings but are none: they would be ignored silently."""
+"""Finds misspelt settings in `.env` and the environment, which would be ignored silently."""
 
 import difflib
 import os
@@ -11,22 +11,22 @@ from dotenv import dotenv_values
 from tools.env_file import ENV_FILE, is_read_by_libraries
 from tools.settings import Settings
 
-# What else may rightly stand in `.env`, beside what libraries read: read by commands or by what starts the process.
+# Other names that belong in `.env`: they are read by libraries, by commands, or by the process manager.
 _OF_OTHERS = re.compile(
     r"(?:PYTHON|UVICORN|PROMETHEUS|COMPOSE|DOCKER|INCIDENT_API|INCIDENT_RESPONDER)_|(?:USER_PASSWORD|TZ|PATH|CI|LANG)$"
 )
-# How alike a name and a setting must be (difflib's ratio). The file is ours; the environment is everybody's.
+# How similar a name and a setting must be (difflib's ratio). The file is only ours; the environment is shared.
 _NEAR_IN_FILE = 0.75
 _NEAR_IN_ENVIRONMENT = 0.88
 _SHORTEST = 6
-"""Shorter names of the environment are like each other by chance."""
+"""Shorter names in the environment are similar by chance."""
 
 
 def stray_names(destinations_file: Path | None = None) -> tuple[str, ...]:
-    """A warning for each, with the setting that may have been meant.
+    """A warning for each stray name, with the setting that may have been meant.
 
-    What DESTINATIONS_FILE names as a secret's variable is no stray. A file that cannot be read names nothing: whoever
-    needs it says so.
+    Variables that DESTINATIONS_FILE names for secrets are not stray. An unreadable file is ignored here: it is reported
+    where it is needed.
     """
     try:
         named = destinations_file.read_text("utf-8") if destinations_file else ""
@@ -40,12 +40,13 @@ def _told(in_file: Iterable[str], environment: Mapping[str, str], named: frozens
     for name in in_file:
         if not _is_known(name, named):
             near = _nearest(name, _NEAR_IN_FILE)
-            yield f"{ENV_FILE}: {name[:64]} is no setting, so it is ignored{f': did you mean {near}?' if near else ''}"
+            hint = f": did you mean {near}?" if near else ""
+            yield f"{ENV_FILE}: {name[:64]} is not a setting, so it is ignored{hint}"
     for name in environment:
         if len(name) < _SHORTEST or name in in_file or _is_known(name, named):
             continue
         if near := _nearest(name, _NEAR_IN_ENVIRONMENT):
-            yield f"environment: {name[:64]} is no setting, so it is ignored: did you mean {near}?"
+            yield f"environment: {name[:64]} is not a setting, so it is ignored: did you mean {near}?"
 
 
 def _is_known(name: str, named: frozenset[str]) -> bool:
@@ -53,7 +54,7 @@ def _is_known(name: str, named: frozenset[str]) -> bool:
 
 
 def _is_of_others(name: str) -> bool:
-    """OPENAI_ and AWS_ have settings of ours too: a misspelt one is not somebody else's."""
+    """True for another program's name. We have OPENAI_ and AWS_ settings too, so a name close to one is not."""
     others = _OF_OTHERS.match(name.upper()) is not None or is_read_by_libraries(name)
     return others and _nearest(name, _NEAR_IN_ENVIRONMENT) is None
 

@@ -16,7 +16,7 @@ from tools.telemetry.trace_settings import TraceSettings
 
 
 class Backend(StrEnum):
-    """Which implementation of a port to use; AUTO lets a present key decide."""
+    """The implementation of a port; AUTO decides by the keys that are set."""
 
     AUTO = "auto"
     EMBEDDED = "embedded"
@@ -29,7 +29,7 @@ class Backend(StrEnum):
 
 
 def _one_of(*backends: Backend) -> BeforeValidator:
-    """Only these are said to be possible."""
+    """A validator whose error names only these backends."""
 
     def chosen(value: Any) -> Any:
         if value not in backends:
@@ -40,7 +40,7 @@ def _one_of(*backends: Backend) -> BeforeValidator:
 
 
 class Precision(StrEnum):
-    """How the MiniLM model multiplies: int8 is two and a half times as fast, fp32 is exact."""
+    """The arithmetic of the MiniLM model: int8 is two and a half times as fast, fp32 is exact."""
 
     INT8 = "int8"
     FP32 = "fp32"
@@ -73,7 +73,7 @@ def _log_level(value: Any) -> Any:
 
 
 OtlpSetting = Annotated[int, BeforeValidator(_log_level), Field(ge=1, le=24)]
-"""OpenTelemetry's number of a level, also by its name."""
+"""A log level, as OpenTelemetry's number or by name."""
 
 SeveritySetting = Annotated[Severity, BeforeValidator(_severity)]
 
@@ -174,7 +174,7 @@ class Settings(TraceSettings):
 
     @cached_property
     def policy(self) -> Policy:
-        """The tunables the rules read."""
+        """The tunables of the rules."""
         return Policy(
             similarity_threshold=self.similarity_threshold,
             default_severity=self.default_severity,
@@ -189,7 +189,7 @@ class Settings(TraceSettings):
 
     @property
     def base_url(self) -> str | None:
-        """Where people open this product, without a slash at the end; None when links would lead nowhere."""
+        """The address where people open the dashboard, without a trailing slash; None if it is unknown."""
         if self.public_url is not None:
             return self.public_url.rstrip("/")
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -197,12 +197,12 @@ class Settings(TraceSettings):
 
     @property
     def scheme(self) -> str:
-        """What `serve` itself speaks."""
+        """The scheme that `serve` itself uses."""
         return "https" if self.tls_cert_file is not None else "http"
 
     @property
     def only_https(self) -> bool:
-        """Browsers reach this product by TLS, its own or a proxy's."""
+        """True if browsers connect over TLS, by this server or a proxy."""
         return self.scheme == "https" or (self.public_url or "").startswith("https:")
 
     @property
@@ -215,22 +215,22 @@ class Settings(TraceSettings):
 
     @property
     def store_backend(self) -> Backend:
-        """S3 when a bucket is named, unless TICKET_STORE says otherwise."""
+        """S3 if a bucket is named, unless TICKET_STORE says otherwise."""
         return _pick(self.ticket_store, Backend.S3 if self.s3_bucket else Backend.EMBEDDED)
 
     @property
     def queue_in_process(self) -> bool:
-        """The queue is this process's own memory."""
+        """True if the queue is in this process's memory."""
         return self.queue_url == "memory:"
 
     @property
     def index_backend(self) -> Backend:
-        """Pinecone when its key is present, unless VECTOR_INDEX says otherwise."""
+        """Pinecone if its key is set, unless VECTOR_INDEX says otherwise."""
         return _pick(self.vector_index, Backend.PINECONE if self.pinecone_api_key else Backend.EMBEDDED)
 
     @property
     def advisor_backend(self) -> Backend:
-        """OpenAI when its key is present, unless ADVISOR says otherwise."""
+        """OpenAI if its key is set, unless ADVISOR says otherwise."""
         return _pick(self.advisor, Backend.OPENAI if self.openai_api_key else Backend.RUNBOOK)
 
     @property

@@ -1,4 +1,4 @@
-"""What a process caches about tenants: their state, and what they have used of their quotas."""
+"""A process's cache of tenants: their state, and how much of their quotas is used."""
 
 import time
 from collections import Counter
@@ -12,10 +12,10 @@ from tools.ports.tenants import TenantStore
 from tools.times import rfc3339
 
 FRESH_SECONDS = 2.0
-"""A suspended tenant is so within this time on every process."""
+"""A suspension takes effect on every process within this time."""
 
 USAGE_SECONDS = 5.0
-"""How long processes may know nothing of each other's counts."""
+"""How old another process's counts may be."""
 
 _REMEMBERED = 4096
 _DAY = 86_400.0
@@ -32,15 +32,15 @@ class _Seen:
 class _Count:
     day: str
     usage: Usage = field(default_factory=Usage)
-    """Of all processes, as of `told`."""
+    """The usage of all processes, as of `told`."""
 
     waiting: Counter[Metered] = field(default_factory=Counter)
-    """Of this process, not told yet."""
+    """This process's usage that is not stored yet."""
 
     told: float = float("-inf")
 
     def of(self, metered: Metered) -> int:
-        """All that is known."""
+        """The known usage."""
         return self.usage.of(metered) + self.waiting[metered]
 
 
@@ -54,7 +54,7 @@ class TenantWatch:
         self._counts: BoundedCache[str, _Count] = BoundedCache(_REMEMBERED)
 
     async def tenant(self, name: str) -> Tenant:
-        """The tenant as of two seconds ago at most."""
+        """The tenant, at most two seconds old."""
         now = time.monotonic()
         seen = self._seen.get(name)
         if seen is None or now - seen.checked > FRESH_SECONDS:
@@ -63,7 +63,7 @@ class TenantWatch:
         return seen.tenant
 
     def forget(self, name: str) -> None:
-        """Read it anew at its next request: this process has just changed it."""
+        """Drop a tenant from the cache, after this process has changed it."""
         self._seen.pop(name, None)
         self._counts.pop(name, None)
 
@@ -73,17 +73,17 @@ class TenantWatch:
             raise self._refusal(name, Metered.REPORTS)
 
     async def admit_new(self, name: str) -> None:
-        """The same for a problem that nobody knows yet."""
+        """Raises Overloaded, until the day ends, for a tenant that has used up its new incidents."""
         if await self.used_up(name, Metered.INCIDENTS):
             raise self._refusal(name, Metered.INCIDENTS)
 
     async def used_up(self, name: str, metered: Metered) -> bool:
-        """True if the tenant may use no more of it today; processes learn of each other within five seconds."""
+        """True if the tenant's quota for today is used up; other processes' usage is included within five seconds."""
         limit = (await self.tenant(name)).quotas.of(metered)
         return limit is not None and (await self._count(name)).of(metered) >= limit
 
     def note(self, name: str, metered: Metered, amount: int = 1) -> None:
-        """Count what a tenant used, if it has quotas."""
+        """Count a tenant's usage, if it has quotas."""
         seen = self._seen.get(name)
         if seen is not None and seen.tenant.quotas != UNLIMITED:
             self._today(name).waiting[metered] += amount

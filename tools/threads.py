@@ -1,4 +1,4 @@
-"""A few threads for work that would hold up an event loop, at a fraction of what an executor's futures cost."""
+"""A few threads for work that would block an event loop, at a fraction of the cost of an executor's futures."""
 
 import asyncio
 import contextlib
@@ -12,10 +12,10 @@ _Handed: TypeAlias = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
 
 class Threads:
-    """Work is begun in the order in which it was handed over. The threads start with the first piece."""
+    """Starts work in the order in which it is submitted. The threads start with the first submission."""
 
     def __init__(self, name: str, count: int = 1) -> None:
-        """`count` threads, called `name` and a number."""
+        """Use `count` threads, named `name` and a number."""
         self._name, self._count = name, count
         self._waiting: queue.SimpleQueue[_Handed | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -23,9 +23,9 @@ class Threads:
         self._closed = False
 
     async def run(self, work: Callable[[], T]) -> T:
-        """What `work` returns or raises; it is not begun any more once the caller was cancelled.
+        """Run `work` in a thread, and return its result or raise its error. Not started if the caller was cancelled.
 
-        Raises RuntimeError after `close`, and for a StopIteration, which no coroutine can raise.
+        Raises RuntimeError after `close`, and in place of StopIteration, which a coroutine cannot raise.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._handing_over:
@@ -37,7 +37,7 @@ class Threads:
         return await future
 
     def close(self) -> None:
-        """Do what was handed over, then end. Blocks; call it off the event loop."""
+        """Finish submitted work, then end the threads. Blocks, so call it outside the event loop."""
         with self._handing_over:
             self._closed = True
             for _ in self._threads:
@@ -54,7 +54,7 @@ class Threads:
     def _serve(self) -> None:
         while (handed := self._waiting.get()) is not None:
             _do(*handed)
-            del handed  # a thread that waits keeps nothing alive
+            del handed  # a waiting thread must not keep the work alive
 
 
 def _do(work: Callable[[], Any], future: "asyncio.Future[Any]") -> None:
@@ -75,13 +75,13 @@ def end(future: "asyncio.Future[Any]", result: Any, error: BaseException | None 
 
 
 def settle(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
-    """The same on the event loop's own thread; nothing if the future is done already."""
+    """Like `end`, on the event loop's own thread; does nothing if the future is done already."""
     if future.done():
         return
     if error is None:
         future.set_result(result)
         return
-    if isinstance(error, StopIteration):  # a future refuses it, and would be waited for without end
+    if isinstance(error, StopIteration):  # a future refuses it, and its waiter would hang
         stopped, error = error, RuntimeError("work in a thread raised StopIteration")
         error.__cause__ = stopped
     future.set_exception(error)

@@ -1,8 +1,8 @@
-"""Times as they are shown: RFC 3339 in UTC for programs, an age for people."""
+"""Formats times: RFC 3339 in UTC for programs, an age for people."""
 
 from datetime import UTC, datetime
 
-# Reports come with any number as their time, and one odd time must not make a whole list unreadable.
+# A report may carry any number as its time, and one odd time must not break a whole list.
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC).timestamp(), datetime(9999, 12, 31, tzinfo=UTC).timestamp()
 
 

@@ -1,4 +1,4 @@
-"""Everything the product works with, opened once. `tools.backends` picks the implementations."""
+"""All opened ports of one process. `tools.backends` chooses the implementations."""
 
 import asyncio
 import logging
@@ -61,13 +61,13 @@ Breaker: TypeAlias = "Guard | LanguageModel"
 
 @dataclass(frozen=True, slots=True)
 class Toolbox:
-    """The ports, opened."""
+    """The opened ports."""
 
     settings: Settings
     clock: Clock
     embedder: Embedder
     background: Embedder
-    """The same embedder for work that nobody waits for; it yields to the other."""
+    """The same embedder for work that no caller waits for; it yields to `embedder`."""
 
     store: TicketStore
     accounts: AccountStore
@@ -85,13 +85,13 @@ class Toolbox:
     """Writes from the runbooks alone; without a model it is the `advisor`."""
 
     adjudicator: Adjudicator | None
-    """Rules on doubtful matches; None: there is no model to ask."""
+    """Decides doubtful matches; None if there is no model."""
 
     model: "LanguageModel | None"
     """The language model that advisor and adjudicator share, if there is one."""
 
     notifier: Notifier
-    """Receives notices while there is no destination."""
+    """Receives notices if there are no destinations."""
 
     deliveries: DeliveryStore
     lanes: LaneStore
@@ -101,7 +101,7 @@ class Toolbox:
     """The destinations and their routes."""
 
     reconciler: Reconciler | None
-    """Repairs what crashed processes left half done; None: the store needs no repairs."""
+    """Repairs what crashed processes left half done; None if the store needs no repairs."""
 
     whole_store: Store
     """The store as a whole, for work that concerns all of it."""
@@ -113,17 +113,17 @@ class Toolbox:
     """Circuit breakers by the name of the outside service."""
 
     queue: Queue | None = None
-    """The queue for accepted reports; None: each is decided at once."""
+    """The queue for accepted reports; None if each is decided at once."""
 
     tracing: Tracing = UNTRACED
     """Begins traces."""
 
     def breaker_states(self) -> dict[str, str]:
-        """Each outside service's breaker as its last call left it: closed, opened or half-opened."""
+        """The state of each outside service's breaker after its last call: closed, opened or half-opened."""
         return {name: breaker.state for name, breaker in self.breakers.items()}
 
     async def prepare(self) -> None:
-        """Load what new problems need and known ones do not: the model, the vectors, what steps are checked by."""
+        """Load what only new problems need: the model, the vectors, and the checks of advice."""
         from tools.advisors.dangers import checks
 
         await asyncio.gather(self.embedder.prepare(), self.index.prepare(), asyncio.to_thread(checks))
@@ -134,11 +134,11 @@ class Toolbox:
 
 
 async def open_toolbox(settings: Settings, clock: Clock = time.time) -> Toolbox:
-    """Open every port the settings ask for; what cannot be opened leaves nothing open.
+    """Open every configured port; if one fails, all others are closed again.
 
-    A store whose vectors were made in the other EMBEDDINGS_PRECISION keeps it until `reindex`: a new default must not
-    refuse an old store. Raises Misconfigured when the settings cannot work, StoreUnavailable when the data cannot be
-    read or written.
+    A store whose vectors have the other EMBEDDINGS_PRECISION keeps it until `reindex`, so that a new default does not
+    refuse an old store. Raises Misconfigured if the settings cannot work, StoreUnavailable if the data cannot be read
+    or written.
     """
     try:
         return await _opened(settings, clock)
@@ -213,7 +213,7 @@ async def _opened(settings: Settings, clock: Clock) -> Toolbox:
 
 
 def _within_quotas(advising: Advising, store: Store, clock: Clock) -> Advising:
-    """Wrap advisor and adjudicator so that calls to the model stay within each tenant's quota."""
+    """Wrap advisor and adjudicator so that model calls stay within each tenant's quota."""
     model = advising.model
     if model is None:
         return advising
@@ -239,6 +239,6 @@ class _Guarded(Protocol):
 
 
 def _breakers(model: "LanguageModel | None", *parts: object) -> "dict[str, Breaker]":
-    """The breakers by the name of the outside service; embedded parts have none."""
+    """The breakers, by the name of the outside service; embedded parts have none."""
     found: dict[str, Breaker] = {part.guard.name: part.guard for part in parts if isinstance(part, _Guarded)}
     return found | {"openai": model} if model else found

@@ -21,7 +21,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("similarity_treshold=0.9", ": did you mean SIMILARITY_THRESHOLD?"),
         ("RATE_LIMITS=off", ": did you mean RATE_LIMIT?"),
         ("OPENAI_APIKEY=x", ": did you mean OPENAI_API_KEY?"),
-        ("COLOUR=green", "COLOUR is no setting, so it is ignored"),
+        ("COLOUR=green", "COLOUR is not a setting, so it is ignored"),
     ],
 )
 def test_a_stray_name_of_the_file_is_told(written: Path, line: str, told: str) -> None:
@@ -44,7 +44,7 @@ def test_what_others_read_is_no_stray(written: Path, tmp_path: Path) -> None:
 def test_in_the_environment_only_a_near_name_is_told(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RECOVERY_QUIET_SECOND", "TERMINAL_COLOUR", "PORTS"):
         monkeypatch.setenv(name, "1")
-    told = "environment: RECOVERY_QUIET_SECOND is no setting, so it is ignored: did you mean RECOVERY_QUIET_SECONDS?"
+    told = "environment: RECOVERY_QUIET_SECOND is not a setting, so it is ignored: did you mean RECOVERY_QUIET_SECONDS?"
     assert stray_names() == (told,)
 
 

@@ -20,7 +20,7 @@ async def test_a_silence_is_made_on_an_incident_and_ended(browser, send, respond
     silence_id = re.search(r'name="silence_id" value="(\w+)"', page)
     assert silence_id
     await send(client, "/ui/silences/end", silence_id=silence_id[1])
-    assert "Nobody is silenced." in (await client.get("/ui/deliveries")).text
+    assert "There are no silences." in (await client.get("/ui/deliveries")).text
 
 
 @pytest.mark.parametrize(
