@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.background import work_in_background
 from api.bootstrap import prepare
-from api.dashboard.later import PAGES, LaterPages, pages
+from api.dashboard.lazy_pages import PAGES, LazyPages, pages
 from api.http import error_handlers
 from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
@@ -145,7 +145,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
     error_handlers.install(app, _routes_at)
     for router in ROUTERS:
         app.include_router(router)
-    app.router.routes.append(LaterPages())
+    app.router.routes.append(LazyPages())
     describe(app)
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))

@@ -56,7 +56,7 @@ def label_glob(text: str) -> tuple[str, str]:
 
 def matched(silence: Silence) -> str:
     """What a silence is about, in one line."""
-    return " ".join(f"{name}={glob}" for name, glob in silence.match.said)
+    return " ".join(f"{name}={glob}" for name, glob in silence.match.conditions)
 
 
 def print_shadow(report: ShadowReport) -> None:

@@ -23,7 +23,7 @@ from tools.nouns.redacted import derived
 from tools.nouns.severity import Severity
 from tools.ports import Store
 from tools.routing import values
-from tools.routing.configuration import Configuration, configured, environment
+from tools.routing.configuration import Configuration, environment, load_configuration
 from tools.routing.directory import RoutedDirectory
 from tools.rules.notices import notice_of
 from tools.settings import Settings
@@ -38,7 +38,7 @@ def configuration(*, with_secrets: bool = True) -> tuple[Configuration, str | No
     """As the settings name it, and NOTIFY_WEBHOOK_URL. Raises typer.Exit after saying what is wrong."""
     settings = Settings()
     try:
-        return configured(settings, environment() if with_secrets else None), settings.notify_webhook_url
+        return load_configuration(settings, environment() if with_secrets else None), settings.notify_webhook_url
     except Misconfigured as error:
         raise _refused(str(error)) from error
 

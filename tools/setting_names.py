@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 from tools.env_file import ENV_FILE, is_read_by_libraries
 from tools.settings import Settings
 
-# Other names that belong in `.env`: they are read by libraries, by commands, or by the process manager.
+# Names that belong in `.env` besides those that libraries read: for commands, or for the process manager.
 _OF_OTHERS = re.compile(
     r"(?:PYTHON|UVICORN|PROMETHEUS|COMPOSE|DOCKER|INCIDENT_API|INCIDENT_RESPONDER)_|(?:USER_PASSWORD|TZ|PATH|CI|LANG)$"
 )

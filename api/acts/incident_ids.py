@@ -12,7 +12,7 @@ _BEGINNING = re.compile(r"(?:inc_)?[0-7][0-9A-HJKMNP-TV-Z]{7,24}", re.IGNORECASE
 
 async def complete_id(store: TicketStore, tenant: str, typed: str) -> str:
     """Return the id of the only ticket whose id begins like this. Raises NotFound, or Conflict naming two such ids."""
-    found = await store.ids_beginning(tenant, beginning_of_id(typed), 2)
+    found = await store.ids_with_prefix(tenant, beginning_of_id(typed), 2)
     if not found:
         raise NotFound(f"no incident of {tenant} has an id that begins with {typed[:80]}")
     if len(found) > 1:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.acts import incidents
-from api.dashboard.notes import told
+from api.dashboard.notes import redirect_with_note
 from api.dashboard.route import PageRoute, is_part
 from api.dashboard.visitors import Visits, form_of
 from api.http.responses import json_response
@@ -22,7 +22,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui/i
 async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Response:
     """Acknowledge the incident; a script gets the row's new data."""
     ticket = await incidents.acknowledge(visitor.toolbox, visitor.caller, incident_id)
-    done = told(_page(incident_id), "acknowledged", incident_id)
+    done = redirect_with_note(_page(incident_id), "acknowledged", incident_id)
     return json_response(_row(ticket)) if is_part(request) else done
 
 
@@ -30,7 +30,7 @@ async def acknowledge(incident_id: str, request: Request, visitor: Visits) -> Re
 async def give_back(incident_id: str, request: Request, visitor: Visits) -> Response:
     """Withdraw an acknowledgement; a script gets the row's new data."""
     ticket = await incidents.give_back(visitor.toolbox, visitor.caller, incident_id)
-    return json_response(_row(ticket)) if is_part(request) else told(_page(incident_id), "given-back")
+    return json_response(_row(ticket)) if is_part(request) else redirect_with_note(_page(incident_id), "given-back")
 
 
 @router.post("/resolve")
@@ -39,7 +39,7 @@ async def resolve(incident_id: str, request: Request, visitor: Visits) -> Respon
     form = await form_of(request)
     text, release = field(form, "resolution"), field(form, "release")
     await incidents.resolve(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
-    return told(_page(incident_id), "resolved", incident_id)
+    return redirect_with_note(_page(incident_id), "resolved", incident_id)
 
 
 @router.post("/amend")
@@ -48,7 +48,7 @@ async def amend(incident_id: str, request: Request, visitor: Visits) -> Response
     form = await form_of(request)
     text, release = field(form, "resolution"), field(form, "release")
     await incidents.amend(visitor.toolbox, visitor.caller, incident_id, text=text, release=release)
-    return told(_page(incident_id), "amended")
+    return redirect_with_note(_page(incident_id), "amended")
 
 
 @router.post("/reopen")
@@ -56,7 +56,7 @@ async def reopen(incident_id: str, request: Request, visitor: Visits) -> Respons
     """Reopen the incident."""
     reason = field(await form_of(request), "reason")
     await incidents.reopen(visitor.toolbox, visitor.caller, incident_id, reason)
-    return told(_page(incident_id), "reopened")
+    return redirect_with_note(_page(incident_id), "reopened")
 
 
 @router.post("/comment")
@@ -64,7 +64,7 @@ async def comment(incident_id: str, request: Request, visitor: Visits) -> Respon
     """Add a comment."""
     text = field(await form_of(request), "text")
     await incidents.comment(visitor.toolbox, visitor.caller, incident_id, text)
-    return told(f"{_page(incident_id)}#timeline", "commented")
+    return redirect_with_note(f"{_page(incident_id)}#timeline", "commented")
 
 
 @router.post("/feedback")
@@ -82,14 +82,14 @@ async def feedback(incident_id: str, request: Request, visitor: Visits) -> Respo
         step=int(step) if step else None,
         text=field(form, "text"),
     )
-    return told(f"{_page(incident_id)}#advice", "rated")
+    return redirect_with_note(f"{_page(incident_id)}#advice", "rated")
 
 
 @router.post("/advise")
 async def advise(incident_id: str, visitor: Visits) -> Response:
     """Make new advice."""
     await incidents.advise_again(visitor.toolbox, visitor.caller, incident_id, visitor.services.agents)
-    return told(f"{_page(incident_id)}#advice", "advised")
+    return redirect_with_note(f"{_page(incident_id)}#advice", "advised")
 
 
 @router.post("/merge")
@@ -98,7 +98,7 @@ async def merge(incident_id: str, request: Request, visitor: Visits) -> Response
     form = await form_of(request)
     into = field(form, "into")
     await incidents.merge(visitor.toolbox, visitor.caller, incident_id, into, field(form, "reason"))
-    return told(_page(into), "merged", incident_id, into=into)
+    return redirect_with_note(_page(into), "merged", incident_id, into=into)
 
 
 @router.post("/split")
@@ -107,7 +107,7 @@ async def split(incident_id: str, request: Request, visitor: Visits) -> Response
     form = await form_of(request)
     chosen = _selector(form)
     alone = await incidents.split(visitor.toolbox, visitor.caller, incident_id, chosen, field(form, "reason"))
-    return told(_page(alone.incident_id), "split", alone.incident_id, into=incident_id)
+    return redirect_with_note(_page(alone.incident_id), "split", alone.incident_id, into=incident_id)
 
 
 def field(form: FormData, name: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.acts import incidents
 from api.dashboard.acts import field
-from api.dashboard.notes import MOST, Note, told
+from api.dashboard.notes import MOST, Note, redirect_with_note
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.visitors import Visitor, Visits, form_of
@@ -83,7 +83,7 @@ async def apply(request: Request, visitor: Visits) -> Response:
     if failed:
         note = Note(_DONE[act], tuple(done), into) if done else None
         return await _not_all(request, visitor, failed, _back(form), note)
-    return told(_back(form), _DONE[act], *done, into=into)
+    return redirect_with_note(_back(form), _DONE[act], *done, into=into)
 
 
 @router.post("/undo")
@@ -102,7 +102,7 @@ async def undo(request: Request, visitor: Visits) -> Response:
     done, failed = await _each(ids, ways[word])
     if failed:
         return await _not_all(request, visitor, failed, "/ui/", None)
-    return told("/ui/" if len(done) > 1 else f"/ui/incidents/{into or done[0]}", "undone")
+    return redirect_with_note("/ui/" if len(done) > 1 else f"/ui/incidents/{into or done[0]}", "undone")
 
 
 async def _not_all(

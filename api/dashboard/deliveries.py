@@ -9,7 +9,7 @@ from starlette.responses import Response
 from api.acts.deliveries import listed_deliveries, replay_delivery
 from api.acts.silences import WantedSilence, add_silence, end_silence, listed_silences
 from api.dashboard.acts import field
-from api.dashboard.notes import note_of, told
+from api.dashboard.notes import note_of, redirect_with_note
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.visitors import Visits, form_of
@@ -49,7 +49,7 @@ async def replay(request: Request, visitor: Visits) -> Response:
     """Retry a dead or silenced delivery."""
     box, delivery_id = visitor.toolbox, field(await form_of(request), "delivery_id")
     await replay_delivery(box.deliveries, box.accounts, visitor.caller, delivery_id, box.clock())
-    return told("/ui/deliveries", "replayed")
+    return redirect_with_note("/ui/deliveries", "replayed")
 
 
 @router.post("/silences")
@@ -68,7 +68,9 @@ async def silence(request: Request, visitor: Visits) -> Response:
         incident_id=incident_id,
     )
     await add_silence(box.silences, box.accounts, visitor.caller, wanted, now)
-    return told(f"/ui/incidents/{incident_id}" if is_incident_id(incident_id) else "/ui/deliveries", "silenced")
+    return redirect_with_note(
+        f"/ui/incidents/{incident_id}" if is_incident_id(incident_id) else "/ui/deliveries", "silenced"
+    )
 
 
 @router.post("/silences/end")
@@ -76,4 +78,4 @@ async def unsilence(request: Request, visitor: Visits) -> Response:
     """End a silence now."""
     box, silence_id = visitor.toolbox, field(await form_of(request), "silence_id")
     await end_silence(box.silences, box.accounts, visitor.caller, silence_id, box.clock())
-    return told("/ui/deliveries", "unsilenced")
+    return redirect_with_note("/ui/deliveries", "unsilenced")

@@ -20,11 +20,11 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Reason:
     """One decision or act. `words` are empty if there is no message to compare with."""
 
     entry: ExplainEntry
-    why: str
+    text: str
     words: tuple[Words, ...] = ()
     vetoes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -42,19 +42,19 @@ class Why:
         return self.entry if isinstance(self.entry, ActEntry) else None
 
 
-def whys(entries: Sequence[ExplainEntry]) -> tuple[Why, ...]:
+def reasons_of(entries: Sequence[ExplainEntry]) -> tuple[Reason, ...]:
     """The explanation of each entry, oldest first."""
-    return tuple(map(_why, entries))
+    return tuple(map(_reason, entries))
 
 
-def _why(entry: ExplainEntry) -> Why:
+def _reason(entry: ExplainEntry) -> Reason:
     said = explanation(entry)
     if isinstance(entry, ActEntry):
-        return Why(entry, said.why)
+        return Reason(entry, said.why)
     decision, other = entry.decision, entry.matched_message
     words = aligned(other, entry.message or NOTHING) if other is not None else ()
     refused = tuple(Refused(each, tuple(map(veto_words, each.vetoes))) for each in decision.alternatives)
-    return Why(
+    return Reason(
         entry,
         said.why,
         tuple(Words(_cut(each.both), _cut(each.other), _cut(each.this)) for each in words),

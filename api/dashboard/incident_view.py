@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.acts.changes import ticket_with_changes
-from api.dashboard.evidence import Why, whys
+from api.dashboard.evidence import Reason, reasons_of
 from api.dashboard.rhythm import Rhythm, rhythm_of
 from tools.nouns.activations import Activation
 from tools.nouns.decisions import Similar
@@ -27,7 +27,7 @@ class IncidentView:
 
     ticket: Incident
     entries: Sequence[ExplainEntry]
-    whys: Sequence[Why]
+    reasons: Sequence[Reason]
     """The explanation of each decision."""
     original: Redacted
     """The first report's text."""
@@ -39,12 +39,12 @@ class IncidentView:
     """Tickets that are merged into it and were not split off again."""
 
     @property
-    def beginning(self) -> str:
+    def excerpt(self) -> str:
         """The part of the original text that is shown at once."""
         return self.original[:MOST_SHOWN]
 
     @property
-    def rest(self) -> str:
+    def remainder(self) -> str:
         """The collapsed part of the original text."""
         return self.original[MOST_SHOWN:]
 
@@ -83,7 +83,7 @@ async def view_of(toolbox: Toolbox, tenant: str, incident_id: str) -> IncidentVi
     return IncidentView(
         ticket=ticket,
         entries=entries,
-        whys=whys(entries),
+        reasons=reasons_of(entries),
         original=(first.message if first else None) or NOTHING,
         rhythm=rhythm_of(times),
         activations=activations,

@@ -17,7 +17,7 @@ _UNDO = {
     "merged": "Undo the merge",
     "split": "Undo the split",
 }
-_SAID = {
+_TEXTS = {
     "acknowledged": "Acknowledged: others see that you are working on it.",
     "resolved": "Resolved. Later regressions will say what fixed it.",
     "merged": "Merged: later reports of both are counted here.",
@@ -52,9 +52,9 @@ class Note:
     into: str = ""
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """The text of the note."""
-        return f"{len(self.ids)} incidents. {_SAID[self.word]}" if len(self.ids) > 1 else _SAID[self.word]
+        return f"{len(self.ids)} incidents. {_TEXTS[self.word]}" if len(self.ids) > 1 else _TEXTS[self.word]
 
     @property
     def undo(self) -> str:
@@ -71,7 +71,7 @@ class Note:
 def note_of(request: Request) -> Note | None:
     """The note in a page's address; None unless it is one of ours: a crafted address cannot show other texts."""
     word, *rest = request.query_params.get("note", "")[: 40 * (MOST + 2)].split(".")
-    if not _WORD.fullmatch(word) or word not in _SAID:
+    if not _WORD.fullmatch(word) or word not in _TEXTS:
         return None
     into, ids = (rest[0], rest[1:]) if rest else ("", [])
     if not all(is_incident_id(each) for each in (*ids, *([into] if into else []))) or len(ids) > MOST:
@@ -79,6 +79,6 @@ def note_of(request: Request) -> Note | None:
     return Note(word, tuple(ids), into)
 
 
-def told(place: str, word: str, *ids: str, into: str = "") -> Response:
+def redirect_with_note(place: str, word: str, *ids: str, into: str = "") -> Response:
     """Redirect to a page that shows a note about the act."""
     return RedirectResponse(Note(word, ids, into).address(place), 303)

@@ -9,7 +9,7 @@ from api.dashboard import (
     deliveries,
     incident,
     incidents,
-    nowhere,
+    not_found,
     password,
     runbooks,
     settings,
@@ -37,5 +37,5 @@ PAGES: tuple[APIRouter, ...] = (
     settings.router,
     tenants.router,
     analytics.router,
-    nowhere.router,  # must stay last: it matches every other address
+    not_found.router,  # must stay last: it matches every other address
 )

@@ -43,7 +43,7 @@ class PageRoute(APIRoute):
             except Exception as error:
                 # The log line never contains the request, which may hold secrets.
                 logger.error("unexpected %s on a page", type(error).__name__, exc_info=error)
-                response = await trouble(request, 500, "Something went wrong on our side: see the server's log.")
+                response = await error_page(request, 500, "Something went wrong on our side: see the server's log.")
             return protect(response)
 
         return guarded
@@ -58,7 +58,7 @@ def to_sign_in(request: Request) -> Response:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-async def trouble(request: Request, status: int, said: str) -> Response:
+async def error_page(request: Request, status: int, said: str) -> Response:
     """An error page, or a part of one, that says what was wrong and what to do."""
     template = "trouble_part.html" if is_part(request) else "trouble.html"
     return await page(request, template, None, status=status, title=_title(status), said=said)
@@ -73,9 +73,9 @@ async def _refused(
     request: Request, error: ProblemError | IncidentResponderError | RequestValidationError | HTTPException
 ) -> Response:
     if isinstance(error, HTTPException):
-        return await trouble(request, error.status_code, str(error.detail))
+        return await error_page(request, error.status_code, str(error.detail))
     document = problem_document(invalid(error) if isinstance(error, RequestValidationError) else error)
-    return await trouble(request, document["status"], document["detail"])
+    return await error_page(request, document["status"], document["detail"])
 
 
 def _title(status: int) -> str:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.acts import runbooks
 from api.dashboard.acts import field
-from api.dashboard.notes import note_of, told
+from api.dashboard.notes import note_of, redirect_with_note
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.runbook_use import MOST_INCIDENTS, use_of
@@ -87,14 +87,14 @@ async def store_runbook(request: Request, visitor: Visits) -> Response:
         stored = await runbooks.put(visitor.toolbox, visitor.caller, runbook_id, text.replace("\r\n", "\n"))
     except InvalidRequest as error:
         return await _editor(request, visitor, runbook_id, text, is_new=True, said=str(error))
-    return told(f"/ui/runbooks/{stored.runbook_id}", "stored")
+    return redirect_with_note(f"/ui/runbooks/{stored.runbook_id}", "stored")
 
 
 @router.post("/runbook-removal")
 async def remove_runbook(request: Request, visitor: Visits) -> Response:
     """Remove a runbook; a shipped one is hidden for this tenant."""
     await runbooks.delete(visitor.toolbox, visitor.caller, field(await form_of(request), "id"))
-    return told("/ui/runbooks", "deleted")
+    return redirect_with_note("/ui/runbooks", "deleted")
 
 
 async def _editor(

@@ -12,7 +12,7 @@ from api.acts import key_secrets, keys
 from api.acts.keys import WantedKey
 from api.acts.silences import listed_silences
 from api.dashboard.acts import field
-from api.dashboard.notes import note_of, told
+from api.dashboard.notes import note_of, redirect_with_note
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.visitors import Visitor, Visits, form_of
@@ -63,7 +63,7 @@ async def revoke_key(request: Request, visitor: Visits) -> Response:
     toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
     await keys.revoke_key(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
     visitor.services.ring.forget(key_id)
-    return told("/ui/settings", "revoked")
+    return redirect_with_note("/ui/settings", "revoked")
 
 
 @router.post("/settings/keys/secret")
@@ -75,7 +75,7 @@ async def set_secret(request: Request, visitor: Visits) -> Response:
     wanted = (key_id, field(form, "signing_secret"), old_seconds, now)
     await key_secrets.set_secret(toolbox.keys, toolbox.accounts, visitor.caller, *wanted)
     visitor.services.ring.forget(key_id)
-    return told("/ui/settings", "secret-set")
+    return redirect_with_note("/ui/settings", "secret-set")
 
 
 @router.post("/settings/keys/secret/remove")
@@ -84,7 +84,7 @@ async def remove_secret(request: Request, visitor: Visits) -> Response:
     toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
     await key_secrets.remove_secret(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
     visitor.services.ring.forget(key_id)
-    return told("/ui/settings", "secret-removed")
+    return redirect_with_note("/ui/settings", "secret-removed")
 
 
 async def _page(request: Request, visitor: Visitor) -> Response:

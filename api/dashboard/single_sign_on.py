@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 @router.get(PATH)
-async def leave(request: Request, next: str = "") -> Response:
+async def start_sign_in(request: Request, next: str = "") -> Response:
     """Redirect the browser to the provider."""
     services = services_of(request)
     if services.oidc is None:
@@ -42,7 +42,7 @@ async def leave(request: Request, next: str = "") -> Response:
 
 
 @router.get(PATH + "/callback")
-async def come_back(request: Request, state: str = "", code: str = "") -> Response:
+async def finish_sign_in(request: Request, state: str = "", code: str = "") -> Response:
     """Begin a session for the user that the provider confirmed."""
     services, kept = services_of(request), _attempt(request)
     if services.oidc is None or kept is None:

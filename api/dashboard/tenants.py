@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.acts import tenants
 from api.dashboard.acts import field
-from api.dashboard.notes import note_of, told
+from api.dashboard.notes import note_of, redirect_with_note
 from api.dashboard.rendering import page
 from api.dashboard.route import PageRoute
 from api.dashboard.visitors import Visits, form_of
@@ -37,7 +37,7 @@ async def add_tenant(request: Request, visitor: Visits) -> Response:
     """Add a tenant."""
     form, box = await form_of(request), visitor.toolbox
     await tenants.add_tenant(box.accounts, visitor.caller, field(form, "name"), _quotas(form), box.clock())
-    return told("/ui/tenants", "tenant-made")
+    return redirect_with_note("/ui/tenants", "tenant-made")
 
 
 @router.post("/suspend")
@@ -49,7 +49,7 @@ async def suspend(request: Request, visitor: Visits) -> Response:
         raise InvalidRequest("suspended: say yes or no")
     await tenants.set_suspended(visitor.toolbox.accounts, visitor.caller, name, suspended == "yes")
     visitor.services.tenants.forget(name)
-    return told("/ui/tenants", "tenant-changed")
+    return redirect_with_note("/ui/tenants", "tenant-changed")
 
 
 @router.post("/restore")
@@ -58,7 +58,7 @@ async def restore(request: Request, visitor: Visits) -> Response:
     name = field(await form_of(request), "name")
     await tenants.restore_tenant(visitor.toolbox.accounts, visitor.caller, name)
     visitor.services.tenants.forget(name)
-    return told("/ui/tenants", "tenant-changed")
+    return redirect_with_note("/ui/tenants", "tenant-changed")
 
 
 @router.post("/quotas")
@@ -68,7 +68,7 @@ async def set_quotas(request: Request, visitor: Visits) -> Response:
     name = field(form, "name")
     await tenants.set_quotas(visitor.toolbox.accounts, visitor.caller, name, _quotas(form))
     visitor.services.tenants.forget(name)
-    return told("/ui/tenants", "tenant-changed")
+    return redirect_with_note("/ui/tenants", "tenant-changed")
 
 
 def _quotas(form: FormData) -> Quotas:

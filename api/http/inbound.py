@@ -19,7 +19,7 @@ from api.http.url_tokens import URL_TOKEN
 from api.intake.firings import KNOWN_ALERTS, Source
 from api.intake.signal_outcomes import Rights, SignalOutcome
 from api.services import Services
-from api.telemetry.doors import came_by, door_of
+from api.telemetry.doors import current_door, door_of
 from tools.errors import Forbidden
 from tools.inbound.reader import Given
 from tools.inbound.registry import SENDERS, Reading, Sender, read, sender_named
@@ -154,7 +154,7 @@ async def take(services: Services, arrived: Arrival, sender: Sender, reading: Re
     principal, read_as = arrived.principal, reading.sender
     with limits_as_unavailable():
         services.report_limit.count_whole(principal.identity, max(1, len(reading.signals)))
-        came_by.set(door_of(sender.name))
+        current_door.set(door_of(sender.name))
         source = Source(principal.caller, read_as.name, read_as.state_as_of_now, arrived.posted.now)
         taken = await services.signals.take(source, reading.signals, arrived.rights)
     services.metrics.signalled(read_as.name, ["reminder" if each.reminder else each.kind for each in taken])

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.problems import ProblemError, problem_response
-from api.telemetry.doors import HOT, Door, came_by
+from api.telemetry.doors import HOT, Door, current_door
 from tools.errors import IncidentResponderError
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -36,7 +36,7 @@ class ShortCut:
             await self._app(scope, receive, send)
             return
         scope["route"] = route  # as the router does, for metrics by route
-        came_by.set(HOT.get(route.path, Door.OTHER))
+        current_door.set(HOT.get(route.path, Door.OTHER))
         endpoint: Endpoint = route.endpoint
         try:
             response = await endpoint(Request(scope, receive, send))

@@ -13,7 +13,7 @@ from api.intake.intake import plain
 from api.mcp.shapes import Verdict
 from api.mcp.untrusted import NOTICE
 from api.mcp.workplace import Workplace
-from api.telemetry.doors import Door, came_by
+from api.telemetry.doors import Door, current_door
 from tools.nouns.callers import Scope
 
 Log = Annotated[str, Field(description="The log line, alert text or stack trace; at most 64 KiB.")]
@@ -55,7 +55,7 @@ class Reporting:
             )
         except ValidationError as error:
             raise invalid(error) from error
-        came_by.set(Door.MCP)
+        current_door.set(Door.MCP)
         submission = place.intake.submission(caller, body, checked_key(idempotency_key))
         found = await place.intake.answers_to(submission, 0 if caller.reports_only else None)
         told = for_reporter(found.worst) if caller.reports_only else plain(found.worst)

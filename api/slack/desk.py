@@ -9,7 +9,7 @@ from api.acts.incident_ids import complete_id
 from api.acts.not_the_same import split_last
 from api.slack.modal import fix_form
 from api.slack.people import SlackPeople
-from api.slack.words import HELP, line, safe, shown
+from api.slack.words import HELP, incident_line, incident_text, safe
 from tools.errors import Forbidden, IncidentResponderError, InvalidRequest
 from tools.inbound.slack_asks import Ask, Verb
 from tools.nouns.callers import Caller, Scope
@@ -86,7 +86,7 @@ class SlackDesk:
             query = IncidentQuery(status=status, service=ask.text or None, limit=MOST_LISTED)
             page = await self._toolbox.store.incidents(caller.tenant, query)
             count += page.count
-            found += [line(each) for each in page.items]
+            found += [incident_line(each) for each in page.items]
         where = f" in {safe(ask.text)}" if ask.text else ""
         if not found:
             return Reply(f"No live incidents{where}.")
@@ -95,7 +95,7 @@ class SlackDesk:
     async def _show(self, caller: Caller, ask: Ask) -> Reply:
         caller.require(Scope.READ)
         ticket = await self._toolbox.store.incident(caller.tenant, await self._id(caller, ask))
-        return Reply(shown(ticket), ticket.incident_id)
+        return Reply(incident_text(ticket), ticket.incident_id)
 
     async def _acknowledge(self, caller: Caller, ask: Ask) -> Reply:
         done = await incidents.acknowledge(self._toolbox, caller, await self._id(caller, ask))

@@ -49,7 +49,7 @@ class SlackPeople:
         if profile is not None:
             _refuse_strangers(profile)
         email = profile.email.lower() if profile else ""
-        member = next((each for each in self._members() if each.is_meant(user.user_id, user.team_id, email)), None)
+        member = next((each for each in self._members() if each.matches(user.user_id, user.team_id, email)), None)
         if member is None and email:
             member = SlackMember(email=email, user=email)
         if member is None:
@@ -83,7 +83,7 @@ class SlackPeople:
 
 
 def _refuse_strangers(profile: SlackProfile) -> None:
-    if profile.is_gone:
+    if profile.is_inactive:
         raise Forbidden("this Slack user is deactivated or not a person")
     if profile.is_guest:
         raise Forbidden("guests of the workspace may not do this")

@@ -20,16 +20,16 @@ def safe(text: str) -> str:
     return escaped(text)
 
 
-def line(ticket: Incident) -> str:
+def incident_line(ticket: Incident) -> str:
     """One line about an incident."""
     state = ticket.status.value.lower()
     what = f"{safe(ticket.service)}: {safe(ticket.title[:LONGEST_TITLE])}"
     return f"`{ticket.incident_id}` {ticket.severity.name} {state} {what} ({ticket.occurrences}×)"
 
 
-def shown(ticket: Incident) -> str:
+def incident_text(ticket: Incident) -> str:
     """A few lines about an incident."""
-    lines = [line(ticket), f"first {rfc3339(ticket.first_seen)}, last {rfc3339(ticket.last_seen)}"]
+    lines = [incident_line(ticket), f"first {rfc3339(ticket.first_seen)}, last {rfc3339(ticket.last_seen)}"]
     if ticket.merged_into:
         lines.append(f"merged into `{ticket.merged_into}`")
     if ticket.regression_of:

@@ -24,7 +24,7 @@ class Door(StrEnum):
     OTHER = "other"
 
 
-came_by: ContextVar[Door] = ContextVar("came_by", default=Door.OTHER)
+current_door: ContextVar[Door] = ContextVar("current_door", default=Door.OTHER)
 """The door of the reports that this task is deciding."""
 
 HOT = {"/incident": Door.INCIDENT, "/incidents/batch": Door.BATCH}

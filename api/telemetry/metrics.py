@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from api.telemetry import workers
-from api.telemetry.doors import came_by
+from api.telemetry.doors import current_door
 from api.telemetry.model_use import ModelUse
 
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -51,7 +51,7 @@ class Metrics:
     def reported(self, status: str, count: int = 1) -> None:
         """Count answered reports."""
         self._by_status[status].inc(count)
-        kind = status, came_by.get().value
+        kind = status, current_door.get().value
         counter = self._by_door.get(kind)
         if counter is None:
             counter = self._by_door[kind] = self._verdicts.labels(*kind)

@@ -3,7 +3,7 @@
 import logging
 
 from api.intake.heartbeats import Heartbeats
-from api.telemetry.doors import Door, came_by
+from api.telemetry.doors import Door, current_door
 from api.worker.recover import Accepting
 from tools.errors import IncidentResponderError
 
@@ -23,7 +23,7 @@ class HeartbeatWatch:
 
     async def look(self) -> int:
         """Make one pass; returns how many are newly missing. If the store fails, heartbeats cannot be stored either."""
-        came_by.set(Door.HEARTBEAT)
+        current_door.set(Door.HEARTBEAT)
         try:
             found = await self._heartbeats.look(self._accepting.seconds)
         except IncidentResponderError as error:

@@ -8,9 +8,9 @@ from api.intake.aws_events import AwsEvents, sender_of
 from api.intake.intake import Intake
 from api.intake.outcomes import Outcome
 from api.intake.submission import Submission
-from api.telemetry.doors import Door, came_by
+from api.telemetry.doors import Door, current_door
 from tools.errors import IncidentResponderError, InvalidRequest, Overloaded, Unavailable
-from tools.nouns.queued import Handed, QueuedReport
+from tools.nouns.queued import QueuedReport, ReceivedMessage
 from tools.nouns.queued_json import queued_from_text
 from tools.ports import Queue
 from tools.telemetry.spans import Kind
@@ -39,7 +39,7 @@ class QueuedIntake:
 
         The messages of one call share a span, in the first recorded trace that one of them carries.
         """
-        came_by.set(Door.QUEUE)
+        current_door.set(Door.QUEUE)
         read = [_read(text) for text in texts]
         queued = {position: each for position, each in enumerate(read) if isinstance(each, QueuedReport)}
         outcomes: list[IncidentResponderError | None]
@@ -112,8 +112,8 @@ class Consumer:
 
     async def empty(self) -> None:
         """Decide all waiting messages: an in-memory queue ends with its process, so nobody else would."""
-        while handed := await self._queue.receive(0):
-            await self._decide(handed)
+        while received := await self._queue.receive(0):
+            await self._decide(received)
 
     async def _work_again_and_again(self) -> None:
         pause = FIRST_PAUSE_SECONDS
@@ -141,17 +141,19 @@ class Consumer:
         stopping.cancel()
         return await self._decide(await receiving)
 
-    async def _decide(self, handed: Sequence[Handed]) -> bool:
-        if not handed:
+    async def _decide(self, received: Sequence[ReceivedMessage]) -> bool:
+        if not received:
             return True
-        outcomes = await self._intake.take([each.text for each in handed])
-        failed = [(each, error) for each, error in zip(handed, outcomes, strict=True) if error is not None]
-        await self._queue.done([each for each, error in zip(handed, outcomes, strict=True) if error is None])
+        outcomes = await self._intake.take([each.text for each in received])
+        failed = [(each, error) for each, error in zip(received, outcomes, strict=True) if error is not None]
+        await self._queue.done([each for each, error in zip(received, outcomes, strict=True) if error is None])
         for each, error in failed:
             again = min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(each.tries - 1, 10))
             logger.warning("message %s is retried in %.0f s: %s", each.message_id, again, error)
             await self._queue.put_back([each], again)
-        return len(failed) < len(handed) or not all(isinstance(error, Unavailable | Overloaded) for _, error in failed)
+        return len(failed) < len(received) or not all(
+            isinstance(error, Unavailable | Overloaded) for _, error in failed
+        )
 
     async def _wait(self, seconds: float) -> None:
         try:

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from tools.nouns.queued import Handed, QueueState
+from tools.nouns.queued import ReceivedMessage, QueueState
 from tools.nouns.redacted import Redacted
 from tools.ports.queue import Queue
 
@@ -14,7 +14,7 @@ class Feed(Queue):
 
     def __init__(self, texts: Sequence[Redacted], messages: int, seconds: float) -> None:
         """`messages` is how many it hands out at once; `seconds` is how long each request takes."""
-        self._waiting = deque(Handed(f"m{number}", text, f"r{number}") for number, text in enumerate(texts))
+        self._waiting = deque(ReceivedMessage(f"m{number}", text, f"r{number}") for number, text in enumerate(texts))
         self._left = len(texts)
         self._messages = messages
         self._seconds = seconds
@@ -25,7 +25,7 @@ class Feed(Queue):
         """Raise NotImplementedError: sending is not needed here."""
         raise NotImplementedError
 
-    async def receive(self, wait: float) -> Sequence[Handed]:
+    async def receive(self, wait: float) -> Sequence[ReceivedMessage]:
         """See `Queue`; waits while other receivers hold the remaining messages."""
         taken = [self._waiting.popleft() for _ in range(min(self._messages, len(self._waiting)))]
         if not taken:
@@ -34,17 +34,17 @@ class Feed(Queue):
         await asyncio.sleep(self._seconds)
         return taken
 
-    async def done(self, handed: Sequence[Handed]) -> None:
+    async def done(self, received: Sequence[ReceivedMessage]) -> None:
         """See `Queue`."""
         await asyncio.sleep(self._seconds)
-        self._left -= len(handed)
+        self._left -= len(received)
         if not self._left:
             self.finished.set()
 
-    async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
+    async def put_back(self, received: Sequence[ReceivedMessage], seconds: float) -> None:
         """See `Queue`."""
-        self.put_back_count += len(handed)
-        asyncio.get_running_loop().call_later(seconds, self._waiting.extend, handed)
+        self.put_back_count += len(received)
+        asyncio.get_running_loop().call_later(seconds, self._waiting.extend, received)
 
     async def state(self) -> QueueState:
         """See `Queue`."""

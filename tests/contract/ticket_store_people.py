@@ -43,13 +43,13 @@ class PeopleContract:
     async def test_a_ticket_is_found_by_how_its_id_begins(self, story: Story):
         first, second = await story.report(), await story.report("another problem altogether", service="other")
         await story.resolve(second.incident_id)
-        shared = os.path.commonprefix([first.incident_id, second.incident_id])
+        both = sorted([first.incident_id, second.incident_id])
         for ticket in (first, second):
-            assert await story.store.ids_beginning("default", ticket.incident_id[:-3], 2) == [ticket.incident_id]
-            assert await story.store.ids_beginning("acme", ticket.incident_id[:-3], 2) == []
-        assert await story.store.ids_beginning("default", shared, 9) == sorted([first.incident_id, second.incident_id])
-        assert len(await story.store.ids_beginning("default", "inc_", 1)) == 1
-        assert await story.store.ids_beginning("default", "inc_%", 2) == []
+            assert await story.store.ids_with_prefix("default", ticket.incident_id[:-3], 2) == [ticket.incident_id]
+            assert await story.store.ids_with_prefix("acme", ticket.incident_id[:-3], 2) == []
+        assert await story.store.ids_with_prefix("default", os.path.commonprefix(both), 9) == both
+        assert len(await story.store.ids_with_prefix("default", "inc_", 1)) == 1
+        assert await story.store.ids_with_prefix("default", "inc_%", 2) == []
 
     async def test_acknowledge_keeps_it_live(self, story: Story):
         ticket = await story.report()

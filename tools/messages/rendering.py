@@ -30,7 +30,7 @@ _STATUS: Mapping[NoticeKind, Status] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class TicketContext:
     """What a message needs to know besides its notice."""
 
     ticket: Incident
@@ -43,7 +43,7 @@ class Known:
     fixed_last_time: Redacted | None = None
 
 
-def rendered(notice: Notice, known: Known, base_url: str | None) -> Message:
+def render(notice: Notice, known: TicketContext, base_url: str | None) -> Message:
     """The message for a notice. `base_url` is where people open the dashboard; None omits links to it."""
     ticket = known.ticket
     return Message(

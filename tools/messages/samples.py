@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from tools.messages.rendering import Known, rendered
+from tools.messages.rendering import TicketContext, render
 from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Resolved
 from tools.nouns.incidents import Incident, Status
@@ -48,12 +48,12 @@ def trials(incident_id: str, actor: str, now: float) -> tuple[Trial, Trial]:
 def message_like(sample: Sample, now: float) -> Message:
     """A message that is routed like every message with the sample's properties."""
     notice = _notice(sample, "", "", now, None)
-    return rendered(notice, Known(_ticket(notice, sample.labels or {})), None)
+    return render(notice, TicketContext(_ticket(notice, sample.labels or {})), None)
 
 
 def _trial(sample: Sample, incident_id: str, actor: str, now: float, follows: EventData | None) -> Trial:
     notice = _notice(sample, incident_id, actor, now, follows)
-    message = rendered(notice, Known(_ticket(notice, {})), None)
+    message = render(notice, TicketContext(_ticket(notice, {})), None)
     return Trial(notice, replace(message, headline=derived(f"TEST, {message.headline}"), test=True))
 
 

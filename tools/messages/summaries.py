@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tools.messages.headlines import who
-from tools.messages.times import ago, lasted
+from tools.messages.times import ago, duration
 from tools.nouns.event_kinds import EventData
 from tools.nouns.events import Amended, Cure, GivenBack, Merged, Resolved, Split, Unresolved
 from tools.nouns.incidents import Incident
@@ -47,81 +47,82 @@ def summary(occasion: Occasion) -> Redacted:
     return derived((say if isinstance(say, str) else say(occasion)).strip())
 
 
-def _opened(told: Occasion) -> str:
-    return f"A new problem with {told.where}, severity {told.notice.severity.name}."
+def _opened(occasion: Occasion) -> str:
+    return f"A new problem with {occasion.where}, severity {occasion.notice.severity.name}."
 
 
-def _regressed(told: Occasion) -> str:
-    if told.before is None or told.before.resolution is None:
-        return f"A resolved problem with {told.where} is back."
-    said = told.before.resolution
-    past = ago(said.at, told.notice.at)
+def _regressed(occasion: Occasion) -> str:
+    if occasion.before is None or occasion.before.resolution is None:
+        return f"A resolved problem with {occasion.where} is back."
+    said = occasion.before.resolution
+    past = ago(said.at, occasion.notice.at)
     ended = f"Its alerts ended {past}" if said.cure is Cure.RECOVERED else f"{said.by} resolved it {past}"
-    return f"A problem with {told.where} is back. {ended}, as {told.before.incident_id}."
+    return f"A problem with {occasion.where} is back. {ended}, as {occasion.before.incident_id}."
 
 
-def _escalated(told: Occasion) -> str:
-    change = told.notice.escalation
+def _escalated(occasion: Occasion) -> str:
+    change = occasion.notice.escalation
     if change is None:
-        return f"Its severity is {told.notice.severity.name} now."
+        return f"Its severity is {occasion.notice.severity.name} now."
     by = "A worse report" if change.request_id else "A worse incident that was merged into it"
     return f"{by} raised its severity from {change.before.name} to {change.to.name}."
 
 
-def _grown(told: Occasion) -> str:
-    return f"It was reported {told.notice.occurrences:,} times in {lasted(told.notice.at - told.ticket.first_seen)}."
+def _grown(occasion: Occasion) -> str:
+    notice = occasion.notice
+    return f"It was reported {notice.occurrences:,} times in {duration(notice.at - occasion.ticket.first_seen)}."
 
 
-def _advised(told: Occasion) -> str:
-    advice = told.ticket.dossier.advice or Advice(abstained=True)
+def _advised(occasion: Occasion) -> str:
+    advice = occasion.ticket.dossier.advice or Advice(abstained=True)
     if advice.abstained:
         return f"No runbook fits. {advice.reason}"
     return advice.root_cause or "There are steps to take."
 
 
-def _acknowledged(told: Occasion) -> str:
-    return f"{told.by} is working on it."
+def _acknowledged(occasion: Occasion) -> str:
+    return f"{occasion.by} is working on it."
 
 
-def _unacknowledged(told: Occasion) -> str:
-    return f"It has been open for {lasted(told.notice.waited)} and nobody has acknowledged it."
+def _unacknowledged(occasion: Occasion) -> str:
+    return f"It has been open for {duration(occasion.notice.waited)} and nobody has acknowledged it."
 
 
-def _resolved(told: Occasion) -> str:
-    said = told.event
+def _resolved(occasion: Occasion) -> str:
+    said = occasion.event
     if not isinstance(said, Resolved):
         return "It was resolved."
     release = f" (release {said.release})" if said.release else ""
-    return f"{who(told.notice.actor) or said.by} resolved it{release}: {said.text}"
+    return f"{who(occasion.notice.actor) or said.by} resolved it{release}: {said.text}"
 
 
-def _amended(told: Occasion) -> str:
-    said = told.event.text if isinstance(told.event, Amended) else NOTHING
-    return f"{told.by} corrected what fixed it: {said}"
+def _amended(occasion: Occasion) -> str:
+    said = occasion.event.text if isinstance(occasion.event, Amended) else NOTHING
+    return f"{occasion.by} corrected what fixed it: {said}"
 
 
-def _reopened(told: Occasion) -> str:
-    if told.notice.flaps:
+def _reopened(occasion: Occasion) -> str:
+    if occasion.notice.flaps:
         return "The problem keeps coming back, so the same incident was reopened. This is sent only once."
-    if isinstance(told.event, GivenBack):
-        return f"{told.by} is no longer working on it, and nobody else is."
-    why = told.event.reason if isinstance(told.event, Unresolved) else NOTHING
-    return f"{told.by} reopened it, because it had not been fixed. {why}"
+    if isinstance(occasion.event, GivenBack):
+        return f"{occasion.by} is no longer working on it, and nobody else is."
+    why = occasion.event.reason if isinstance(occasion.event, Unresolved) else NOTHING
+    return f"{occasion.by} reopened it, because it had not been fixed. {why}"
 
 
-def _merged(told: Occasion) -> str:
-    said = told.event
+def _merged(occasion: Occasion) -> str:
+    said = occasion.event
     if not isinstance(said, Merged):
         return "It was merged into another incident."
-    by = who(told.notice.actor)
+    by = who(occasion.notice.actor)
     return f"{f'{by} merged it' if by else 'It was merged'} into {said.into}: {said.reason}"
 
 
-def _split(told: Occasion) -> str:
-    said = told.event
+def _split(occasion: Occasion) -> str:
+    said = occasion.event
     if not isinstance(said, Split):
         return "It was split off from another incident."
-    return f"{told.by} split it off from {said.origin}: {said.reason}"
+    return f"{occasion.by} split it off from {said.origin}: {said.reason}"
 
 
 _SUMMARIES: Mapping[NoticeKind, Callable[[Occasion], str] | str] = {

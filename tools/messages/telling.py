@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from tools.errors import NotFound
-from tools.messages.rendering import Known, rendered
+from tools.messages.rendering import TicketContext, render
 from tools.nouns.decisions import Decision
 from tools.nouns.events import Opened, Regressed
 from tools.nouns.explanations import DecisionEntry
@@ -24,7 +24,7 @@ async def message_of(notice: Notice, tickets: TicketStore, base_url: str | None)
     """
     ticket = await tickets.incident(notice.tenant, notice.incident_id)
     before, fix = await _last_time(tickets, ticket)
-    return rendered(notice, Known(ticket, await _opening(tickets, ticket), before, fix), base_url)
+    return render(notice, TicketContext(ticket, await _opening(tickets, ticket), before, fix), base_url)
 
 
 async def _opening(tickets: TicketStore, ticket: Incident) -> Decision | None:

@@ -11,7 +11,7 @@ import re
 from typing import Any, Self
 
 from tools.errors import Misconfigured
-from tools.notify.card import CLOSING, SOUNDING, Card
+from tools.notify.card import CLOSING, URGENT, Card
 from tools.notify.outcomes import blocked, delivered, later
 from tools.notify.specs import AppriseSpec
 from tools.nouns.deliveries import Delivery, Outcome, Thread
@@ -24,7 +24,7 @@ for _name in ("apprise", "urllib3"):
 
 SECONDS = 20.0
 """Limit for everything that one address sends; apprise's own limits are shorter."""
-_TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
+_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _MARK = re.compile(r"[@#!<:](?=[\w@!/&])|[*_~`\[\]](?=\S)|(?<=\S)[*_~`]")
 
 
@@ -64,8 +64,8 @@ class Apprise:
         if self._closed:
             return later("the connections are closed: this process is stopping")
         message = delivery.message
-        card = Card.of(message, brief=message.kind not in (SOUNDING | {NoticeKind.ADVICE_READY}))
-        kind = "failure" if message.kind in SOUNDING else "success" if message.kind in CLOSING else "info"
+        card = Card.of(message, brief=message.kind not in (URGENT | {NoticeKind.ADVICE_READY}))
+        kind = "failure" if message.kind in URGENT else "success" if message.kind in CLOSING else "info"
         body = "\n".join(line for line in card.lines[1:]).strip() or card.headline
         try:
             async with asyncio.timeout(SECONDS):

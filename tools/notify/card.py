@@ -14,7 +14,7 @@ from tools.times import rfc3339
 
 TITLE, SUMMARY, LIST, FACT, REASON, STEP, FIXED = 250, 1_000, 3_000, 120, 300, 500, 800
 MOST_REASONS, MOST_STEPS, MOST_LABELS, MOST_LINKS = 4, 5, 6, 4
-SOUNDING = frozenset((
+URGENT = frozenset((
     NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED, NoticeKind.UNACKNOWLEDGED, NoticeKind.ESCALATED,
 ))  # fmt: skip
 """Kinds of notice that need attention now."""

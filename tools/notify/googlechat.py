@@ -10,7 +10,7 @@ from typing import Self
 
 import orjson
 
-from tools.notify.card import SOUNDING, Card
+from tools.notify.card import URGENT, Card
 from tools.notify.http import Answer, Caller, vendor_client
 from tools.notify.outcomes import Undelivered, delivered
 from tools.notify.specs import GoogleChatSpec
@@ -29,7 +29,7 @@ class GoogleChat:
 
     def __init__(self, spec: GoogleChatSpec, clock: Clock) -> None:
         self._spec = spec
-        self._http = Caller(vendor_client(), clock, _said, (spec.url.value,))
+        self._http = Caller(vendor_client(), clock, _error_text, (spec.url.value,))
 
     @classmethod
     def open(cls, spec: GoogleChatSpec, clock: Clock) -> Self:
@@ -77,7 +77,7 @@ def _request_id(delivery_id: str) -> str:
     return hashlib.sha256(delivery_id.encode()).hexdigest()[:32]
 
 
-def _said(answer: Answer) -> str:
+def _error_text(answer: Answer) -> str:
     """The reason in `{"error": {"status": "INVALID_ARGUMENT", "message": …}}`."""
     error = answer.json.get("error")
     return f"{error.get('status', '')} {error.get('message', '')}".strip() if isinstance(error, dict) else ""
@@ -93,12 +93,12 @@ def _card(message: Message, card: Card) -> Json:
     """Only a card: Chat would parse mentions in the field `text`. A card allows some HTML, so everything is escaped."""
     widgets = [_text(html.escape(card.title))] if card.title not in card.headline else []
     widgets += [_text("<br>".join(map(html.escape, card.summary.splitlines())))] if card.summary else []
-    if message.kind in SOUNDING:
+    if message.kind in URGENT:
         widgets += [_text("<br>".join(f"<b>{name}:</b> {html.escape(value)}" for name, value in card.facts))]
         widgets += _listed("Why", card.why)
     if card.fixed_last_time:
         widgets.append(_text(f"<b>Fixed last time by:</b> {html.escape(card.fixed_last_time)}"))
-    if message.kind in SOUNDING or message.kind is NoticeKind.ADVICE_READY:
+    if message.kind in URGENT or message.kind is NoticeKind.ADVICE_READY:
         widgets += _listed("First steps", card.steps)
     buttons = [{"text": link.label, "onClick": {"openLink": {"url": link.url}}} for link in card.links]
     widgets += [{"buttonList": {"buttons": buttons}}] if buttons else []

@@ -10,7 +10,7 @@ import httpx
 import orjson
 
 from tools.net.addresses import AddressRefused
-from tools.notify.outcomes import Undelivered, blocked, later, of_answer, refused
+from tools.notify.outcomes import Undelivered, blocked, later, outcome_of_answer, refused
 from tools.nouns.deliveries import Outcome
 from tools.nouns.json_types import Json, Stored
 from tools.ports import Clock
@@ -65,13 +65,13 @@ class Caller:
         self,
         client: httpx.AsyncClient,
         clock: Clock,
-        said: Callable[[Answer], str] = lambda _: "",
+        error_text: Callable[[Answer], str] = lambda _: "",
         secrets: Iterable[str] = (),
     ) -> None:
         self._client = client
         self._secrets = tuple(filter(None, secrets))
         self._clock = clock
-        self._said = said
+        self._error_text = error_text
 
     async def post(self, url: str, body: Json, **headers: str) -> Answer:
         """Post JSON. Raises Undelivered unless the answer is 2xx."""
@@ -93,10 +93,10 @@ class Caller:
         answer = await self._call(method, url, body, {"User-Agent": "incident-responder", **headers}, parameters)
         if 200 <= answer.status < 300:
             return answer
-        said = self._said(answer)
+        error_text = self._error_text(answer)
         for secret in self._secrets:  # redaction recognises common formats, and an operator's secret may have any
-            said = said.replace(secret, "[secret]")
-        outcome = of_answer(answer.status, answer.headers, self._clock(), said)
+            error_text = error_text.replace(secret, "[secret]")
+        outcome = outcome_of_answer(answer.status, answer.headers, self._clock(), error_text)
         raise Refusal(outcome, answer)
 
     async def close(self) -> None:

@@ -32,7 +32,7 @@ class JiraClient:
 
     def __init__(self, spec: JiraSpec, clock: Clock) -> None:
         auth = (spec.user.value, spec.token.value)
-        self._http = Caller(vendor_client(auth=auth), clock, _said, (spec.user.value, spec.token.value))
+        self._http = Caller(vendor_client(auth=auth), clock, _error_text, (spec.user.value, spec.token.value))
         self._api = f"{spec.url.rstrip('/')}/rest/api/3"
         self._project = spec.project
 
@@ -108,7 +108,7 @@ def refused_fields(refusal: Refusal) -> frozenset[str]:
     return frozenset(errors) if isinstance(errors, dict) else frozenset()
 
 
-def _said(answer: Answer) -> str:
+def _error_text(answer: Answer) -> str:
     """The reasons in `{"errorMessages": […], "errors": {field: …}}`."""
     told, errors = answer.json.get("errorMessages"), answer.json.get("errors")
     words = [str(each) for each in told] if isinstance(told, list) else []

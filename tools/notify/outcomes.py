@@ -65,10 +65,10 @@ def kind_of(status: int) -> OutcomeKind:
     return OutcomeKind.BLOCKED
 
 
-def of_answer(status: int, headers: Mapping[str, str], now: float, said: str = "") -> Outcome:
-    """The outcome of an unsuccessful HTTP answer. `said` is the reason that the other side gave."""
+def outcome_of_answer(status: int, headers: Mapping[str, str], now: float, error_text: str = "") -> Outcome:
+    """The outcome of an unsuccessful HTTP answer. `error_text` is the reason that the other side gave."""
     kind = kind_of(status)
-    why = f"answered {status}" + (f": {said}" if said else "")
+    why = f"answered {status}" + (f": {error_text}" if error_text else "")
     if 300 <= status < 400:
         why = f"answered {status}: redirects are not followed; configure the address that it redirects to"
     wait = retry_after(headers, now) if kind is OutcomeKind.LATER else None

@@ -50,7 +50,7 @@ class PagerDuty:
     def __init__(self, spec: PagerDutySpec, clock: Clock) -> None:
         self._spec = spec
         self._keys = {_digest(each.value): each for each in (*spec.older_routing_keys, spec.routing_key)}
-        self._http = Caller(vendor_client(), clock, _said, (each.value for each in self._keys.values()))
+        self._http = Caller(vendor_client(), clock, _error_text, (each.value for each in self._keys.values()))
 
     @classmethod
     def open(cls, spec: PagerDutySpec, clock: Clock) -> Self:
@@ -124,7 +124,7 @@ def _of_refusal(refusal: Refusal) -> Outcome:
     return outcome
 
 
-def _said(answer: Answer) -> str:
+def _error_text(answer: Answer) -> str:
     """The reasons in `{"status": "invalid event", "message": …, "errors": […]}`."""
     errors = answer.json.get("errors")
     told = [answer.json.get("message"), *(errors if isinstance(errors, list) else ())]

@@ -31,7 +31,7 @@ class SlackApp:
             email=user.text("profile/email") if verified else "",
             is_guest=_is(user, "is_restricted", "is_ultra_restricted"),
             is_outsider=_is(user, "is_stranger"),
-            is_gone=_is(user, "deleted", "is_bot", "is_app_user"),
+            is_inactive=_is(user, "deleted", "is_bot", "is_app_user"),
         )
 
     async def open_view(self, trigger_id: str, view: Json) -> None:

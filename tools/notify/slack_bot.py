@@ -112,7 +112,7 @@ class SlackBot:
             )
         )
         channel = str(answer.get("channel", self._spec.channel))
-        self._history.learnt(channel)
+        self._history.remember_channel(channel)
         return Thread(str(answer.get("ts", "")), {"channel": channel, "delivery": delivery.delivery_id})
 
     async def _update(self, known: Thread, message: Message) -> None:

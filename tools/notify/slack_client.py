@@ -12,7 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from tools.notify.http import ANSWER_TIMEOUT_SECONDS
 from tools.notify.outcomes import Undelivered, blocked, later
-from tools.notify.slack_errors import of_error
+from tools.notify.slack_errors import outcome_of_error
 from tools.nouns.deliveries import Outcome
 from tools.nouns.json_types import Stored
 from tools.ports import Clock
@@ -82,7 +82,7 @@ class SlackClient:
         data = getattr(answer, "data", None)
         word = str(data.get("error", "")) if isinstance(data, dict) else ""
         status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
-        return SlackRefusal(of_error(word, status, dict(answer.headers), self._clock()), word)
+        return SlackRefusal(outcome_of_error(word, status, dict(answer.headers), self._clock()), word)
 
 
 def _session() -> aiohttp.ClientSession:

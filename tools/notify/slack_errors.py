@@ -7,7 +7,7 @@ plain text.
 import re
 from collections.abc import Mapping
 
-from tools.notify.outcomes import blocked, later, of_answer, refused, retry_after
+from tools.notify.outcomes import blocked, later, outcome_of_answer, refused, retry_after
 from tools.nouns.deliveries import Outcome
 
 RATE_LIMIT_WAIT_SECONDS = 30.0
@@ -39,7 +39,7 @@ CANNOT_LOOK = frozenset((
 """The app may post but not read what it posted: a retry after a crash may then post twice."""
 
 
-def of_error(error: str, status: int, headers: Mapping[str, str], now: float) -> Outcome:
+def outcome_of_error(error: str, status: int, headers: Mapping[str, str], now: float) -> Outcome:
     """Classify by the name of Slack's error, or by the HTTP status if the name is unknown or missing."""
     word = error if _WORD.fullmatch(error) else ""
     if word in _CONTENT:
@@ -49,5 +49,5 @@ def of_error(error: str, status: int, headers: Mapping[str, str], now: float) ->
     if word in ("ratelimited", "rate_limited", "message_limit_exceeded") or status == 429:
         return later("Slack: too many messages", retry_after(headers, now) or RATE_LIMIT_WAIT_SECONDS)
     if status >= 300:
-        return of_answer(status, headers, now, word)
+        return outcome_of_answer(status, headers, now, word)
     return later(f"Slack: {word or 'no readable answer'}", retry_after(headers, now))

@@ -31,7 +31,7 @@ class SlackHistory:
         self._clock = clock
         self._id = channel if _CHANNEL_ID.fullmatch(channel) else ""
 
-    def learnt(self, channel: str) -> None:
+    def remember_channel(self, channel: str) -> None:
         """Remember the channel's id, as Slack returned it for a post."""
         self._id = channel
 

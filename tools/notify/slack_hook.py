@@ -1,10 +1,10 @@
 """Destination port: a Slack incoming webhook. It does not identify what it posted: no updates, no threads."""
 
-from tools.notify.card import CLOSING, SOUNDING
+from tools.notify.card import CLOSING, URGENT
 from tools.notify.http import Answer, Caller, Refusal, vendor_client
 from tools.notify.outcomes import Undelivered, delivered
 from tools.notify.slack_blocks import card_blocks, fallback, reply_blocks
-from tools.notify.slack_errors import of_error
+from tools.notify.slack_errors import outcome_of_error
 from tools.notify.specs import Secret, SlackSpec
 from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
 from tools.nouns.json_types import Json
@@ -12,7 +12,7 @@ from tools.nouns.messages import Message
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
 
-_TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
+_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 """Each kind is a new message in the channel, so kinds that change nothing for the reader are left out."""
 
 
@@ -60,10 +60,10 @@ class SlackHook:
         await self._http.close()
 
     def _body(self, message: Message) -> Json:
-        whole = message.kind in SOUNDING or message.kind is NoticeKind.DIGEST
+        whole = message.kind in URGENT or message.kind is NoticeKind.DIGEST
         buttons = self._spec.signing_secret is not None
         blocks = card_blocks(message, buttons=buttons) if whole else reply_blocks(message)
         return {"text": fallback(message), "blocks": blocks, "unfurl_links": False, "unfurl_media": False}
 
     def _of_refusal(self, answer: Answer) -> Outcome:
-        return of_error(answer.text.strip(), answer.status, answer.headers, self._clock())
+        return outcome_of_error(answer.text.strip(), answer.status, answer.headers, self._clock())

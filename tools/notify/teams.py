@@ -9,9 +9,9 @@ from typing import Self
 
 import orjson
 
-from tools.notify.card import CLOSING, SOUNDING, Card
+from tools.notify.card import CLOSING, URGENT, Card
 from tools.notify.http import Caller, vendor_client
-from tools.notify.outcomes import Undelivered, delivered, of_answer
+from tools.notify.outcomes import Undelivered, delivered, outcome_of_answer
 from tools.notify.specs import TeamsSpec
 from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
 from tools.nouns.json_types import Json
@@ -21,7 +21,7 @@ from tools.ports import Clock
 
 LARGEST_MESSAGE = 24_000
 """Teams allows 28,672 bytes, which include what it adds itself."""
-_TOLD = SOUNDING | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
+_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _INNER_STATUS = re.compile(r"HTTP error (\d{3})")
 
 
@@ -68,7 +68,7 @@ class Teams:
         except Undelivered as end:
             return end.outcome
         inner = _INNER_STATUS.search(answer.text)  # connectors answer 200 and report Teams' refusal in the body
-        return of_answer(int(inner[1]), answer.headers, self._clock()) if inner else delivered()
+        return outcome_of_answer(int(inner[1]), answer.headers, self._clock()) if inner else delivered()
 
 
 def body_of(message: Message) -> Json:
@@ -79,15 +79,15 @@ def body_of(message: Message) -> Json:
 
 def _card(message: Message, card: Card) -> Json:
     """Texts are runs of a RichTextBlock, which does not parse Markdown, unlike a TextBlock."""
-    colour = "Attention" if message.kind in SOUNDING else "Good" if message.kind in CLOSING else "Default"
+    colour = "Attention" if message.kind in URGENT else "Good" if message.kind in CLOSING else "Default"
     body = [_text(card.headline, weight="Bolder", size="Medium", color=colour)]
     body += [_text(card.title)] if card.title not in card.headline else []
     body += [_text(line) for line in card.summary.splitlines() if line.strip()]
-    if message.kind in SOUNDING or message.kind is NoticeKind.DIGEST:
+    if message.kind in URGENT or message.kind is NoticeKind.DIGEST:
         body += [_named(name, value) for name, value in card.facts]
         body += _listed("Why", card.why)
         body += [_named("Fixed last time by", card.fixed_last_time)] if card.fixed_last_time else []
-    if message.kind in SOUNDING or message.kind is NoticeKind.ADVICE_READY:
+    if message.kind in URGENT or message.kind is NoticeKind.ADVICE_READY:
         body += _listed("First steps", card.steps)
     content = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",

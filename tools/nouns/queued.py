@@ -21,7 +21,7 @@ class QueuedReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class ReceivedMessage:
     """One received message: it is delivered again unless it is marked as done."""
 
     message_id: str

@@ -19,7 +19,7 @@ class SilenceMatch:
     """Label to glob: the ticket must have the label."""
 
     @property
-    def said(self) -> list[tuple[str, str]]:
+    def conditions(self) -> list[tuple[str, str]]:
         """The conditions that are set, by name: fields first, then labels."""
         fields = ("service", self.service), ("environment", self.environment), ("severity", self.severity)
         given = [*fields, ("incident_id", self.incident_id), *self.labels.items()]

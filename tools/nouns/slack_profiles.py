@@ -16,7 +16,7 @@ class SlackProfile:
     is_outsider: bool = False
     """True for a user of another workspace, in a shared channel."""
 
-    is_gone: bool = False
+    is_inactive: bool = False
     """True if deactivated or not a person."""
 
 
@@ -40,7 +40,7 @@ class SlackMember:
 
     tenant: str = ""
 
-    def is_meant(self, user_id: str, team_id: str, email: str) -> bool:
+    def matches(self, user_id: str, team_id: str, email: str) -> bool:
         """True if it maps this Slack user; `email` is "" if Slack has verified none."""
         if self.team and self.team != team_id:
             return False

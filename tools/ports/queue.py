@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from tools.nouns.queued import Handed, QueueState
+from tools.nouns.queued import QueueState, ReceivedMessage
 from tools.nouns.redacted import Redacted
 
 
@@ -21,15 +21,15 @@ class Queue(Protocol):
         """
         ...
 
-    async def receive(self, wait: float) -> Sequence[Handed]:
+    async def receive(self, wait: float) -> Sequence[ReceivedMessage]:
         """Receive up to ten messages; waits at most `wait` seconds for the first one."""
         ...
 
-    async def done(self, handed: Sequence[Handed]) -> None:
+    async def done(self, received: Sequence[ReceivedMessage]) -> None:
         """Delete these messages: their reports are durable elsewhere."""
         ...
 
-    async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
+    async def put_back(self, received: Sequence[ReceivedMessage], seconds: float) -> None:
         """Make these messages visible again after `seconds`."""
         ...
 

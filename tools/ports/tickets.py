@@ -91,7 +91,7 @@ class TicketStore(Protocol):
         """Publish which tickets this process changed to the others; serving processes call it every second."""
         ...
 
-    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+    async def ids_with_prefix(self, tenant: str, prefix: str, limit: int) -> Sequence[str]:
         """At most `limit` ticket ids of the tenant that start with a prefix: people type only part of an id."""
         ...
 

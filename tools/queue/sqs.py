@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from tools.errors import Misconfigured
-from tools.nouns.queued import Handed, QueueState
+from tools.nouns.queued import QueueState, ReceivedMessage
 from tools.nouns.redacted import Redacted, stored
 from tools.ports.queue import Queue
 from tools.queue.sqs_client import LONGEST_POLL_SECONDS, ask, make_client
@@ -62,23 +62,23 @@ class SqsQueue(Queue):
         """See `Queue`. Messages that arrive while a request is under way are batched into the next one."""
         await self._sending.put(Outgoing(text, hashlib.sha256(group.encode()).hexdigest()[:32]))
 
-    async def receive(self, wait: float) -> Sequence[Handed]:
+    async def receive(self, wait: float) -> Sequence[ReceivedMessage]:
         """See `Queue`; `wait` is truncated to whole seconds, at most 20."""
         return await self._received(self._url, min(LONGEST_POLL_SECONDS, int(wait)))
 
-    async def done(self, handed: Sequence[Handed]) -> None:
+    async def done(self, received: Sequence[ReceivedMessage]) -> None:
         """See `Queue`. A message that SQS fails to delete is received again and then recognised as a duplicate."""
-        for some in _tens(handed):
+        for some in _tens(received):
             entries = [{"Id": str(number), "ReceiptHandle": each.receipt} for number, each in enumerate(some)]
             reply = await self._ask(
                 lambda entries=entries: self._client.delete_message_batch(QueueUrl=self._url, Entries=entries)  # type: ignore[misc]
             )
             _warn_failed("deleted", reply.get("Failed", []))
 
-    async def put_back(self, handed: Sequence[Handed], seconds: float) -> None:
+    async def put_back(self, received: Sequence[ReceivedMessage], seconds: float) -> None:
         """See `Queue`."""
         hidden = min(LONGEST_PUT_BACK_SECONDS, max(0, int(seconds)))
-        for some in _tens(handed):
+        for some in _tens(received):
             entries = [
                 {"Id": str(number), "ReceiptHandle": each.receipt, "VisibilityTimeout": hidden}
                 for number, each in enumerate(some)
@@ -117,7 +117,7 @@ class SqsQueue(Queue):
         await asyncio.to_thread(self._threads.shutdown)
         self._client.close()
 
-    async def _received(self, url: str, wait: int) -> list[Handed]:
+    async def _received(self, url: str, wait: int) -> list[ReceivedMessage]:
         reply = await self._ask(
             lambda: self._client.receive_message(
                 QueueUrl=url,
@@ -126,7 +126,7 @@ class SqsQueue(Queue):
                 MessageSystemAttributeNames=["ApproximateReceiveCount", "MessageGroupId"],
             )
         )
-        return [_handed(each) for each in reply.get("Messages", [])]
+        return [_received_message(each) for each in reply.get("Messages", [])]
 
     async def _described(self, url: str = "") -> tuple[tuple[int, int], str]:
         """((waiting, in flight), the URL of the dead-letter queue or "")."""
@@ -146,14 +146,14 @@ class SqsQueue(Queue):
         return await self.guard.call(lambda: loop.run_in_executor(self._threads, ask, call))
 
 
-def _handed(message: "MessageTypeDef") -> Handed:
+def _received_message(message: "MessageTypeDef") -> ReceivedMessage:
     told = message.get("Attributes", {})
     tries, group = int(told.get("ApproximateReceiveCount", 1)), told.get("MessageGroupId", "")
-    return Handed(message["MessageId"], message["Body"], message["ReceiptHandle"], tries, group)
+    return ReceivedMessage(message["MessageId"], message["Body"], message["ReceiptHandle"], tries, group)
 
 
-def _tens(handed: Sequence[Handed]) -> list[Sequence[Handed]]:
-    return [handed[start : start + MOST_AT_ONCE] for start in range(0, len(handed), MOST_AT_ONCE)]
+def _tens(received: Sequence[ReceivedMessage]) -> list[Sequence[ReceivedMessage]]:
+    return [received[start : start + MOST_AT_ONCE] for start in range(0, len(received), MOST_AT_ONCE)]
 
 
 def _warn_failed(what: str, failed: "Sequence[object]") -> None:

@@ -46,7 +46,7 @@ def environment() -> Mapping[str, str]:
     return {name: value for name, value in dotenv_values(".env").items() if value} | dict(os.environ)
 
 
-def configured(settings: Settings, secrets: Mapping[str, str] | None) -> Configuration:
+def load_configuration(settings: Settings, secrets: Mapping[str, str] | None) -> Configuration:
     """Read the file if there is one, else the single settings. Raises Misconfigured."""
     if settings.destinations_file is None:
         return Configuration(tuple(_by_settings(settings)))

@@ -13,7 +13,7 @@ from tools.nouns.messages import Message
 from tools.nouns.notices import Notice
 from tools.nouns.routes import Route
 from tools.ports import Destination
-from tools.routing.configuration import Configuration, configured
+from tools.routing.configuration import Configuration, load_configuration
 from tools.rules import routes
 from tools.settings import Settings
 
@@ -70,7 +70,7 @@ class RoutedDirectory:
         self._signature = self._now()
         self._looked_at = monotonic()
         self.configuration = Configuration()
-        self._take(configured(settings, secrets()))
+        self._take(load_configuration(settings, secrets()))
 
     @property
     def routes(self) -> tuple[Route, ...]:
@@ -109,7 +109,7 @@ class RoutedDirectory:
             return
         self._signature = signature
         try:
-            self._take(configured(self._settings, self._secrets()))
+            self._take(load_configuration(self._settings, self._secrets()))
         except Misconfigured as error:
             self.file.failures += 1
             self.file.problem = str(error)

@@ -19,7 +19,7 @@ class Faults:
     def add(self, path: Path, problem: str) -> None:
         """Record a fault of the key or table at the end of the path."""
         line = line_of(self.lines, path)
-        self.found.append((line, f"{self.file}, line {line}, {shown(path)}: {problem}"))
+        self.found.append((line, f"{self.file}, line {line}, {path_text(path)}: {problem}"))
 
     def unknown(self, path: Path, known: Iterable[str]) -> None:
         """Record an unknown key."""
@@ -40,7 +40,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; use {', '.join(names)}" if names else ""
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """The path as shown to people, such as `route 2, match.severity`; tables are counted from 1."""
     words = ""
     for each in path:

@@ -47,9 +47,9 @@ class Tickets(Reports):
     async def tell_touched(self) -> None:
         """Do nothing: the sequence already shows what was touched."""
 
-    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+    async def ids_with_prefix(self, tenant: str, prefix: str, limit: int) -> Sequence[str]:
         """Return at most `limit` ids of the tenant's tickets that begin like this."""
-        return await self._read(lambda sql: views.ids_beginning(sql, tenant, beginning, limit))
+        return await self._read(lambda sql: views.ids_with_prefix(sql, tenant, prefix, limit))
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
         """Resolve it. The same text again changes nothing. Raises NotFound or Conflict."""

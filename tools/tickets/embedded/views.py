@@ -78,12 +78,12 @@ def incidents(sql: sqlite3.Connection, tenant: str, query: IncidentQuery, at: At
     return Page(found, count, cursor_of(query.sort, Rank(rows[-1]["value"], str(rows[-1]["seq"]))) if more else None)
 
 
-def ids_beginning(sql: sqlite3.Connection, tenant: str, beginning: str, limit: int) -> list[str]:
+def ids_with_prefix(sql: sqlite3.Connection, tenant: str, prefix: str, limit: int) -> list[str]:
     """See the port. Ids are ASCII, so the prefix with its last character raised by one is the upper bound."""
-    end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    end = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     rows = sql.execute(
         "SELECT id FROM tickets WHERE id >= ? AND id < ? AND tenant = ? ORDER BY id LIMIT ?",
-        (beginning, end, tenant, limit),
+        (prefix, end, tenant, limit),
     )
     return [row["id"] for row in rows]
 

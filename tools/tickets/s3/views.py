@@ -43,11 +43,9 @@ class Views(PortSlice):
         cursor = cursor_of(query.sort, last.rank) if waiting and last is not None else None
         return Page(tuple(shown), len(matches), cursor)
 
-    async def ids_beginning(self, tenant: str, beginning: str, limit: int) -> Sequence[str]:
+    async def ids_with_prefix(self, tenant: str, prefix: str, limit: int) -> Sequence[str]:
         """Ids of the tenant's tickets that begin so, at most `limit`."""
-        folders = await asyncio.gather(
-            *(beginning_so(self._parts.objects, tenant, s, beginning, limit) for s in Status)
-        )
+        folders = await asyncio.gather(*(beginning_so(self._parts.objects, tenant, s, prefix, limit) for s in Status))
         return sorted({found for folder in folders for found in folder})[:limit]
 
     async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from api.telemetry.doors import Door, came_by
+from api.telemetry.doors import Door, current_door
 from api.telemetry.metrics import Metrics
 from tools.telemetry.model_watch import Instead, ModelCall, Purpose
 
@@ -15,7 +15,7 @@ async def test_verdicts_are_counted_by_kind_and_door() -> None:
     metrics = Metrics()
 
     async def report(door: Door, status: str, count: int) -> None:
-        came_by.set(door)
+        current_door.set(door)
         await asyncio.sleep(0)
         metrics.reported(status, count)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.notify.outcomes import kind_of, of_answer, reason, retry_after
+from tools.notify.outcomes import kind_of, outcome_of_answer, reason, retry_after
 from tools.nouns.deliveries import OutcomeKind
 
 NOW = 1_700_000_000.0
@@ -34,8 +34,8 @@ def test_a_wait_is_read_as_seconds_or_a_date(said: str, seconds: float | None) -
 
 
 def test_only_what_is_tried_again_waits() -> None:
-    assert of_answer(429, {"Retry-After": "7"}, NOW).retry_after == 7.0
-    assert of_answer(401, {"Retry-After": "7"}, NOW).retry_after is None
+    assert outcome_of_answer(429, {"Retry-After": "7"}, NOW).retry_after == 7.0
+    assert outcome_of_answer(401, {"Retry-After": "7"}, NOW).retry_after is None
 
 
 def test_a_reason_is_one_short_line_that_gives_nothing_away() -> None:

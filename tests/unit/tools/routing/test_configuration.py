@@ -19,7 +19,7 @@ from tools.notify.specs import (
 from tools.nouns.notices import NoticeKind
 from tools.nouns.routes import Match, Route
 from tools.nouns.severity import Severity
-from tools.routing.configuration import Configuration, configured, environment, read_file, read_text
+from tools.routing.configuration import Configuration, environment, load_configuration, read_file, read_text
 from tools.settings import Settings
 
 HOOK = '[[destination]]\nname = "hook"\ntype = "webhook"\n'
@@ -117,7 +117,7 @@ def test_a_destination_that_no_route_leads_to_is_named() -> None:
 
 
 def by(**settings: object) -> Configuration:
-    return configured(Settings(_env_file=None, **settings), SECRETS)
+    return load_configuration(Settings(_env_file=None, **settings), SECRETS)
 
 
 def test_single_settings_are_enough() -> None:

@@ -20,11 +20,11 @@ def test_people_alone_are_a_file() -> None:
     ada, zoe = read(ADA + ZOE).people
     assert ada == SlackMember(id="U1", user="ada")
     assert zoe == SlackMember(email="Zoe@example.com", role=Role.RESPONDER, name="zoe", tenant="acme")
-    assert ada.is_meant("U1", "T1", "")
-    assert not ada.is_meant("U2", "T1", "ada@example.com")
-    assert zoe.is_meant("U9", "T1", "zoe@EXAMPLE.com")
-    assert not zoe.is_meant("U9", "T1", "")
-    assert not SlackMember(id="U1", team="T1", user="ada").is_meant("U1", "T2", "")
+    assert ada.matches("U1", "T1", "")
+    assert not ada.matches("U2", "T1", "ada@example.com")
+    assert zoe.matches("U9", "T1", "zoe@EXAMPLE.com")
+    assert not zoe.matches("U9", "T1", "")
+    assert not SlackMember(id="U1", team="T1", user="ada").matches("U1", "T2", "")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 PAGES = "/ui/"
 
 
-class LaterPages(BaseRoute):
+class LazyPages(BaseRoute):
     """A route for every address below `/ui/`."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

@@ -10,6 +10,6 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get("/ui/{rest:path}")
-async def nowhere(rest: str) -> Response:
+async def page_not_found(rest: str) -> Response:
     """Raises NotFound, which is shown as a page."""
     raise NotFound(f"there is no page {rest[:80]!r} here")
