@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from tools.nouns.queued import ReceivedMessage, QueueState
+from tools.nouns.queued import QueueState, ReceivedMessage
 from tools.nouns.redacted import Redacted
 from tools.ports.queue import Queue
 
