@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.analytics.answers import Column, Opened, Sums
+from tools.analytics.buckets import Buckets
 from tools.analytics.durations import NONE, grouped
-from tools.analytics.ranges import Buckets
 from tools.analytics.slots import slot_of
 from tools.analytics.tables import Table
 from tools.nouns.figures import FigureQuery, Times

@@ -1,16 +1,9 @@
-"""Quarter hours, the unit of every time zone's hours, days and weeks, and the buckets of a range.
+"""The range of a question about figures, in quarter hours, the unit of every time zone's hours, days and weeks.
 
-Offsets from UTC have been multiples of 15 minutes everywhere since 1972. In a range before that, a quarter hour belongs
-to the bucket in which it begins.
+The buckets of a range are in `buckets.py`, because they need NumPy, and every start of a process reads this module.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
-
-import numpy as np
-import numpy.typing as npt
 
 from tools.analytics.slots import SLOT_SECONDS, slot_of
 from tools.errors import InvalidRequest
@@ -20,13 +13,8 @@ DAY_SECONDS = 86_400
 MAX_BUCKETS = 4_000
 """About 11 years of days, or 5 months of hours."""
 
-SLOTS_PER_HOUR = 4
-KEPT_RANGES = 64
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST, LAST = -2_208_988_800.0, 7_258_118_400.0
 """1900 and 2200, the limits of ranges."""
-
-Slots = npt.NDArray[np.int64]
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -71,58 +59,3 @@ def query_of(
     return FigureQuery(
         float(first * SLOT_SECONDS), float(last * SLOT_SECONDS), zone, bucket, service or None, environment or None
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Buckets:
-    """The buckets of a range, in order."""
-
-    first_slot: int
-    starts: tuple[float, ...]
-    bucket_of: Slots
-    """The bucket of each slot of the range, from `first_slot` on."""
-
-    def totals(self, slots: npt.NDArray[np.int32], weights: Slots | None = None) -> Slots:
-        """Return how many of these slots, or how much of their weights, are in each bucket.
-
-        All are inside the range.
-        """
-        # Sums of floats are exact below 2^53.
-        by_slot = np.bincount(slots - self.first_slot, weights, minlength=len(self.bucket_of))
-        return np.bincount(self.bucket_of, by_slot, minlength=len(self.starts)).astype(np.int64)
-
-
-@lru_cache(KEPT_RANGES)
-def buckets_of(first_slot: int, last_slot: int, zone: str, size: BucketSize) -> Buckets:
-    """Return the buckets that contain at least part of the range, from `first_slot` to before `last_slot`."""
-    slots = np.arange(first_slot, last_slot, dtype=np.int64)
-    offsets = _offsets(slots, zone_of(zone))
-    local = slots * SLOT_SECONDS + offsets
-    if size is BucketSize.HOUR:
-        # The hour that occurs twice when clocks are set back is two hours.
-        names = (local // 3600) * 3600 - offsets
-    else:
-        days = local // DAY_SECONDS
-        names = days if size is BucketSize.DAY else (days + 3) // 7  # day 0 was a Thursday
-    _, firsts, bucket_of = np.unique(names, return_index=True, return_inverse=True)
-    return Buckets(first_slot, tuple(float(slots[each] * SLOT_SECONDS) for each in firsts), bucket_of)
-
-
-def _offsets(slots: Slots, zone: ZoneInfo) -> Slots:
-    """Return the seconds from UTC at the start of each slot; looked up once an hour where the offset stays the same."""
-    found = np.empty(len(slots), dtype=np.int64)
-    before = _offset(int(slots[0]), zone)
-    for start in range(0, len(slots), SLOTS_PER_HOUR):
-        end = min(start + SLOTS_PER_HOUR, len(slots))
-        after = _offset(int(slots[0]) + end, zone)
-        if before == after:
-            found[start:end] = before
-        else:
-            found[start:end] = [_offset(int(each), zone) for each in slots[start:end]]
-        before = after
-    return found
-
-
-def _offset(slot: int, zone: ZoneInfo) -> int:
-    moment = (_EPOCH + timedelta(seconds=slot * SLOT_SECONDS)).astimezone(zone)
-    return int((moment.utcoffset() or timedelta()).total_seconds())

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.analytics.answers import OfIncidents, OfReports, Recurring
+from tools.analytics.buckets import Buckets, buckets_of
 from tools.analytics.columns import SHARDS, Columns
 from tools.analytics.parts import KINDS, Part, part_of
-from tools.analytics.ranges import Buckets, buckets_of
 from tools.analytics.slots import slot_of
 from tools.analytics.together import UNSPENT, together
 from tools.nouns.figures import BucketFigures, Counts, FigureQuery, ServiceFigures, SeverityFigures, Times
