@@ -5,13 +5,15 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from bench.rows import Row, skipped
+from bench.servers import cpu_seconds
 from bench.versus import HERE, asking, probe_of
 
 ROUNDS = 3
@@ -27,8 +29,17 @@ TARGETS = {
 }
 BUILD = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "AWS_DEFAULT_REGION": "us-east-1"}
 
-Measured = tuple[float, float]
-"""Reports per second, and requests per report as counted by the double."""
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One round of one build."""
+
+    rate: float
+    """Reports per second."""
+    requests: float
+    """As the double counted them."""
+    cpu: float
+    """Seconds of a processor that the build's process took; others who use the machine move it less than the rate."""
 
 
 def s3_rows(other: Path | None) -> Iterator[Row]:
@@ -43,24 +54,29 @@ def s3_rows(other: Path | None) -> Iterator[Row]:
             settings = BUILD | {"S3_BUCKET": "bench", "S3_PREFIX": name, "AWS_ENDPOINT_URL": str(double.base_url)}
             probes.append(opened.enter_context(probe_of("probe_s3.py", folder, settings)))
         for load in probes[0][1]:
-            rates = [[_measured(double, asking(process, load)) for process, _ in probes] for _ in range(ROUNDS + 1)]
+            rates = [[_measured(double, process, load) for process, _ in probes] for _ in range(ROUNDS + 1)]
             yield _row(load, rates[1:])
 
 
-def _measured(double: httpx.Client, rate: Callable[[], float]) -> Measured:
+def _measured(double: httpx.Client, process: "subprocess.Popen[str]", load: str) -> Measured:
     double.delete("/_double/counts")
-    found = rate()
-    return found, float(sum(double.get("/_double/counts").json()["methods"].values()))
+    before = cpu_seconds(process.pid)
+    rate = asking(process, load)()
+    took = cpu_seconds(process.pid) - before
+    return Measured(rate, sum(double.get("/_double/counts").json()["methods"].values()), took)
 
 
 def _row(load: str, rounds: list[list[Measured]]) -> Row:
-    ratio = statistics.median(own[0] / theirs[0] for own, theirs in rounds)
+    median = statistics.median
+    ratio = median(own.rate / theirs.rate for own, theirs in rounds)
     own, theirs = [
-        (statistics.median(each[at][0] for each in rounds), statistics.median(each[at][1] for each in rounds))
+        Measured(*(median(getattr(each[at], name) for each in rounds) for name in ("rate", "requests", "cpu")))
         for at in (0, 1)
     ]
-    note = f"{own[1]:,.0f} requests against {theirs[1]:,.0f}"
-    return Row(load, f"{own[0]:,.0f}/s", f"{theirs[0]:,.0f}/s", ratio, TARGETS.get(load, ""), note)
+    note = (
+        f"{own.requests:,.0f} requests against {theirs.requests:,.0f}, {own.cpu:.2f} s of CPU against {theirs.cpu:.2f}"
+    )
+    return Row(load, f"{own.rate:,.0f}/s", f"{theirs.rate:,.0f}/s", ratio, TARGETS.get(load, ""), note)
 
 
 @contextmanager

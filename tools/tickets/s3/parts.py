@@ -12,6 +12,7 @@ from tools.tickets.s3.problem.answers import Answers
 from tools.tickets.s3.problem.heads import Heads
 from tools.tickets.s3.problem.occurrences import Occurrences
 from tools.tickets.s3.problem.skeletons import Skeletons
+from tools.tickets.s3.recording.early_claims import EarlyClaims
 from tools.tickets.s3.recording.journal import Journal
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -30,6 +31,7 @@ class Parts:
     skeletons: Skeletons
     alerts: Alerts
     journal: Journal
+    early_claims: EarlyClaims
     seal: Seal
 
     @classmethod
@@ -39,7 +41,7 @@ class Parts:
         answers, skeletons = Answers(objects, heads, occurrences), Skeletons(objects)
         return cls(
             objects, clock, policy, Aliases(objects), heads, occurrences, answers, skeletons, Alerts(objects),
-            Journal(objects, clock), seal,
+            Journal(objects, clock), EarlyClaims(), seal,
         )  # fmt: skip
 
 

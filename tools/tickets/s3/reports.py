@@ -16,6 +16,8 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 from tools.tickets.s3.record_report import record_reports, rehearse
 from tools.tickets.s3.recording.alike_firings import alike, record_alike
 from tools.tickets.s3.recording.batches import Batches
+from tools.tickets.s3.recording.client_keys import claim_early
+from tools.tickets.s3.recording.earlier import born_at
 from tools.tickets.s3.recording.found_reports import find
 from tools.tickets.s3.recording.placement import Order
 from tools.tickets.shared.reports import body_to_bytes, report_from
@@ -66,8 +68,11 @@ class Reports(PortSlice):
         return self._count(order)
 
     def _count(self, order: Order) -> Awaitable[Recorded]:
-        """Together with what waits for the same problem."""
-        return self._batches.begin((order.report.tenant, order.profile.fingerprint), order)
+        """Together with what waits for the same problem; its key is claimed meanwhile."""
+        problem = (order.report.tenant, order.profile.fingerprint)
+        if self._batches.serves(problem) and born_at(order.report.request_id) is None:
+            claim_early(self._parts, order)
+        return self._batches.begin(problem, order)
 
     def _begun(self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode) -> Future[Recorded]:
         """One of many: it fails by itself, and most need no task of their own."""

@@ -48,8 +48,13 @@ class Heads:
         blob = await self._objects.get(keys.head(tenant, lineage))
         if blob is None:
             return None
-        self._memory.read(tenant, lineage, blob)
-        return Held(Lineage.from_bytes(blob.body), blob.etag)
+        held = Held(Lineage.from_bytes(blob.body), blob.etag)
+        self._memory.read(tenant, lineage, blob, counts=held.lineage.counting is not None)
+        return held
+
+    def seems_to_count(self, tenant: str, lineage: str) -> bool:
+        """Reports were counted in its log when this process saw it last."""
+        return self._memory.counts(tenant, lineage)
 
     async def recall(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Held:
         """A root as it was a moment ago if nobody else seems to change it, else as it is: good enough to try a swap."""
@@ -149,7 +154,8 @@ class Heads:
         await self._page(after)
         body = after.to_bytes()
         changed = await self._objects.exchange(keys.head(after.tenant, after.id), body, etag)
-        self._memory.wrote(after.tenant, after.id, None if changed is None else Blob(body, changed))
+        kept = None if changed is None else Blob(body, changed)
+        self._memory.wrote(after.tenant, after.id, kept, counts=after.counting is not None)
         if changed is None:
             return False
         stale = set(marks(before)) - set(marks(after))

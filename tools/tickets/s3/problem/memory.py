@@ -24,6 +24,8 @@ class _Kept:
     """Nobody else had changed it between the last two times that this process looked."""
     read: bool
     """S3 said so; else this process wrote it."""
+    counts: bool
+    """Its log is open."""
 
 
 class Memory:
@@ -40,20 +42,25 @@ class Memory:
         seconds = ALONE_SECONDS if kept.alone else JUST_READ_SECONDS if kept.read else 0.0
         return kept.blob if time.monotonic() - kept.at < seconds else None
 
-    def read(self, tenant: str, lineage: str, blob: Blob) -> None:
+    def counts(self, tenant: str, lineage: str) -> bool:
+        """Its log was open when this process saw it last, however long ago that was."""
+        kept = self._kept.get((tenant, lineage))
+        return kept is not None and kept.counts
+
+    def read(self, tenant: str, lineage: str, blob: Blob, *, counts: bool) -> None:
         """S3 says that it is this."""
         known = self._kept.get((tenant, lineage))
         alone = known is not None and known.blob.etag == blob.etag and (known.alone or not known.read)
-        self._keep(tenant, lineage, _Kept(blob, time.monotonic(), alone, read=True))
+        self._keep(tenant, lineage, _Kept(blob, time.monotonic(), alone, read=True, counts=counts))
 
-    def wrote(self, tenant: str, lineage: str, blob: Blob | None) -> None:
+    def wrote(self, tenant: str, lineage: str, blob: Blob | None, *, counts: bool) -> None:
         """This process changed it to this; None: it lost the race."""
         known = self._kept.get((tenant, lineage))
         if blob is None:
             self._kept.pop((tenant, lineage), None)
         else:
             alone = known is not None and known.alone
-            self._keep(tenant, lineage, _Kept(blob, time.monotonic(), alone, read=False))
+            self._keep(tenant, lineage, _Kept(blob, time.monotonic(), alone, read=False, counts=counts))
 
     def _keep(self, tenant: str, lineage: str, kept: _Kept) -> None:
         if len(kept.blob.body) <= MOST_BYTES:

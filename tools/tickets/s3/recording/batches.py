@@ -41,6 +41,10 @@ class Batches(Generic[Asked, Answer]):
             task.add_done_callback(self._running.discard)
         return future
 
+    def serves(self, key: Key) -> bool:
+        """A flush of this key is running, or about to."""
+        return key in self._waiting
+
     async def drain(self) -> None:
         """Wait until everything accepted is answered."""
         while self._running:

@@ -12,6 +12,7 @@ import orjson
 from tools.errors import StoreUnavailable, Unavailable
 from tools.ids import new_ulid
 from tools.nouns.json_types import Stored
+from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.claims import Earlier, claim_with, is_abandoned, stored_by
 from tools.tickets.s3.recording.earlier import born_at
@@ -46,9 +47,27 @@ async def births_of(parts: Parts, orders: Sequence[Order], lineage: str) -> Birt
     return found
 
 
+def claim_early(parts: Parts, order: Order) -> None:
+    """Begin to claim its key while others of its problem are counted, if it is to be counted in a log, as is likely."""
+    tenant = order.report.tenant
+    alias = parts.aliases.recall(tenant, order.fingerprint)
+    if alias is None or alias.pins or not parts.heads.seems_to_count(tenant, alias.lineage):
+        return
+    lineage = alias.lineage
+
+    async def claim() -> int | None:
+        now = parts.clock()
+        key = keys.claim(tenant, order.report.request_id)
+        return int(now * 1000) if await parts.objects.create(key, _claim(order, lineage, now)) else None
+
+    parts.early_claims.begin(_name_of(order), claim)
+
+
 async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | Unavailable:
+    if (born := await parts.early_claims.born(_name_of(order))) is not None:
+        return born
     report, now = order.report, parts.clock()
-    mine = orjson.dumps({"at": now, "problem": order.fingerprint, "lineage": lineage, "by": new_ulid(now)})
+    mine = _claim(order, lineage, now)
 
     async def known(held: Stored) -> int | Earlier | None:
         if _of_this_problem(held, order):
@@ -64,6 +83,14 @@ async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | 
     except Unavailable as error:
         return error
     return int(now * 1000) if earlier is None else earlier
+
+
+def _claim(order: Order, lineage: str, now: float) -> bytes:
+    return orjson.dumps({"at": now, "problem": order.fingerprint, "lineage": lineage, "by": new_ulid(now)})
+
+
+def _name_of(order: Order) -> tuple[str, str, str]:
+    return order.report.tenant, order.report.request_id, order.fingerprint
 
 
 def _of_this_problem(held: Stored, order: Order) -> bool:
