@@ -53,7 +53,11 @@ class Rows:
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
         """See `Records`."""
-        return await self._change(lambda txn: _swap(txn, key, body, int(etag)))
+        return await self.exchange(key, body, etag) is not None
+
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
+        """See `Records`."""
+        return await self._change(lambda txn: _exchange(txn, key, body, int(etag)))
 
     async def put(self, key: str, body: bytes) -> None:
         """See `Records`."""
@@ -85,9 +89,11 @@ def _write(txn: Transaction, name: str, body: bytes, conflict: str) -> bool:
     return done.rowcount == 1
 
 
-def _swap(txn: Transaction, name: str, body: bytes, seq: int) -> bool:
-    values = (txn.next_seq(), body, name, seq)
-    return txn.sql.execute("UPDATE records SET seq = ?, body = ? WHERE name = ? AND seq = ?", values).rowcount == 1
+def _exchange(txn: Transaction, name: str, body: bytes, seq: int) -> str | None:
+    written = txn.next_seq()
+    values = (written, body, name, seq)
+    done = txn.sql.execute("UPDATE records SET seq = ?, body = ? WHERE name = ? AND seq = ?", values)
+    return str(written) if done.rowcount == 1 else None
 
 
 def _delete(txn: Transaction, name: str) -> None:

@@ -64,8 +64,8 @@ class DeliveryRecords(DeliveryStore):
         """See `DeliveryStore`."""
         await self._mark_end(row)
         name, place = keys.row(keys.key_of(row.tenant), row.delivery_id), keys.place(row.destination, keys.queued(row))
-        body = row_to_bytes(row)
-        if not await self._records.swap(name, body, stored.version):
+        version = await self._records.exchange(name, row_to_bytes(row), stored.version)
+        if version is None:
             return None
         if not row.state.waiting:
             await self._records.delete(place)
@@ -73,8 +73,7 @@ class DeliveryRecords(DeliveryStore):
         if not stored.row.state.waiting:
             await self._records.create(place, b"")
             await self._records.delete(keys.listed(_ENDS.get(stored.row.state, keys.DEAD), row))
-        written = await self._records.get(name)
-        return _stored(written) if written is not None and written.body == body else None
+        return StoredDelivery(row, version)
 
     async def leave(self, destination: str, queued: Queued) -> None:
         """See `DeliveryStore`."""

@@ -1,6 +1,7 @@
 """The names of the records that store deliveries. Names are ASCII and are listed in their order."""
 
 import hashlib
+from functools import lru_cache
 
 from tools.ids import newest_first
 from tools.nouns.deliveries import DeliveryRow, Queued
@@ -35,8 +36,12 @@ def place(destination: str, queued: Queued) -> str:
     return f"{queue(destination)}{queued.ticket}/{queued.order}/{queued.delivery_id}/{queued.tenant_key}"
 
 
+@lru_cache(maxsize=16_384)
 def queued_in(name: str) -> Queued:
-    """Do the inverse of `place`, for a name below the folder of a destination."""
+    """Do the inverse of `place`, for a name below the folder of a destination.
+
+    A queue is listed again and again, mostly with the names it had before.
+    """
     return Queued(*name.split("/"))
 
 

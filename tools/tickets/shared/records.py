@@ -42,6 +42,10 @@ class Records(Protocol):
         """Write only over this version; False if there is another or none."""
         ...
 
+    async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
+        """As `swap`: the new version's etag, or None."""
+        ...
+
     async def put(self, key: str, body: bytes) -> None:
         """Write, whether or not a record exists."""
         ...
