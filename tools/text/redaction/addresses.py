@@ -35,7 +35,7 @@ ADDRESSES = (
     ),
     Rule(  # `user:password@host` where no scheme is needed
         re.compile(
-            r"(?<![\w:/@.+-])(?:[\w.-]{1,64}+[/\\])?[\w.-]{1,64}+:[\"']?(?P<value>(?!v?\d{1,4}\.)[^\s\"'@/:]{6,128}+)[\"']?@(?!sha\d)"
+            r"(?<![\w:/@.+-])(?:[\w.-]{1,64}+[/\\])?[\w.-]{1,64}+:[\"']?(?P<value>(?!v?\d{1,4}\.)[^\s\"'@/:]{6,128}+)[\"']?@(?!sha\d|\d{1,9}\b(?!\.))"
             r"[A-Za-z0-9]"
         ),
         "password",
@@ -49,6 +49,7 @@ ADDRESSES = (
     Rule(  # `jdbc:oracle:thin:user/password@host`
         re.compile(r"jdbc:oracle:\w{1,16}:[^\s/@]{1,64}/(?P<value>[^\s@]{1,128})(?=@)"),
         "password",
+        words=words("jdbc"),
         marks=("jdbc:oracle",),
     ),
     Rule(  # an address that lets whoever knows it post
@@ -74,6 +75,9 @@ ADDRESSES = (
         marks=("?key=", "&key=", "?st=", "&st=", "?sig=", "&sig=", "?auth=", "&auth=", "?ticket=", "&ticket=", "hmac="),
     ),
     Rule(  # the private address of a calendar or feed
-        re.compile(r"/(?:private|secret)-(?P<value>[\w-]{24,128})(?=/)"), "token", marks=("/private-", "/secret-")
+        re.compile(r"/(?:private|secret)-(?P<value>[\w-]{24,128})(?=/)"),
+        "token",
+        words=words("private secret"),
+        marks=("/private-", "/secret-"),
     ),
 )

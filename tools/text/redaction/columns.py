@@ -90,9 +90,10 @@ def _header(line: str) -> tuple[str, int, list[_Column]]:
     """The sign that parts a table's header, how many cells it makes, and the columns of secrets."""
     sign = next((sign for sign in _SIGNS if sign in line), "")
     names = line.split(sign) if sign else []
-    if len(names) > _MOST or not all(_NAME.fullmatch(name.strip(_QUOTES)) for name in names if name.strip()):
+    wanted = _secrets_of(names) if 1 < len(names) <= _MOST else []
+    if not wanted or not all(_NAME.fullmatch(name.strip(_QUOTES)) for name in names if name.strip()):
         return "", 0, []
-    return sign, len(names), _secrets_of(names) if len(names) > 1 else []
+    return sign, len(names), wanted
 
 
 def _cell(text: str, column: _Column, place: int, cell: str) -> Iterator[Span]:

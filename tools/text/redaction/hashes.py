@@ -40,19 +40,25 @@ HASHES = (
     Rule(  # `{SSHA}…`
         re.compile(rf"\{{(?:{_LDAP})\}}(?P<value>[^\s\"',;]{{12,256}})", re.IGNORECASE),
         _KIND,
+        words=words("sha ssha sha256 ssha256 sha384 ssha384 sha512 ssha512 md5 smd5 crypt pbkdf2 ntlm argon2"),
         marks=("sha}", "sha256}", "sha384}", "sha512}", "md5}", "crypt}", "pbkdf2", "argon2}", "ntlm}"),
-        guard="}",
     ),
     Rule(  # PostgreSQL's verifiers and MySQL's digests
-        re.compile(r"SCRAM-SHA-\d{1,3}\$\d{3,7}:[^\s\"',;]{16,256}|\*(?<![\w*]\*)[0-9A-F]{40}(?![\w*])"),
+        re.compile(r"SCRAM-SHA-\d{1,3}\$\d{3,7}:[^\s\"',;]{16,256}"), _KIND, words=words("scram"), marks=("scram-sha-",)
+    ),
+    Rule(
+        re.compile(r"\*(?<![\w*]\*)[0-9A-F]{40}(?![\w*])"),
         _KIND,
-        marks=("scram-sha-", " *", "'*", '"*', "=*", ":*"),
+        marks=(" *", "'*", '"*', "=*", ":*"),
+        guard="*",
+        long=True,
     ),
     Rule(  # `pbkdf2_sha256$260000$salt$hash`, `scrypt:32768:8:1$salt$hash`
         re.compile(
             r"\b(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|pbkdf2)[$:][^\s\"',;]{20,400}|\bpbkdf2\.sha512\.\d{3,7}\.[0-9A-F.]{64,512}"
         ),
         _KIND,
+        words=words("pbkdf2 bcrypt argon2 scrypt"),
         marks=("pbkdf2", "bcrypt_sha256", "argon2", "scrypt"),
     ),
     Rule(  # `NT hash: …`, `password hash …`
@@ -69,5 +75,6 @@ HASHES = (
         re.compile(r"(?:(?<=[^:]):\d{3,7}:|(?<!\w))(?P<value>[0-9a-fA-F]{32}:[0-9a-fA-F]{32})(?=:::|\b)"),
         _KIND,
         marks=(":::", "aad3b435b51404ee"),
+        long=True,
     ),
 )

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from tools.text.redaction.checks import is_empty, is_handed_secret, words_of
 from tools.text.redaction.lowered import lowered
-from tools.text.redaction.nested import below, inside, mapped
+from tools.text.redaction.nested import below, block_at, inside, mapped
 from tools.text.redaction.rule import Span
 from tools.text.redaction.trie import one_of
 from tools.text.redaction.values import WHOLE, is_secret, phrase_end, value_at, value_end
@@ -18,18 +18,18 @@ _ENDING = (
     r"s?(?:[ _-]?hash|[_-]?(?:value|data|digest|md5|sha\d{1,3}|crypt|encrypted|plain|text|confirm(?:ation)?|base64|b64"
     r"|enc(?:oded)?|old|new)|[ _-]?\d{1,3})?"
 )
-_ASSIGNED = r"\\{0,7}[\"'`]?[\])]{0,2}[\"'`]?\s{0,3}(?:=>|:=|\|\|=|\?\??=|==|=|[:：＝](?!:))"
+_ASSIGNED = r"\\{0,7}+[\"'`]?+[\])]{0,2}+[\"'`]?+\s{0,3}+(?:=>|:=|\|\|=|\?\??=|==|=|[:：＝](?!:))"
 # `token: str = "…"`, `var token string = "…"`
-_TYPED = r"\s{0,3}:?\s{0,3}(?:string|str|&(?:'static )?str|bytes|text)\s{0,3}=\s{0,3}(?=[\"'`])"
+_TYPED = r"\s{0,3}+:?\s{0,3}+(?:string|str|&(?:'static )?str|bytes|text)\s{0,3}=\s{0,3}(?=[\"'`])"
 # `define('DB_PASSWORD', '…')`, `{password,"…"}`, `.password("…")`, `password -> …`: it may name a column.
 _HANDED = (
-    r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\\{0,7}[\"'] {1,2}(?=\\{0,7}[\"'][^\s\"'])|\s{0,3}(?:->|→)"
+    r"\\{0,7}[\"'`]?\s?(?:,\s{0,3}|\(\s?)(?=\\{0,7}[\"'])|\\{0,7}[\"'] {1,2}(?=\\{0,7}[\"'][^\s\"'])|\s{0,3}+(?:->|→)"
 )
 _SERIALISED = r"\\{0,7}\";s:\d{1,5}:(?=\\{0,7}\")"  # PHP: `s:8:"password";s:7:"…";`
 # `{"name": "DB_PASSWORD", "value": "…"}`, `- name: API_TOKEN` with `value:` below, `<input name="password" value="…">`,
 # `variable "db_password" { default = "…" }`
 _NAMED = (
-    r"\]?\\{0,7}[\"']?\s{0,3}[,{]?\s{0,40}"
+    r"\]?\\{0,7}+[\"']?\s{0,3}+[,{]?\s{0,40}+"
     r"(?:\\{0,7}[\"'][a-z_]{1,24}\\{0,7}[\"']\s?:\s?(?:\\{0,7}[\"'][^\"'\n\\]{0,60}\\{0,7}[\"']|[a-z\d.]{1,16})\s?,\s{0,40}){0,3}"
     r"(?:[a-z]{2,12}\s{0,16}+=\s{0,3}(?:[\"'][^\"'\n]{0,120}[\"']|[a-z]{2,8})\s{1,12}){0,4}"
     r"\\{0,7}[\"']?(?:(?:parameter|property|string)?value|val|content|default)\\{0,7}[\"']?\s{0,16}+[:=]"
@@ -77,6 +77,8 @@ _PAGED = re.compile(
 _NEAR = 16
 # `passwords: 3` is how many there are: so many digits are a count.
 _COUNT = 6
+# So many secrets are looked for one by one: what is denser costs too much time and says nothing.
+_MOST = 1_000
 # Policies of names that nothing else has.
 _TOLD = ("any", "strong", "told")
 # What a list, an object or a block begins with.
@@ -135,7 +137,15 @@ def named(name: str) -> tuple[str, str] | None:
 
 
 def keyed(text: str) -> Iterator[Span]:
-    """The values of all keys that name a secret."""
+    """The values of all keys that name a secret; behind the thousandth all the rest, which nobody reads as a log."""
+    for number, span in enumerate(_each(text)):
+        yield span
+        if number == _MOST:
+            yield Span(span.start, len(text), span.kind)
+            return
+
+
+def _each(text: str) -> Iterator[Span]:
     low = lowered(text)
     at = mapped_to = 0
     while found := _KEY.search(low, at):
@@ -145,12 +155,14 @@ def keyed(text: str) -> Iterator[Span]:
             continue
         if found["key"] in ("token", "tokens") and _PAGED.search(low, max(0, at - _NEAR), at - 1):
             continue
-        places, end = mapped(text, found.end(), mapped_to) if policy in _TOLD else ([], -1)
-        if end >= 0:
-            at, mapped_to = found.end(), end
-            yield from (Span(*place, kind) for place in places)
-            continue
-        spans, at = _values(text, found, kind, policy)
+        block = block_at(text, found.end()) if policy in _TOLD else None
+        if block is not None:
+            places, end = mapped(text, block, mapped_to)
+            if end >= 0:
+                at, mapped_to = found.end(), end
+                yield from (Span(*place, kind) for place in places)
+                continue
+        spans, at = _values(text, found, (kind, policy), block)
         yield from spans
 
 
@@ -166,17 +178,22 @@ def _starts_word(text: str, place: int) -> bool:
     return place == 0 or not text[place - 1].isalpha() or (text[place - 1].islower() and text[place].isupper())
 
 
-def _values(text: str, found: "re.Match[str]", kind: str, policy: str) -> tuple[list[Span], int]:
-    """What must go behind one key, and where the search goes on."""
+def _values(
+    text: str, found: "re.Match[str]", rule: tuple[str, str], block: "re.Match[str] | None"
+) -> tuple[list[Span], int]:
+    """What must go behind one key of a kind and policy, and where the search goes on; `block` begins lines below it."""
+    kind, policy = rule
     start = sign = found.end()
     if (blanks := _BLANKS.match(text, sign)) is not None:
         start = blanks.end()
     if found["handed"] is not None and policy not in _TOLD:
         return [], sign
     if policy in _TOLD and (text[start : start + 1] in _BELOW or "\n" in text[sign:start]):
-        for places, end in (inside(text, start, policy == "any"), below(text, sign)):
-            if end >= start or places:
-                return [Span(*place, kind) for place in places], end
+        places, end = inside(text, start, policy == "any")
+        if end < start and not places:
+            places, end = below(text, sign, block)
+        if end >= start or places:
+            return [Span(*place, kind) for place in places], end
     if (found_value := value_at(text, start, policy)) is None:
         return [], sign
     value, place = found_value

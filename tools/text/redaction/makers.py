@@ -33,6 +33,7 @@ _FIRST = frozenset(start[:2] for start in _STARTS)
 # Signs that part what may be tokens.
 _APART_SIGNS = b" \t\r\n\"'`=:,;()[]{}<>/@&?|\\#%"
 _SPLIT = bytes.maketrans(_APART_SIGNS, b" " * len(_APART_SIGNS))
+_DIGITS = b"0123456789"
 _LONG = 16
 _RUN, _CORE = re.compile(r"[\w.~+/=$-]{16,}"), re.compile(r"[\w~-]{16}")
 
@@ -85,13 +86,13 @@ _KEY_LINE = 48
 
 def may_hold_token(raw: bytes) -> bool:
     """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
-    for run in raw.translate(_SPLIT).split():
-        # Before its length is asked: some tokens hold one of the signs that part.
-        if run[:2] in _FIRST and run.startswith(_STARTS):
+    runs = raw.translate(_SPLIT).split()
+    # Before its length is asked: some tokens hold one of the signs that part.
+    for run in [run for run in runs if run[:2] in _FIRST]:
+        if run.startswith(_STARTS):
             return True
-        if len(run) < _LONG:
-            continue
-        if run.lower() != run != run.upper() and any(digit in run for digit in b"0123456789"):
+    for run in [run for run in runs if len(run) >= _LONG]:
+        if run.lower() != run != run.upper() and run.translate(None, _DIGITS) != run:
             return True
     return b"-us" in raw
 

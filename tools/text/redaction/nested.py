@@ -22,6 +22,7 @@ _HOLDERS = words_of(
 _BLOCK = re.compile(
     r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
 )
+_BLOCK_SIGNS = frozenset(" \t|>\r\n")
 # ODBC's way to quote: `PWD={hunter;2}`.
 _BRACED = re.compile(
     r"\{(?P<value>(?:[^\s{}:=\"']|\}\}){4,128})\}(?=[;\s\"']|\Z)|\{(?!\w{1,32}[:=])(?:[^\s{}\"']|\}\}){4,128}\}(?=;)"
@@ -31,6 +32,7 @@ _LINE = re.compile(r"[^\r\n]{1,4096}")
 _HEREDOC = re.compile(
     r"[ \t]{0,3}<<[-~]?[\"']?(?P<mark>\w{1,16})[\"']?\r?\n[ \t]{0,32}(?P<value>[^\n]{4,512}?)\r?\n[ \t]{0,32}(?P=mark)"
 )
+_HERE = 5  # so near to the sign a document's mark stands
 # `- secret: |` has keys of its own.
 _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 
@@ -38,16 +40,20 @@ _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 Places = list[tuple[int, int]]
 
 
-def mapped(text: str, start: int, seen: int) -> tuple[Places, int]:
-    """What looks generated in the mapping below a key whose colon ends at `start`, and what its fields call a secret.
+def block_at(text: str, start: int) -> "re.Match[str] | None":
+    """What begins lines that are indented below a key whose colon ends at `start`, up to the first of their words."""
+    return _BLOCK.match(text, start) if text[start : start + 1] in _BLOCK_SIGNS else None
+
+
+def mapped(text: str, block: "re.Match[str]", seen: int) -> tuple[Places, int]:
+    """What looks generated in the mapping below a key, and what its fields call a secret; `block` begins its lines.
 
     With the end of what was looked at, which is `seen` at least: so far another mapping was looked at, and nothing is
     read twice. -1 if there is no mapping. The lines have keys of their own as well.
     """
-    block = _BLOCK.match(text, start)
-    if block is None or not _MAPPING.match(text, block.end()):
+    if not _MAPPING.match(text, block.end()):
         return [], -1
-    if start < seen:
+    if block.start() < seen:
         return [], seen
     place, indent = block.end(), "\n" + block["indent"]
     found: Places = []
@@ -102,16 +108,16 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
     return found, end
 
 
-def below(text: str, start: int) -> tuple[Places, int]:
+def below(text: str, start: int, block: "re.Match[str] | None") -> tuple[Places, int]:
     """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one.
 
     -1 for an end if there are none.
     """
-    if heredoc := _HEREDOC.match(text, start):
-        return [] if is_empty(heredoc["value"]) else [heredoc.span("value")], heredoc.end("value")
-    block = _BLOCK.match(text, start)
     if block is None:
-        return [], -1
+        heredoc = _HEREDOC.match(text, start) if text.find("<<", start, start + _HERE) >= 0 else None
+        if heredoc is None:
+            return [], -1
+        return [] if is_empty(heredoc["value"]) else [heredoc.span("value")], heredoc.end("value")
     if not (block["mark"] or block["item"]) or _MAPPING.match(text, block.end()):
         return [], -1
     place, indent = block.end(), "\n" + block["indent"] + (block["item"] or "")

@@ -21,6 +21,7 @@ MAIL = (
         "email",
         is_mail_address,
         marks=("@",),
+        guard="@",
     ),
     Rule(  # `user [at] example [dot] com`, `user(at)example.com`
         re.compile(
@@ -38,6 +39,7 @@ MAIL = (
             r"(?![\w-])"
         ),
         "email",
+        words=words("at"),
         marks=("_at_", "-at-"),
         shapes=("_AA_", "-AA-"),
     ),

@@ -5,6 +5,7 @@ A clean line pays for cheap looks only: every rule names what its pattern cannot
 
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tools.nouns.redacted import Redacted
@@ -13,7 +14,8 @@ from tools.text.redaction.arguments import arguments
 from tools.text.redaction.before import PAIR_WORDS, paired
 from tools.text.redaction.codes import ONE_TIME
 from tools.text.redaction.columns import columns, padded
-from tools.text.redaction.escapes import Reading, read
+from tools.text.redaction.cutting import cut
+from tools.text.redaction.escapes import read
 from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
 from tools.text.redaction.headers import HEADERS
@@ -22,7 +24,6 @@ from tools.text.redaction.makers import may_hold_token, tokens
 from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
 from tools.text.redaction.options import PROGRAMS, options
 from tools.text.redaction.personal import MAIL, NUMBERED, SPOKEN
-from tools.text.redaction.placeholder import PLACEHOLDER, placeholder
 from tools.text.redaction.rule import Rule, Span, guarded, words
 from tools.text.redaction.said import SAID
 from tools.text.redaction.secrets import SHAPES, WORDED
@@ -34,7 +35,9 @@ UNAVAILABLE = Redacted("[REDACTED:unavailable]")
 _SENTENCES = (*SAID, *ONE_TIME, *SPOKEN, IN_SIGNS, IN_CYRILLIC)
 _RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *HEADERS, *_SENTENCES, *MAIL, *STREETS)
 _MARKED = tuple(rule for rule in _RULES if not rule.words and rule.marks)
-_BY_MARK = guarded(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
+_BY_ASCII_MARK = tuple(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
+_BY_MARK = guarded(rule for rule in _BY_ASCII_MARK if not rule.long)
+_LONG_BY_MARK = guarded(rule for rule in _BY_ASCII_MARK if rule.long)
 _BY_FOREIGN_MARK = tuple(rule for rule in _MARKED if not any(map(str.isascii, rule.marks)))
 _BY_SHAPE = guarded(rule for rule in (*_RULES, *NUMBERED) if not rule.words and not rule.marks)
 _BY_WORD = {
@@ -83,7 +86,7 @@ def redact(text: str) -> Redacted:
 def _redacted(text: str) -> str:
     reading = read(text)
     spans = _spans(text if reading is None else reading.text)
-    return _cut(text, reading or Reading(text), spans) if spans else text
+    return cut(text, reading, spans) if spans else text
 
 
 class _Views(NamedTuple):
@@ -118,37 +121,64 @@ def _spans(text: str) -> list[Span]:
     return found
 
 
-def _by_mark(views: _Views, found: list[Span]) -> None:
+def _by_marks_of(groups: tuple[tuple[str, tuple[Rule, ...]], ...], views: _Views, found: list[Span]) -> None:
     view = views.view
-    for guard, rules in _BY_MARK:
+    for guard, rules in groups:
         if guard in view:
             for rule in rules:
                 for mark in rule.marks:
                     if mark in view:
                         found += _tried(rule, views)
                         break
+
+
+def _by_mark(views: _Views, found: list[Span]) -> None:
+    view = views.view
+    _by_marks_of(_BY_MARK, views, found)
+    if views.is_long:
+        _by_marks_of(_LONG_BY_MARK, views, found)
     if not view.isascii():
         for rule in _BY_FOREIGN_MARK:
-            if any(mark in view for mark in rule.marks):
+            if any(map(view.__contains__, rule.marks)):
                 found += _tried(rule, views)
     if "('" in view or '("' in view or ", '" in view:
         found += arguments(views.text)
 
 
+class _Waiting(NamedTuple):
+    """What waits for one of some words."""
+
+    options: bool
+    spoken: bool
+    paired: bool
+    told: bool
+    labelled: bool
+    rules: tuple[Rule, ...]
+
+
+@lru_cache(4096)
+def _waiting(known: frozenset[bytes]) -> _Waiting:
+    rules = dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ()))
+    sets = (PROGRAMS, SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS)
+    return _Waiting(*(not each.isdisjoint(known) for each in sets), rules=tuple(rules))
+
+
 def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Iterator[Span]:
     """By the rules that wait for one of the known words among all that are said."""
-    if not PROGRAMS.isdisjoint(known):
+    view = views.view
+    waiting = _waiting(known)
+    if waiting.options:
         yield from options(views.text)
-    if not SPOKEN_WORDS.isdisjoint(known):
+    if waiting.spoken:
         yield from spoken(views.text)
-    if not PAIR_WORDS.isdisjoint(known) and ("name" in views.view or "key" in views.view):
+    if waiting.paired and ("name" in view or "key" in view):
         yield from paired(views.text)
-    if not FAR_WORDS.isdisjoint(known) and may_be_told(views.view, known, said):
+    if waiting.told and may_be_told(view, known, said):
         yield from told(views.text)
-    if not LABEL_WORDS.isdisjoint(known) and any(mark in views.shape for mark in LABEL_SHAPES):
+    if waiting.labelled and any(mark in views.shape for mark in LABEL_SHAPES):
         yield from labelled(views.text)
-    for rule in dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ())):
-        if not rule.marks or any(mark in views.view for mark in rule.marks):
+    for rule in waiting.rules:
+        if (views.is_long or not rule.long) and (not rule.marks or any(map(view.__contains__, rule.marks))):
             yield from _tried(rule, views)
 
 
@@ -189,37 +219,3 @@ def _by_shape(views: _Views, shapes: str, found: list[Span]) -> None:
 def _tried(rule: Rule, views: _Views) -> Iterator[Span]:
     if (views.is_long or not rule.long) and (not rule.shapes or any(mark in views.shape for mark in rule.shapes)):
         yield from rule.spans(views.text)
-
-
-def _cut(source: str, reading: Reading, spans: list[Span]) -> str:
-    """The source with every place replaced; where places overlap, the first rule's kind stands for all of them."""
-    kept = [Span(*found.span(), found[0]) for found in PLACEHOLDER.finditer(reading.text)]
-    parts: list[str] = []
-    at = 0
-    for span in _merged(spans, kept):
-        start, end = reading.origin(span.start), reading.origin(span.end)
-        parts += (source[at:start], placeholder(span.kind))
-        at = end
-    parts.append(source[at:])
-    return "".join(parts)
-
-
-def _merged(spans: list[Span], kept: list[Span]) -> Iterator[Span]:
-    """Places in order, overlapping ones as one. A placeholder stays, unless something around it must go as well."""
-    ranked = sorted((span.start, -span.end, rank) for rank, span in enumerate(spans))
-    inside = iter(kept)
-    mark = next(inside, None)
-    start = end = rank = -1
-    for first, last, number in ((begin, -negative, order) for begin, negative, order in ranked):
-        while mark is not None and mark.end <= first:
-            mark = next(inside, None)
-        if mark is not None and mark.start <= first and last <= mark.end:
-            continue
-        if first < end:
-            end, rank = max(end, last), min(rank, number)
-            continue
-        if end >= 0:
-            yield Span(start, end, spans[rank].kind)
-        start, end, rank = first, last, number
-    if end >= 0:
-        yield Span(start, end, spans[rank].kind)

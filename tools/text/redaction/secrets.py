@@ -10,6 +10,9 @@ from tools.text.redaction.rule import Rule, words
 
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
 _OPTION = r"pass(?:word|wd|phrase|code)?|pwd|token|secret|(?:auth|api|access|secret)?key|psk|pin|community"
+_OPTION_WORDS = words(
+    "pass password passwd passphrase passcode pwd token secret key authkey apikey accesskey secretkey psk pin community"
+)
 SHAPES = (
     Rule(  # PEM, up to its end or that of the text: a log may have cut it off
         re.compile(rf"-----? ?BEGIN {_PEM}[\s\S]*?(?:-----? ?END {_PEM}|\Z)"),
@@ -26,6 +29,7 @@ SHAPES = (
     Rule(  # PuTTY's own form
         re.compile(r"Private-Lines: \d{1,3}\s{1,2}(?P<value>(?:[A-Za-z0-9+/=]{4,76}+\s{0,2}+){1,200}+)"),
         "private-key",
+        words=words("private"),
         marks=("private-lines: ",),
     ),
     Rule(  # an Azure client secret
@@ -95,8 +99,8 @@ WORDED = (
         ),
         "secret",
         is_spoken_secret,
+        words=_OPTION_WORDS,
         marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"),
-        guard=" -",
         folded=True,
     ),
     Rule(

@@ -78,3 +78,15 @@ def test_a_value_goes_however_its_name_is_given(line: str) -> None:
 @pytest.mark.parametrize("line", KEPT)
 def test_what_is_no_value_of_a_name_stays(line: str) -> None:
     assert redact(line) == line
+
+
+def test_behind_a_thousand_secrets_all_the_rest_goes() -> None:
+    dense = redact("".join(f"password=walnut-{number} " for number in range(2_000)) + "the end")
+    assert dense.endswith("[REDACTED:password]")
+    assert "walnut" not in dense
+    assert redact(dense) == dense
+
+
+def test_so_many_secrets_as_a_text_may_have_keep_what_is_around_them() -> None:
+    many = redact("".join(f"password=walnut-{number} " for number in range(900)) + "the end")
+    assert many.endswith("[REDACTED:password] the end")
