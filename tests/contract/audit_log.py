@@ -47,7 +47,7 @@ class AuditLogContract:
         await tamper(way)
         assert await findings() != []
 
-    @pytest.mark.parametrize("way", ["last", "lines", "middle"])
+    @pytest.mark.parametrize("way", ["last", "lines", "middle", "recompute"])
     async def test_a_later_line_heals_nothing(self, sealed, findings, tamper: Tamper, way: str) -> None:
         await filled(sealed)
         await tamper(way)

@@ -159,8 +159,14 @@ class _Waiting(NamedTuple):
 @lru_cache(4096)
 def _waiting(known: frozenset[bytes]) -> _Waiting:
     rules = dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ()))
-    sets = (PROGRAMS, SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS)
-    return _Waiting(*(not each.isdisjoint(known) for each in sets), rules=tuple(rules))
+    return _Waiting(
+        options=not PROGRAMS.isdisjoint(known),
+        spoken=not SPOKEN_WORDS.isdisjoint(known),
+        paired=not PAIR_WORDS.isdisjoint(known),
+        told=not FAR_WORDS.isdisjoint(known),
+        labelled=not LABEL_WORDS.isdisjoint(known),
+        rules=tuple(rules),
+    )
 
 
 def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Iterator[Span]:

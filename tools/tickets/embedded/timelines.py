@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tools.nouns.accounts import AuditAction
 from tools.tickets.shared.sealing import Seal
-from tools.tickets.shared.timelines import Line, finding, opened_at, run_on, run_over, sealed_like
+from tools.tickets.shared.timelines import Line, finding, may_renew, run_on, run_over, sealed_like
 
 _EVENTS = "SELECT ticket, at, kind, actor, data FROM events"
 _PUT = """INSERT INTO timelines VALUES (?, ?, ?)
@@ -16,20 +16,18 @@ ON CONFLICT (ticket) DO UPDATE SET lines = excluded.lines, digest = excluded.dig
 def seal_event(sql: sqlite3.Connection, seal: Seal, line: Line) -> None:
     """Include an event, which is already written, in the seal of its ticket.
 
-    If an older key sealed the timeline and it is intact, it is sealed with the newest key. If it is not intact, the
-    older seal continues, so that a forgery stays visible. A seal of a key that is not ours stays unchanged.
+    If an older key sealed the timeline (or none, before there was one) and it is intact, the newest key seals it.
+    If it is not, the older seal continues, so that a forgery stays visible. A seal of a key that is not ours stays.
     """
     row = sql.execute("SELECT lines, digest FROM timelines WHERE ticket = ?", (line.ticket,)).fetchone()
     if row is not None and seal.is_newest(row[1]):
         sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(seal, row[1], line)))
         return
     lines = _lines(sql, line.ticket)
-    if row is not None and sealed_like(row[1], lines[:-1], seal) is None:
-        if (older := seal.like(row[1])) is not None:
-            sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(older, row[1], line)))
-        return
-    if row is not None or len(lines) == 1 or opened_at(line.ticket) <= (began_at(sql) or float("inf")):
+    if may_renew("" if row is None else row[1], lines[:-1], seal, began_at(sql)):
         sql.execute(_PUT, (line.ticket, len(lines), run_over(seal, lines)))
+    elif row is not None and (older := seal.like(row[1])) is not None:
+        sql.execute(_PUT, (line.ticket, row[0] + 1, run_on(older, row[1], line)))
 
 
 def seal_all(sql: sqlite3.Connection, seal: Seal) -> None:

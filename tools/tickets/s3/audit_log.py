@@ -103,6 +103,15 @@ class AuditObjects:
         return last, "" if blob is None else line_from_json(last, blob.body).digest
 
 
+async def sealed_since(objects: Objects) -> float | None:
+    """Return since when lines are sealed with a key (epoch seconds); None: never yet."""
+    async for number, blob in contents(objects, keys.audit()):
+        line = line_from_json(int(number), blob.body)
+        if line.action == AuditAction.AUDIT_SEALED:
+            return line.at
+    return None
+
+
 async def put_head(objects: Objects, head: AuditHead) -> None:
     """Keep how far the log goes, unless a later line has said more."""
     body = orjson.dumps([head.count, head.digest, head.seal])

@@ -40,10 +40,15 @@ def joined(imported: Sequence[AuditLine], own: Sequence[AuditLine], seal: Seal) 
     """
     found = [replace(line, seq=number) for number, line in enumerate(imported)]
     seen = {_without_place(line) for line in found}
-    for line in own:
+    # What was written before there was a key stays without one, up to the line that begins the seal.
+    begins = [line.action == AuditAction.AUDIT_SEALED for line in own]
+    is_sealed = not any(begins) or any(seal.like(line.digest) not in (None, PLAIN) for line in imported)
+    for line, starts in zip(own, begins, strict=True):
+        is_sealed = is_sealed or starts
         if _without_place(line) not in seen:
             seen.add(_without_place(line))
-            found.append(linked(found[-1].digest if found else "", len(found), line, seal))
+            with_seal = seal if is_sealed else PLAIN
+            found.append(linked(found[-1].digest if found else "", len(found), line, with_seal))
     return found
 
 
@@ -96,7 +101,7 @@ class ChainCheck:
         self._count = 0
         self._before = ""
         self._at_head = ""
-        self._sealed = self._foreign = False
+        self._sealed = self._foreign = self._begun = False
         self._broken = ""
         self._changed: list[tuple[AuditLine, bool]] = []
         self._proofs: list[str] = []
@@ -111,6 +116,9 @@ class ChainCheck:
             self._changed.append((line, self._sealed))  # a later line may prove that we changed it
         elif self._sealed and state is not Sealed.SEALED:
             self._broken = f"the audit log was changed at or before line {line.seq}: it is not sealed with AUDIT_KEY"
+        elif not self._begun:
+            self._broken = self._misplaced(line, state)
+        self._begun |= line.action == AuditAction.AUDIT_SEALED
         self._sealed |= state is Sealed.SEALED
         self._foreign |= state is Sealed.FOREIGN
         if line.action == AuditAction.STORE_SCRUBBED and state in (Sealed.SEALED, Sealed.PLAIN):
@@ -120,6 +128,15 @@ class ChainCheck:
             self._at_head = line.digest
         if self._awaited.get(self._count) == line.digest:
             del self._awaited[self._count]
+
+    def _misplaced(self, line: AuditLine, state: Sealed) -> str:
+        """Say what is wrong with a line before which no seal begins: one alone begins it, and only with a key."""
+        begins = line.action == AuditAction.AUDIT_SEALED
+        if state is Sealed.SEALED and not begins:
+            return f"the audit log was replaced before line {line.seq}: nothing there begins the seal with AUDIT_KEY"
+        if state is Sealed.PLAIN and begins and self._seal.keyed:
+            return f"the audit log was replaced: line {line.seq} begins a seal and is not sealed with AUDIT_KEY"
+        return ""
 
     def findings(self) -> list[str]:
         """Return what is wrong; empty if nothing is."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tools.ids import ulid_time
 from tools.tickets.shared.sealing import Seal, Sealed
 
 
@@ -60,12 +59,17 @@ def sealed_like(digest: str, lines: Sequence[Line], seal: Seal) -> Seal | None:
     return seal.like(digest)
 
 
-def opened_at(incident_id: str) -> float:
-    """Return when a ticket was made, according to its id; 0 for an id that contains no time."""
-    try:
-        return ulid_time(incident_id.removeprefix("inc_"))
-    except ValueError:
-        return 0.0
+def may_renew(digest: str, lines: Sequence[Line], seal: Seal, began: float | None) -> bool:
+    """Return True for a timeline that its own seal proves and that may be sealed with the newest key.
+
+    What has been written since `began` is sealed with a key: a timeline that has such lines and a plain seal, or none,
+    was replaced, and stays as it is for `finding` to see.
+    """
+    is_older = began is None or all(line.at <= began for line in lines)
+    if not digest:
+        return is_older
+    state = _state(digest, lines, seal)
+    return state is Sealed.SEALED or (state is Sealed.PLAIN and (is_older or not seal.keyed))
 
 
 def _state(digest: str, lines: Sequence[Line], seal: Seal) -> Sealed:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 import orjson
 
 from tools.nouns import pending
-from tools.nouns.accounts import AuditAction, AuditHead
+from tools.nouns.accounts import AuditHead
 from tools.nouns.incidents import Status
 from tools.nouns.jobs import JobKind
-from tools.tickets.s3.audit_log import line_from_json
+from tools.tickets.s3.audit_log import line_from_json, sealed_since
 from tools.tickets.s3.maintenance.verify_counts import count_findings
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.folders import contents
@@ -108,19 +108,11 @@ async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:
 
 async def _timelines(parts: Parts, heads: Heads) -> AsyncIterator[str]:
     """No event was changed or taken out."""
-    began = await _sealed_since(parts) if parts.seal.keyed else None
+    began = await sealed_since(parts.objects) if parts.seal.keyed else None
     for head in heads.values():
         lines = covered(head, await events_of(parts, head))
         if said := finding(head.id, head.timeline, lines, parts.seal, began):
             yield said
-
-
-async def _sealed_since(parts: Parts) -> float | None:
-    async for number, blob in contents(parts.objects, keys.audit()):
-        line = line_from_json(int(number), blob.body)
-        if line.action == AuditAction.AUDIT_SEALED:
-            return line.at
-    return None
 
 
 async def audit_findings(parts: Parts, anchors: Sequence[AuditHead] = ()) -> list[str]:

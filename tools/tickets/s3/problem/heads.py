@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import orjson
 
 from tools.errors import NotFound, StoreUnavailable
+from tools.tickets.s3.audit_log import sealed_since
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Blob, Objects
 from tools.tickets.s3.objects.folders import contents
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.memory import Memory
-from tools.tickets.s3.problem.timelines import is_older, renew, seal_events
+from tools.tickets.s3.problem.timelines import has_lost_its_seal, is_older, renew, seal_events
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Heads:
         self._objects = objects
         self._seal = seal
         self._memory = Memory()
+        self._began: float | None = None
 
     async def load(self, tenant: str, lineage: str) -> Held | None:
         """One head, or None."""
@@ -147,9 +149,7 @@ class Heads:
         return None
 
     async def _swap(self, before: Lineage, after: Lineage, etag: str) -> bool:
-        if is_older(after, self._seal):
-            renew(after, await self._moved(after), self._seal)
-        seal_events(after, self._seal)
+        await self._seal_events(before, after)
         await self._mark(before, after)
         await self._page(after)
         body = after.to_bytes()
@@ -161,6 +161,20 @@ class Heads:
         stale = set(marks(before)) - set(marks(after))
         await asyncio.gather(*(self._objects.delete(key) for key in stale))
         return True
+
+    async def _seal_events(self, before: Lineage, after: Lineage) -> None:
+        if self._seal.keyed and before.events and not before.timeline:
+            if has_lost_its_seal(before, await self._moved(before), self._seal, await self._sealed_since()):
+                return
+        elif is_older(after, self._seal):
+            renew(after, await self._moved(after), self._seal, await self._sealed_since())
+        seal_events(after, self._seal)
+
+    async def _sealed_since(self) -> float | None:
+        """Return since when all seals have a key. It is asked for once: timelines with an older seal are rare."""
+        if self._began is None and self._seal.keyed:
+            self._began = await sealed_since(self._objects)
+        return self._began
 
     async def _mark(self, before: Lineage | None, after: Lineage) -> None:
         """A crash after this leaves marks that lead to nothing, which readers check; never a head without marks."""

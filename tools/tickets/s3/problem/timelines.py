@@ -7,7 +7,7 @@ import orjson
 
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.shared.sealing import Seal
-from tools.tickets.shared.timelines import Line, run_on, run_over, sealed_like
+from tools.tickets.shared.timelines import Line, may_renew, run_on, run_over
 
 
 def seal_events(lineage: Lineage, seal: Seal) -> None:
@@ -33,15 +33,20 @@ def is_older(lineage: Lineage, seal: Seal) -> bool:
     return bool(lineage.timeline) and not seal.is_newest(lineage.timeline)
 
 
-def renew(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal) -> None:
-    """Seal with the newest key what an older one sealed, if it is as that key sealed it; else leave the older seal.
+def renew(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal, began: float | None) -> None:
+    """Seal with the newest key what an older one sealed, or none, if it is as it was sealed; else leave the older seal.
 
-    `moved` are the events in objects of their own, the oldest first.
+    `moved` are the events in objects of their own, the oldest first; `began`: since when all seals have a key.
     """
     events = [event for event in (*moved, *lineage.events) if event["seq"] <= lineage.sealed_upto]
     lines = covered(lineage, events)
-    if sealed_like(lineage.timeline, lines, seal) is not None:
+    if may_renew(lineage.timeline, lines, seal, began):
         lineage.timeline = run_over(seal, lines)
+
+
+def has_lost_its_seal(before: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal, began: float | None) -> bool:
+    """Return True for a timeline without a seal that has events of a time when all were sealed: it gets none again."""
+    return not may_renew("", [line_of(event) for event in (*moved, *before.events)], seal, began)
 
 
 def seal_again(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tools.tickets.embedded.timelines import findings, seal_event
-from tools.tickets.shared.sealing import Seal
+from tools.nouns.accounts import AuditAction
+from tools.tickets.embedded.timelines import findings, seal_all, seal_event
+from tools.tickets.shared.sealing import PLAIN, Seal
 from tools.tickets.shared.timelines import Line
 
 OLDER, RING = Seal(["older " * 8]), Seal(["newest " * 8, "older " * 8])
@@ -53,3 +54,31 @@ def test_a_seal_of_a_key_that_is_not_ours_stays(sql: sqlite3.Connection) -> None
     before = digest(sql)
     add(sql, 3, Seal(["another " * 8]))
     assert digest(sql) == before
+
+
+def replaced(sql: sqlite3.Connection, *, seal: bool) -> None:
+    """The timeline as whoever has no key would write it, with the plain digest of what it says now, or with none."""
+    sql.execute("UPDATE events SET actor = 'somebody else' WHERE seq = 2")
+    sql.execute("DELETE FROM timelines")
+    if seal:
+        seal_all(sql, PLAIN)
+
+
+@pytest.mark.parametrize("seal", [True, False])
+def test_a_plain_seal_is_not_renewed_once_there_was_a_key(sql: sqlite3.Connection, seal: bool) -> None:
+    sql.execute("INSERT INTO audit VALUES (0.5, ?)", (AuditAction.AUDIT_SEALED.value,))
+    replaced(sql, seal=seal)
+    seen = list(findings(sql, RING))
+    assert len(seen) == 1
+    add(sql, 3, RING)
+    assert list(findings(sql, RING)) == seen
+
+
+@pytest.mark.parametrize("began", [2.5, None])
+def test_a_plain_seal_from_before_the_first_key_is_renewed(sql: sqlite3.Connection, began: float | None) -> None:
+    seal_all(sql, PLAIN)
+    if began is not None:
+        sql.execute("INSERT INTO audit VALUES (?, ?)", (began, AuditAction.AUDIT_SEALED.value))
+    add(sql, 3, RING)
+    assert list(findings(sql, RING)) == []
+    assert RING.is_newest(digest(sql))

@@ -13,7 +13,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.timelines import covered
 from tools.tickets.shared.sealing import PLAIN, Seal
-from tools.tickets.shared.timelines import finding
+from tools.tickets.shared.timelines import finding, run_over
 
 OLDER, NEWEST = "older " * 8, "newest " * 8
 RING = Seal([NEWEST, OLDER])
@@ -68,3 +68,38 @@ async def test_a_seal_of_a_key_that_is_not_ours_stays(seal: Seal) -> None:
     assert before is not None
     assert after is not None
     assert Lineage.from_bytes(after.body).timeline == Lineage.from_bytes(before.body).timeline
+
+
+@pytest.mark.parametrize("with_seal", [True, False])
+async def test_a_plain_seal_is_not_renewed_once_there_was_a_key(with_seal: bool) -> None:
+    clock = ManualClock(START)
+    bucket = MemoryBucket(Objects(clock))
+    store = S3Store(bucket, clock, Guard("memory"), seal=RING)
+    await store.begin_audit()
+    clock.pass_(1)
+    opened = await Story(store, clock).report()
+    name = keys.head("default", opened.incident_id)
+    await forged(bucket, name)
+    blob = await bucket.get(name)
+    assert blob is not None
+    lineage = Lineage.from_bytes(blob.body)
+    lineage.timeline = run_over(PLAIN, covered(lineage, lineage.events)) if with_seal else ""
+    assert await bucket.swap(name, lineage.to_bytes(), blob.etag)
+    seen = [each for each in await store.verify() if "timeline" in each]
+    assert len(seen) == 1
+    clock.pass_(60)
+    await Story(S3Store(bucket, clock, Guard("memory"), seal=RING), clock).resolve(opened.incident_id)
+    assert [each for each in await store.verify() if "timeline" in each] == seen
+
+
+async def test_a_plain_seal_from_before_the_first_key_is_renewed() -> None:
+    clock = ManualClock(START)
+    bucket = MemoryBucket(Objects(clock))
+    opened = await Story(S3Store(bucket, clock, Guard("memory")), clock).report()
+    name = keys.head("default", opened.incident_id)
+    clock.pass_(1)
+    await S3Store(bucket, clock, Guard("memory"), seal=RING).begin_audit()
+    assert await commented(clock, bucket, opened.incident_id, name, RING) is None
+    blob = await bucket.get(name)
+    assert blob is not None
+    assert RING.is_newest(Lineage.from_bytes(blob.body).timeline)
