@@ -15,6 +15,8 @@ _HOST_PORT = re.compile(
     r"(?P<before>^|(?<![\w])(?:to|from|at|on|with|via|for|by|host|server) )(?P<name>[a-z][a-z0-9-]{2,40}):"
     r"(?P<port>\d{2,5})(?![\w.:/])"
 )
+# What every one of them holds; found by its colon, so that other messages are not searched word by word.
+_PORT = re.compile(r":(?<=[a-z0-9-]{3}:)\d\d")
 # `(110: Connection timed out)`: the number says it, its words differ from one C library to another.
 _ERRNO = re.compile(r"\((?P<number>\d{1,3}): [A-Z][a-z][^()\n]{2,60}\)")
 # `(line 1 column 2)`, `(char 0)`: where in a text, as some versions of a runtime add.
@@ -31,7 +33,7 @@ def mark_places(message: str) -> str:
         message = _NAMED.sub(_named, message)
     if "(" in message:
         message = _POSITION.sub("", _ERRNO.sub(r"(errno \g<number>)", message))
-    return _HOST_PORT.sub(_host, message)
+    return _HOST_PORT.sub(_host, message) if _PORT.search(message) else message
 
 
 def _named(found: re.Match[str]) -> str:

@@ -126,7 +126,9 @@ def _named_first(cursor: _Cursor) -> None:
 
 def _brackets(cursor: _Cursor) -> bool:
     """`[thread]`, `(pool)`: all but an error code, which belongs to the message."""
-    found = None if cursor.component else _BRACKETS.match(cursor.rest, cursor.position)
+    if cursor.component or cursor.rest[cursor.position : cursor.position + 1] not in "{[(":
+        return False
+    found = _BRACKETS.match(cursor.rest, cursor.position)
     if found is None or _ERROR_CODE.match(found[0]):
         return False
     cursor.level = cursor.level or LEVELS.get(found[0][1:-1].strip().lower(), "")
