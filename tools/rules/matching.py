@@ -18,11 +18,13 @@ from tools.rules.matching_prose import (
     same_title,
     title_doubts,
 )
+from tools.rules.matching_quoting import one_quotes_the_other
 from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, other_conditions, subject_doubts
 from tools.rules.matching_words import (
     DEVICE_NOUNS,
     Segments,
     align,
+    content,
     is_name_beside,
     is_other_name,
     is_value_like,
@@ -30,13 +32,14 @@ from tools.rules.matching_words import (
     stem,
     words,
 )
-from tools.rules.matching_wrapping import differ_only_in_wrapping
+from tools.rules.matching_wrapping import differ_only_in_order, differ_only_in_wrapping
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
+from tools.text.words.sentences import sentences_of
 
-# Raise it when two profiles may be judged differently than before; each decision records the version that made it.
-RULES_VERSION = 4
+# Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
+RULES_VERSION = 5
 # The figures below come from `python -m evals --data DIR`, on alerts worded by two tools and pairs of log lines.
 # docs/EVALUATION.md says how they hold on data that they were not chosen on.
 # Word overlap of a paraphrase. 0.45 joins five times as many hard negatives; 0.55 costs .045 of the recall.
@@ -90,12 +93,13 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     agreed, unsure = (True, ()) if aligned else _say_the_same(left, right, both, segments)
     doubts = doubts_of(left, right) + unsure
     same = aligned or agreed
-    if both and same_title(*both):  # under one alert title, prose tells no two devices apart; labels and fields do
+    if both and same_title(*both) and not _title_names(left, right):
+        # under one alert's title prose tells no two devices apart; labels and fields do
         vetoes = tuple(veto for veto in vetoes if veto != "device")
     if _same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
-    if not same and differ_only_in_wrapping(left, right):
+    if not same and (differ_only_in_wrapping(left, right) or one_quotes_the_other(left, right)):
         same, doubts = True, doubts_of(left, right)
     score = ALIGNED_SCORE + (1 - ALIGNED_SCORE) * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
     near = cosine >= policy.similarity_threshold or lexical >= ASK_OVERLAP
@@ -176,6 +180,15 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], side: _Side, p
     return before not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
 
 
+def _title_names(left: Profile, right: Profile) -> bool:
+    """True if each first sentence names its device: `XFS (dm-5): Metadata corruption`."""
+    for each in (left, right):
+        first = next(iter(sentences_of(each.message)), "").lower()
+        if not any(name.rpartition(":")[2] in first for name in each.entities.get("device", ())):
+            return False
+    return True
+
+
 def _same_crash(left: Profile, right: Profile) -> bool:
     """True if both were raised in one place and one only says more: a root cause, another member of a group."""
     if set(left.entities.get("frame", ())).isdisjoint(right.entities.get("frame", ())):
@@ -202,7 +215,8 @@ def _say_the_same(
     """
     doubts = subject_doubts(left, right, segments)
     if both is None:
-        return _may_be_prose(left, right) and _bag(left.template) == _bag(right.template), doubts
+        same_words = _may_be_prose(left, right) and _bag(left.template) == _bag(right.template)
+        return same_words or differ_only_in_order(left.message, right.message), doubts
     one, other = both
     if other_cause(one, other):
         return False, (*doubts, "cause")
@@ -213,6 +227,8 @@ def _say_the_same(
     named = title_doubts(one, other)
     if agree_in_a_sentence(one, other):
         return True, tuple(doubt for doubt in named if doubt != "title") + attempts
+    if one.title == other.title and len(content(one.title)) < EQUAL_WORDS:
+        return False, doubts + named + attempts  # one word tells no trouble: what stands under it does
     sentence = max(_function_words(left), _function_words(right)) >= SENTENCE
     return sentence and overlap(one.trouble, other.trouble) >= PARAPHRASE_OVERLAP, doubts + named + attempts
 

@@ -13,6 +13,8 @@ from tools.text.words.sentences import cause_of, sentences_of, telling
 
 # A sentence with this many content words can stand for its whole text.
 TELLING_WORDS = 4
+# So many content words make a clause.
+_CLAUSE = 3
 # A title with one more word is the same title, if at least two words are shared.
 MORE_IN_A_TITLE = 1
 # A sentence restates a title if it repeats this share of it, by weight.
@@ -89,7 +91,7 @@ def agree_under_a_title(one: Prose, other: Prose) -> bool:
     _, ours, theirs = max(pairs)
     left, right = _only(ours, theirs), _only(theirs, ours)
     if not left or not right:
-        return True
+        return not _leads_elsewhere(ours, left | right) and not _leads_elsewhere(theirs, left | right)
     if _subject(ours, left) and _subject(theirs, right):
         return False
     if _are_names(ours, left, one.title) and _are_names(theirs, right, one.title):
@@ -101,6 +103,17 @@ def _subject(sentence: str, only: frozenset[str]) -> bool:
     """True if the sentence begins with a word that the other lacks: it is about something else."""
     first = next((token for token in sentence.split() if content(token)), PARAM)
     return not content(first).keys().isdisjoint(only) and "/" not in first
+
+
+def _leads_elsewhere(sentence: str, only: frozenset[str]) -> bool:
+    """True if a state, or a whole clause, stands in front of what both say: "audit trail deleted; disk full"."""
+    front: list[str] = []
+    for token in sentence.split():
+        words = content(token).keys()
+        if not words <= only:
+            break
+        front += words
+    return len(front) >= _CLAUSE or not _STATES.isdisjoint(front)
 
 
 def _restates(sentence: str, only: frozenset[str], title: str) -> bool:
@@ -151,6 +164,8 @@ def title_doubts(one: Prose, other: Prose) -> tuple[str, ...]:
         return ("identifier",)
     if not _STATES.isdisjoint(left) and not _STATES.isdisjoint(right):
         return ("state",)
+    if _leads_elsewhere(one.title, frozenset(left)) or _leads_elsewhere(other.title, frozenset(right)):
+        return ("title",)
     if left and right and not QUANTITIES.issuperset(left) and not QUANTITIES.issuperset(right):
         return ("title",)
     return ()

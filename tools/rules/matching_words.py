@@ -17,7 +17,8 @@ _JOINTS = re.compile(r"[-_]")
 DEVICE_NOUNS = section("device-nouns")
 _DEVICE_PLACES = DEVICE_NOUNS | {"at", "on"}
 _DEVICE = re.compile(r"[a-z]{2,12}\d{1,4}(?:[./:]\d{1,4}){0,3}")
-# The separators between the parts of a name, and the number that may end a part.
+_SHORT_PLURAL = re.compile(r"[a-z][b-df-hj-np-rtv-z]s")
+# The marks between the parts of a name, and the number that one of many has at a part's end.
 _PARTS = re.compile(r"[.@_-]")
 _LAST_DIGITS = re.compile(r"\d{1,4}(?=[.@_-]|$)")
 _ANTONYMS = {
@@ -142,8 +143,12 @@ def _by_position(left: Sequence[str], right: Sequence[str], one: _Stems, other: 
 
 @lru_cache(maxsize=8_192)
 def _stems_of(sequence: tuple[str, ...]) -> _Stems:
-    """Return the stem of each word; None stands for a parameter, which equals only another parameter."""
-    return tuple(None if word == PARAM else stem(word.lower()) for word in sequence)
+    """The stem of each word; None stands for a parameter, which equals only another parameter."""
+    stems = [None if word == PARAM else stem(word.lower()) for word in sequence]
+    for place, found in enumerate(stems[1:], 1):  # "1 pg", "3 pgs": behind a number even a short word has a plural
+        if found and stems[place - 1] is None and _SHORT_PLURAL.fullmatch(found):
+            stems[place] = found[:-1]
+    return tuple(stems)
 
 
 def is_name_beside(word: str, value: str, before: str) -> bool:

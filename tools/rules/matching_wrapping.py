@@ -13,11 +13,27 @@ _TELLING_WORDS = 4
 # The words of a header: a name from code, a class, capitals, a level; never a word of a sentence.
 _HEADER_WORD = re.compile(r"\w+(?:[./:$-]\w+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z]{1,12}|null")
 _MOST_HEADER_WORDS = 8
+# `topic=orders`, `code="503"`; with two of them their order can differ.
+_PAIR = re.compile(r"[A-Za-z_][\w.-]{0,60}=(?:\"[^\"\n]{0,200}\"|[^\s,;(){}\[\]\"]{1,200})")
+_PAIRS = 2
 
 
 def differ_only_in_wrapping(left: Profile, right: Profile) -> bool:
     """True if one message is the other with a header in front of it or fields after it."""
     return _is_within(left, right) or _is_within(right, left)
+
+
+def differ_only_in_order(left: str, right: str) -> bool:
+    """True if the same `key=value` stand in another order: a sender lists an alert's labels as they come."""
+    if min(left.count("="), right.count("=")) < _PAIRS:
+        return False
+    return _in_order(left) == _in_order(right)
+
+
+def _in_order(message: str) -> tuple[str, str]:
+    """What is no pair, and the pairs in one order, masked."""
+    pairs = _PAIR.findall(message)
+    return masked(_PAIR.sub(" ", message)), masked(" ".join(sorted(pairs)))
 
 
 def _is_within(bare: Profile, wrapped: Profile) -> bool:
@@ -28,7 +44,7 @@ def _is_within(bare: Profile, wrapped: Profile) -> bool:
     if theirs[: len(ours)] == ours:
         return masked(wrapped.message) == bare.template or _are_fields(theirs[len(ours) :])
     front = theirs[:more]
-    if theirs[more:] != ours or more > _MOST_HEADER_WORDS or not all(map(_is_header_word, front)):
+    if theirs[more:] != ours or more > _MOST_HEADER_WORDS or not all(map(is_header_word, front)):
         return False
     levels = {LEVELS[word.lower()] for word in front if word.lower() in LEVELS}
     return not (levels and bare.level) or bare.level in levels
@@ -39,5 +55,6 @@ def _are_fields(rest: tuple[str, ...]) -> bool:
     return len(rest) % 2 == 0 and all(word == PARAM for word in rest[1::2]) and PARAM not in rest[::2]
 
 
-def _is_header_word(word: str) -> bool:
+def is_header_word(word: str) -> bool:
+    """A word of a header: a level, a value, a name from code; never a word of a sentence."""
     return word == PARAM or word.lower() in LEVELS or bool(_HEADER_WORD.fullmatch(word))

@@ -12,6 +12,7 @@ _KINDS = "|".join(sorted(section("devices"), key=len, reverse=True))
 # `nas-1`, `vlan40`, `ups-rack4` is a UPS by its first part, `core-sw-2` a switch by its last.
 _NUMBERED = re.compile(
     rf"(?:[a-z]{{2,12}}[-_]){{0,3}}(?:{_KINDS})[-_]?\d{{1,5}}[a-z]?|(?:{_KINDS})[-_][a-z]{{2,12}}[-_]?\d{{1,5}}"
+    rf"|ap(?=[a-z-]{{0,40}}\d)(?:-[a-z0-9]{{1,12}}){{1,5}}"
 )
 # A switch's port, `GigabitEthernet1/0/14`, `ge-0/0/1.0`, `port-channel4`: it has a slot or is a bundle. A server's own
 # `eth0` or `tun1` is named by its kernel and is one of many.

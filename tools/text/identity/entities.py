@@ -25,7 +25,21 @@ _RESOLVERS = frozenset({"eai_again", "servfail"})
 _NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 # `pool /Common/pay_pool`, `device /dev/sdb1`: a name written as a path.
 _NAMED_BY_PATH = frozenset(
-    {"pool", "device", "disk", "volume", "queue", "topic", "virtual", "vserver", "share", "bucket"}
+    {
+        "database",
+        "repository",
+        "repo",
+        "pool",
+        "device",
+        "disk",
+        "volume",
+        "queue",
+        "topic",
+        "virtual",
+        "vserver",
+        "share",
+        "bucket",
+    }
 )
 _WORKLOAD_KEYS = section("workload-keys")
 _DISK_WORDS = section("disk")
@@ -95,7 +109,8 @@ def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     near = [piece.key for piece in pieces[max(index - 3, 0) : index]]
     following = pieces[index + 1] if index + 1 < len(pieces) else None
     if following and following.kind in "nv" and following.text.isdigit() and _PEERS.isdisjoint(near):
-        name = dependency_of(f"127.0.0.1:{following.text}")
+        beside = pieces[index - 1] if index > 1 and pieces[index - 2].key == "host" else None
+        name = dependency_of(f"{beside.text if beside else '127.0.0.1'}:{following.text}")
         if name:
             add(found, "dependency", name)
 
@@ -107,6 +122,14 @@ def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:
             return  # "agent host kestrel": one of many; "host kestrel is down" and "on host kestrel" say which
         for name, value in named_beside(pieces[index].key, pieces[index + 1].text):
             add(found, name, value)
+            if name == "host_group" and _is_full(pieces):
+                add(found, "device", f"disk of {pieces[index + 1].text.lower()}")
+
+
+def _is_full(pieces: Sequence[Piece]) -> bool:
+    """`No space left on device`, `filesystem full`: each machine has disks of its own, as no two hosts share one."""
+    keys = {piece.key for piece in pieces[:_SENTENCE]}
+    return {"space", "left"} <= keys or ("full" in keys and not keys.isdisjoint(("disk", "filesystem")))
 
 
 def _exception(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -129,7 +152,8 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
     for near in (index - 1, index + 1):
         noun = pieces[near].key if 0 <= near < len(pieces) else ""
         if noun in RESOURCE_NOUNS or (near < index and noun in _WORKLOAD_KEYS):
-            add(found, "resource", f"{noun}:{text.lower()}")
+            name = text.split(maxsplit=1)[0] if noun == "command" else text  # its arguments are values
+            add(found, "resource", f"{noun}:{name.lower()}")
             return
         if noun in OPERATION_NOUNS and any(mark in text for mark in "./:"):
             add(found, "operation", text.lower())

@@ -31,6 +31,10 @@ _EPHEMERAL = 32_768
 # Kinds whose values name a host, short or long, alone or with a port, in a URL or not.
 _HOST_KINDS = ("host", "target", "domain")
 _WORKLOADS = ("workload",)
+# Three parts and no digit, below none of the suffixes that only one's own hosts have.
+_PUBLIC = re.compile(r"(?:[a-z-]{1,63}\.){2,6}(?!(?:svc|local|localdomain|internal|lan|corp|home|arpa)$)[a-z]{2,20}")
+# `nas-1 (10.8.1.40)`: a name beside its address.
+_BESIDE_ADDRESS = re.compile(r" \((?:\d{1,3}\.){3}\d{1,3}\)$")
 
 
 def identity_labels(labels: Labels) -> dict[str, str]:
@@ -63,6 +67,8 @@ def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
 def named_by(field: Field) -> str:
     """The stable name in a field's value; "" for an address alone."""
     value = field.value.strip()
+    if value[-1:] == ")" and field.kind in _HOST_KINDS:
+        value = _BESIDE_ADDRESS.sub("", value)
     if field.kind in _WORKLOADS:
         return host_group(value.rpartition("/")[2]) or value.lower()
     return thing_of(value) if field.kind in _HOST_KINDS else value
@@ -90,9 +96,12 @@ def host_name(host: str) -> str:
 
 
 def _pool_of(host: str) -> str:
-    """The same without ordinals: a call goes to whichever of db-1 and db-2 answers, and the trouble is one."""
-    group = host_group(host)
-    return host.lower().rstrip(".") if _says_nothing(host, group) else group
+    """The same without ordinals: a call goes to whichever of db-1 and db-2 answers, and the trouble is one.
+
+    A name of the public internet is whole: `edi.one.example` and `edi.other.example` belong to two firms.
+    """
+    group, lower = host_group(host), host.lower().rstrip(".")
+    return lower if _says_nothing(host, group) or _PUBLIC.fullmatch(lower) else group
 
 
 def _says_nothing(host: str, name: str) -> bool:

@@ -26,6 +26,11 @@ _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>
 _OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")
 _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{0,256}@)?(?P<host>[\w.-]{1,253})")
 
+# `zone corp.example`, `key example.net.`: a name of the DNS is that of the thing.
+_DNS_NOUNS = frozenset(("zone", "key", "domain", "vhost", "certificate", "cert"))
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}\.?")
+# `s3:https://store.example/backups`: the bucket behind its host.
+_STORED = re.compile(r"(?:s3|gs|azure|rest|swift|b2):https?://[\w.:@-]{1,253}/(?P<bucket>[\w.-]{1,100})")
 # Pulsar's `persistent://tenant/namespace/topic`, without the number of a partition.
 _TOPIC_SCHEMES = frozenset({"persistent", "non-persistent"})
 _PARTITION = re.compile(r"-partition-\d{1,6}.*")
@@ -39,8 +44,11 @@ def named_beside(noun: str, name: str) -> Named:
     if pooled:
         return (("resource", f"pool:{pooled['pool']}"),)
     if noun in _HOST_NOUNS:
-        return _group(name.rpartition("/")[2]) if _INSTANCE.fullmatch(name) else ()
+        lower = name.lower()
+        return _group(lower.rpartition("/")[2]) if _INSTANCE.fullmatch(lower) else ()
     numbered = _NUMBERED.fullmatch(name)
+    if noun in _DNS_NOUNS and _DOMAIN.fullmatch(name):
+        return (("resource", f"{noun}:{name.rstrip('.').lower()}"),)
     if noun in RESOURCE_NOUNS:
         return (("resource", f"{noun}:{numbered['group']}"),) if numbered else ()
     return _group(name) if numbered or (noun in _TARGETS and name.endswith(_OWN_SUFFIXES)) else ()
@@ -48,6 +56,9 @@ def named_beside(noun: str, name: str) -> Named:
 
 def named_in_url(url: str) -> Named:
     """The bucket of `s3://invoices/…`, the host group of `http://cart-2:8080/`; a public site is one of many."""
+    stored = _STORED.match(url)
+    if stored:
+        return (("resource", f"bucket:{stored['bucket'].lower()}"),)
     found = _AUTHORITY.match(url)
     if not found:
         return ()

@@ -20,6 +20,13 @@ _PORT = re.compile(r":(?<=[a-z0-9-]{3}:)\d\d")
 # `(110: Connection timed out)`: the number says it, its words differ from one C library to another.
 _ERRNO = re.compile(r"\((?P<number>\d{1,3}): [A-Z][a-z][^()\n]{2,60}\)")
 # `(line 1 column 2)`, `(char 0)`: where in a text, as some versions of a runtime add.
+# `(retry 6)`, `(attempt 2/5)`, `(3rd time)`: how often, which is no other problem.
+_REPEATED = re.compile(
+    r" ?\((?:(?:retry|retries|attempt|try|repeat(?:ed)?|seen) #?\d{1,6}(?:(?: of |/)\d{1,6})?(?: times)?"
+    r"|\d{1,6}(?:st|nd|rd|th)? (?:time|retry|attempt)(?:s|\(s\))?|x\d{1,6})\)"
+)
+# Oracle's tools write `ORA-01653`, its alert log `ORA-1653`.
+_PADDED_CODE = re.compile(r"\bORA-0+(?=\d)")
 _POSITION = re.compile(r" ?\((?:(?:line|column|col|char|position|pos|offset|byte)s?:? \d{1,9}(?:, | |; )?){1,4}\)")
 
 
@@ -27,12 +34,14 @@ def mark_places(message: str) -> str:
     """Names in such places travel on as one marked value."""
     if ":" not in message:
         return message
+    if "ORA-0" in message:
+        message = _PADDED_CODE.sub("ORA-", message)
     if ":\\" in message:
         message = _WINDOWS_PATH.sub(lambda found: found[0].replace(" ", SPACE_INSIDE), message)
     if "name:" in message or "label:" in message or "tag:" in message:
         message = _NAMED.sub(_named, message)
     if "(" in message:
-        message = _POSITION.sub("", _ERRNO.sub(r"(errno \g<number>)", message))
+        message = _POSITION.sub("", _ERRNO.sub(r"(errno \g<number>)", _REPEATED.sub("", message)))
     return _HOST_PORT.sub(_host, message) if _PORT.search(message) else message
 
 

@@ -12,6 +12,8 @@ _OUTCOME_NOUNS = section("outcome-nouns")
 _NAMING_KEYS = section("naming-keys")
 # 'FR', "B2": a code of the one that is meant, unless it says how it is ("OK", "UP").
 _SHORT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,3}")
+# More words with a state among them are a sentence.
+_NAME_WORDS = 3
 # How many characters before a quote are looked at: the longest of those nouns and the marks between.
 NEAR = 16
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
@@ -66,7 +68,8 @@ def _unquoted(found: re.Match[str]) -> str:
         return f"{glue}{inner} "
     if glue == "" and _before(found) in _NAMING_KEYS:
         return f"{QUOTED_NAME}{SPACE_INSIDE.join(words)} "
-    prose = sum(1 for word in words if known(word.strip(EDGES).lower()))
-    if prose * 2 >= len(words) and prose >= 2:
+    bare = [word.strip(EDGES).lower() for word in words]
+    prose = sum(1 for word in bare if known(word))
+    if (prose * 2 >= len(words) and prose >= 2) or (len(words) > _NAME_WORDS and not STATE_WORDS.isdisjoint(bare)):
         return f"{glue}{inner} "
     return f"{glue}{QUOTED_NAME}" + SPACE_INSIDE.join(words) + " "

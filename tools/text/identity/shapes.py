@@ -24,7 +24,8 @@ class Piece(NamedTuple):
     text: str
 
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S*")
+# `s3:https://store.example/backups` is how some programs write a bucket on a host of one's own.
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:https?:)?//\S*")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;:]*|\\\\[^\s\"'<>|,;]+")
 # `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; three colons at least, since `10:00:00` is none.

@@ -17,6 +17,15 @@ _CAPITALS = re.compile(r"[A-Z]{1,5}")
 # Behind these a quote holds a person, a file or what somebody sent, which is one of many.
 _VALUES = section("quoted-values") | section("account-nouns") | section("account-keys") | section("naming-keys")
 _ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
+# A radio's own number, made of its hardware address.
+_EUI = re.compile(r"[0-9a-f]{6}fff[ef][0-9a-f]{6}")
+# An address of either family, without a port.
+_PEER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
+_ROUTING = frozenset(
+    ("bgp", "ospf", "ospfv3", "bfd", "ldp", "isis", "eigrp", "msdp", "pim", "rsvp", "ike", "ipsec", "as")
+)
+# How many words around a peer say which protocol it speaks.
+_NEAR = 12
 
 
 def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -24,9 +33,10 @@ def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     if index + 1 >= len(pieces):
         return
     kind, _, text = pieces[index + 1]
+    random = RANDOM.fullmatch(text.lower()) and not _EUI.fullmatch(text.lower())
     unit = index + 2 < len(pieces) and pieces[index + 2].key in UNITS
     if (kind == "n" and _FEW_DIGITS.fullmatch(text) and not unit) or (
-        kind in "vqb" and len(text) <= _LONGEST_NAME and not RANDOM.fullmatch(text.lower())
+        kind in "vqbl" and len(text) <= _LONGEST_NAME and not random
     ):
         add(found, "device", f"{pieces[index].key}:{text.lower()}")
 
@@ -61,7 +71,16 @@ def _error_data(found: Entities, pieces: Sequence[Piece], index: int) -> None:
             add(found, "error_code", f"data {value}")
 
 
+def _session(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`BGP peer 192.0.2.17`, `OSPF neighbor fe80::1`: whom a router talks to; each session is one."""
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    around = {piece.key for piece in pieces[max(index - _NEAR, 0) : index + _NEAR]}
+    if following and following.kind in "nv" and not _ROUTING.isdisjoint(around) and _PEER.fullmatch(following.text):
+        add(found, "device", f"peer:{following.text.lower()}")
+
+
 THINGS: dict[str, Finder] = {
+    **dict.fromkeys(("peer", "neighbor", "neighbour", "nbr"), _session),
     **dict.fromkeys(section("fixed-nouns"), _fixed),
     "arguments": _arguments,
     "data": _error_data,

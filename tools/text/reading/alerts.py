@@ -64,7 +64,7 @@ def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
     """The name, then what people wrote about it; what stands around it speaks where it says nothing itself."""
     told = [name] if name else []
     for key in _TOLD:
-        text = own.first((key,)) or ("" if told[1:] else around.first((key,)))
+        text = _unmarked(own.first((key,)) or ("" if told[1:] else around.first((key,))))
         said = any(text in other or (other in text and other != name) for other in told)
         if text and not said and len(told) < _MOST_TOLD:
             told.append(text)
@@ -72,6 +72,11 @@ def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
         more = own.first(MESSAGES) or around.first(MESSAGES) or ("" if told else own.first(("name",)))
         told += [more] if more and more not in told else []
     return told
+
+
+def _unmarked(text: str) -> str:
+    """Without the lines of `%%%` around Markdown."""
+    return text.strip("% \n\t") if text[:3] == "%%%" else text
 
 
 def labelled(own: Leaves) -> bool:

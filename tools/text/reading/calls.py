@@ -1,10 +1,12 @@
 """A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:": is it over, and how bad is it?"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tools.text.reading.alerts import fields_in_scope
+from tools.text.reading.alerts import fields_in_scope, identity_of
 from tools.text.reading.decoration import is_all_clear, loudness, uncalled
+from tools.text.reading.leaves import Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role
 
 MESSAGE_CHARS = 4_096
@@ -16,6 +18,14 @@ _THING = re.compile(
 )
 # `[Triggered on {host:web-1,device:/dev/sda1}] `: which of its things a monitor speaks of.
 _SCOPED = re.compile(r"(?:\*\* ?)?\[[A-Z][\w -]{1,30} on \{(?P<scope>[^{}\n]{1,300})\}\]")
+# `Alertmanager mail: [FIRING:1] …`: who passes the call on.
+_ANNOUNCED = re.compile(r"^[A-Za-z][\w .-]{0,40}: (?=\[(?:FIRING|RESOLVED)\b)")
+_REACH = 60
+# `KubePodNotReady (namespace=shop pod=cart-0)`: an alert's labels behind its name.
+_LABELLED = re.compile(
+    r"(?P<name>[^\n(){}]{2,120}?) \((?P<pairs>[A-Za-z_]\w{0,40}=[^\s,()=]{1,120}"
+    r"(?:,? [A-Za-z_]\w{0,40}=[^\s,()=]{1,120}){0,11})\)"
+)
 _CALLS = frozenset(
     [
         "Problem",
@@ -36,6 +46,8 @@ _CALLS = frozenset(
 def finished(part: Part) -> Part:
     """Without the monitor's call in front of its text, which says whether it lasts and how bad it is."""
     text = part.text[:MESSAGE_CHARS]
+    if "[FIRING" in text[:_REACH] or "[RESOLVED" in text[:_REACH]:
+        text = _ANNOUNCED.sub("", text)
     if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
         first = text[: text.find(" ") + 1]
         if (
@@ -55,6 +67,10 @@ def finished(part: Part) -> Part:
     if scoped:
         part = replace(part, fields=(*part.fields, *fields_in_scope(scoped["scope"])))
     told = uncalled(text)
+    if told != text and "=" in told:
+        part, told = _labelled(part, told)
+    if part.called:
+        told = _called_under(told, part.fields)
     return replace(
         part,
         text=told,
@@ -62,3 +78,24 @@ def finished(part: Part) -> Part:
         severity=part.severity or loudness(text),
         called=part.called or over or told != text,
     )
+
+
+def _called_under(text: str, fields: Sequence[Field]) -> str:
+    """Without the calls behind the name that a sender gave the alert, on a line of their own or behind a colon."""
+    name = next((each.value for each in fields if each.role is Role.ALERT), "")
+    if name and text.startswith(f"{name}: "):
+        start = len(name) + 2
+        return text[:start] + uncalled(text[start:])
+    return "\n".join(map(uncalled, text.split("\n"))) if "\n" in text else text
+
+
+def _labelled(part: Part, told: str) -> tuple[Part, str]:
+    """The labels that name what is broken as fields, as in the alert's own body; the others stay in the text."""
+    found = _LABELLED.match(told)
+    if found is None:
+        return part, told
+    pairs = [pair.partition("=") for pair in found["pairs"].replace(",", "").split()]
+    fields = identity_of(Leaves([leaf(name, ("labels",), value) for name, _, value in pairs]))
+    rest = [f"{name}={value}" for name, _, value in pairs if all(name != field.name for field in fields)]
+    named = found["name"] + (f" ({' '.join(sorted(rest))})" if rest else "")
+    return replace(part, fields=(*part.fields, *fields)), named + told[found.end() :]

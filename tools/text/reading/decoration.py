@@ -9,6 +9,8 @@ _COLOUR = re.compile(r"\x1b\[[0-9;:?]{0,32}[@-~]")
 # order ("order #012") stands behind a blank, a line end behind what ends there.
 _ESCAPED_END = re.compile(r"(?<=[^\s#])#01[125]")
 _ESCAPED = re.compile(r"#0([0-3][0-7])")
+# `:rotating_light: `, as chats write an emoji.
+_SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,40}: ?){1,4}(?=\S)")
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u2032", "'"),
@@ -89,6 +91,8 @@ def undressed(text: str) -> str:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text[:1] == ":":
+        text = _SHORTCODE.sub("", text)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
     return text if text.isascii() else normalize("NFC", text.translate(_PLAIN))

@@ -25,6 +25,8 @@ _TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
 _TAG = re.compile(
     r"(?P<tag>[\w.()/@+-]{1,80}(?: [\d.]{1,12})?|[\w.()/@+-]{1,40}(?: [\w.()-]{1,40}){1,3}(?=\[))(?:\[\d{1,9}\])?: ?"
 )
+# The same without a time in front: `smartd[744]: `, `unbound[1290:2]: `.
+_BARE_TAG = re.compile(r"(?P<tag>[A-Za-z][\w./@+-]{1,40})\[\d{1,9}(?::\d{1,4})?\]: (?=\S)")
 # RFC 5424 after its timestamp: ` host app 1234 ID47 [origin ip="…"] `.
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
 _PLACE = re.compile(r"\[(?P<name>[\w./-]{1,80})(?::[\w<>-]{1,80})?:\d{1,6}\] ")
@@ -49,7 +51,7 @@ def strip_header(line: str) -> Headed:
     stamp = last_timestamp(line, start)
     if stamp is None:
         columns = after_columns(line, start)
-        headed = read_fields(line[columns:]) if columns else _leveled(line[start:])
+        headed = read_fields(line[columns:]) if columns else _untimed(line[start:])
     else:
         headed = _stamped(line, stamp)
     level = (LEVELS.get((wrapper["tag"] or "").lower()) or _emergency(wrapper[0])) if wrapper else None
@@ -87,6 +89,8 @@ def _syslog(rest: str) -> Headed:
     """`host tag[pid]: message`, after the timestamp."""
     host, _, after = rest.partition(" ")
     after = after.lstrip()
+    if after.startswith(("CEF:", "LEEF:")):
+        return Headed(after)
     tag = _TAG.match(after)
     if not tag:
         return _leveled(after or host)
@@ -94,6 +98,14 @@ def _syslog(rest: str) -> Headed:
     word, blank, name = tag["tag"].partition(" ")
     if blank and word in LEVELS:  # `bigip-1 alert tmm[8812]: `
         return Headed(inner.message, name, inner.level or LEVELS[word])
+    return Headed(inner.message, tag["tag"], inner.level)
+
+
+def _untimed(text: str) -> Headed:
+    tag = _BARE_TAG.match(text) if "]: " in text[:60] else None
+    if tag is None:
+        return _leveled(text)
+    inner = _leveled(text[tag.end() :])
     return Headed(inner.message, tag["tag"], inner.level)
 
 

@@ -10,11 +10,13 @@ from tools.text.reading.calls import MESSAGE_CHARS, finished
 from tools.text.reading.database_csv import read_csvlog, read_export
 from tools.text.reading.decoration import undressed
 from tools.text.reading.ends import tells_end
+from tools.text.reading.event_lines import BEGINNINGS, read_event_line
 from tools.text.reading.header import strip_header
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.header_formats import two_line_format
 from tools.text.reading.http_answer import read_answer
 from tools.text.reading.json_text import parsed
+from tools.text.reading.layered import crash, renamed, under, within
 from tools.text.reading.mail import is_mail, read_mail
 from tools.text.reading.markup import looks_like_event, looks_like_html, read_event, text_of_html
 from tools.text.reading.parts import Part, Reading
@@ -24,7 +26,6 @@ from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import may_crash, read_trace
-from tools.text.reading.traces.trace import Trace
 from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
 
 # Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
@@ -99,11 +100,11 @@ def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
     if not part.text or "frame" in part.entities:
         return [finished(part)]
     if part.fields:
-        return [finished(_quoting(part, layers, depth))]
+        return [_quoting(finished(part), layers, depth)]
     inner = _read(undressed(part.text).strip(), layers, depth + 1)
     if not (part.component or part.level or part.telling or part.severity or part.recovered):
         return inner
-    return [_within(each, part) for each in inner]
+    return [within(each, part) for each in inner]
 
 
 def _quoting(part: Part, layers: list[str], depth: int) -> Part:
@@ -113,22 +114,8 @@ def _quoting(part: Part, layers: list[str], depth: int) -> Part:
         return part
     inner = _read(part.text[at:].strip(), layers, depth + 1)[0]
     text, entities = part.text[:at] + inner.text, {**part.entities, **inner.entities}
-    return replace(part, text=text, telling=part.telling or inner.telling, entities=entities)
-
-
-def _within(inner: Part, outer: Part) -> Part:
-    """What the message says itself, and what its record adds."""
-    return Part(
-        inner.text,
-        inner.component or outer.component,
-        inner.level or outer.level,
-        inner.telling or ("" if "frame" in inner.entities else outer.telling),
-        inner.fields,
-        inner.entities,
-        inner.severity or outer.severity,
-        inner.recovered or outer.recovered,
-        inner.called or outer.called,
-    )
+    fields = part.fields if at else tuple([renamed(each, inner.text) for each in part.fields])
+    return replace(part, text=text, telling=part.telling or inner.telling, entities=entities, fields=fields)
 
 
 def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
@@ -138,12 +125,12 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
     headed, told = two_line_format(text)
     if told:
         layers.append("header")
-        return [_under(part, headed) for part in _read(told.strip(), layers, depth + 1)]
+        return [under(part, headed) for part in _read(told.strip(), layers, depth + 1)]
     level, rest = report(text)
     if level:
         layers.append("report")
         headed = Headed("", "", LEVELS.get(level, ""))
-        return [_under(part, headed) for part in _read(rest.strip(), layers, depth + 1)]
+        return [under(part, headed) for part in _read(rest.strip(), layers, depth + 1)]
     if looks_like_html(text):
         plain = text_of_html(text)
         if plain != text:
@@ -159,7 +146,7 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
         layers.append(name)
         head = strip_header(lines[0]) if name in ("time", "container runtime") else Headed("")
         inner = _read("\n".join(rests).strip("\n"), layers, depth + 1)
-        return [_under(part, head) for part in inner]
+        return [under(part, head) for part in inner]
     return _lines(text, [line for line in lines if line.strip()], layers, depth)
 
 
@@ -171,11 +158,11 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     trace = read_trace(lines)
     if trace is not None:
         layers.append(f"{trace.language} trace")
-        return [_crash(_line(lines[0], layers, depth)[0], trace)]
+        return [crash(_line(lines[0], layers, depth)[0], trace)]
     table = read_table(lines)
     if table:
         layers.append("table")
-        return [finished(_quoting(part, layers, depth)) for part in table]
+        return [_quoting(finished(part), layers, depth) for part in table]
     first = _line(lines[0], layers, depth)
     if len(first) > 1:
         return first
@@ -203,7 +190,11 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if '"' in line or " - " in line:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
-            return [finished(_under(Part(row.message), row))]
+            return [finished(under(Part(row.message), row))]
+    event = read_event_line(line)
+    if event:
+        layers.append("event line")
+        return [finished(event)]
     fields = read_logfmt(line)
     if fields:
         layers.append("logfmt")
@@ -221,26 +212,11 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
             or "msg=" in message
             or message[:10].find("|") > 0
             or "PHP" in message[:80]
+            or message.startswith(BEGINNINGS)
         ):
-            return [_under(part, headed) for part in _read(message, layers, depth + 1)]
+            return [under(part, headed) for part in _read(message, layers, depth + 1)]
     if may_crash(message) and depth <= DEPTH:
         trace = read_trace([message])
         if trace is not None:
-            return [_crash(Part(message, headed.component, headed.level), trace)]
+            return [crash(Part(message, headed.component, headed.level), trace)]
     return [finished(Part(message, headed.component, headed.level, recovered=tells_end(message)))]
-
-
-def _under(part: Part, headed: Headed) -> Part:
-    """What a header in front of the part adds."""
-    return replace(part, level=part.level or headed.level, component=part.component or headed.component)
-
-
-def _crash(first: Part, trace: Trace) -> Part:
-    """What was raised, with its root cause, and where: the sentence in front only where they say nothing."""
-    told = list(trace.headlines)
-    if not trace.whole or not told:
-        told = [first.text, *told]
-    entities = {**first.entities, **({"frame": [trace.frame]} if trace.frame else {})}
-    named = first.level and told[0].lower().startswith(first.level) and told[0].endswith(first.text)
-    level = "" if named else first.level  # "Error: refused" is a class and its text, not a level
-    return Part("\n".join(told)[:MESSAGE_CHARS], first.component, level, entities=entities, severity=first.severity)

@@ -23,7 +23,15 @@ _TOLD = (
     "output",
     "details",
     "reason",
+    "lastmessage",
 )
+# `DISK CRITICAL: /var 97 %` is a check's output, and no name with its value.
+_CHECKED = frozenset(("OK", "WARNING", "CRITICAL", "UNKNOWN", "PENDING"))
+# A name is shorter; so many words behind a colon are a sentence.
+_NAME_WORDS = 5
+# So many words make a line that tells something; what has fewer is a banner.
+_FEW_WORDS = 3
+_WORD = re.compile(r"[A-Za-z]{2,}")
 # `OK -> CRIT`, `WARN → OK`: what it was, then what it is.
 _CHANGE = re.compile(r"[A-Za-z]{2,20} (?:->|→|=>) (?P<now>[A-Za-z]{2,20})")
 # So many of the pairs must have names that say something, or it is prose with colons in it.
@@ -32,9 +40,26 @@ _LEAST = 2
 _BRIEF = 4
 
 
+def _pair(line: str) -> re.Match[str] | None:
+    """`Device: core-1`; but "Device: /dev/sdm [SAT], 32 unreadable sectors" is a sentence."""
+    found = _PAIR.match(line)
+    if found and found["name"].rpartition(" ")[2] in _CHECKED and " " in found["name"]:
+        return None
+    if found and field_of(found["name"], "").role is Role.BROKEN and len(_WORD.findall(found["value"])) >= _NAME_WORDS:
+        return None
+    return found
+
+
+def _telling_first(prose: Sequence[str]) -> list[str]:
+    """What a line announces with a colon, then lines of several words; banners and announcements last."""
+    told = [line for before, line in zip(("", *prose), prose, strict=False) if before[-1:] == ":" and line[-1:] != ":"]
+    several = [line for line in prose if len(_WORD.findall(line)) >= _FEW_WORDS and line[-1:] != ":"]
+    return list(dict.fromkeys((*told, *several, *prose)))
+
+
 def read_table(lines: Sequence[str]) -> list[Part]:
     """One part for each alert in the table; none for prose."""
-    rows = [(line, _PAIR.match(line.rstrip())) for line in lines[:200]]
+    rows = [(line, _pair(line)) for line in lines[:200]]
     named = [found for _, found in rows if found]
     known = [found for found in named if field_of(found["name"], "").role is not Role.CONTEXT]
     brief = len(named) == len(rows) <= _BRIEF and any(squeezed(found["name"]) in _TOLD for found in named)
@@ -53,6 +78,7 @@ def read_table(lines: Sequence[str]) -> list[Part]:
         if row.key in ("alertname", "host") and any(each.key == row.key for each in groups[-1]):
             groups.append([])
         groups[-1].append(row)
+    prose = _telling_first(prose)
     over = is_all_clear(lines[0].strip())
     parts = [alert_of(Leaves(group), prose if place == 0 else ()) for place, group in enumerate(groups)]
     return [replace(part, recovered=part.recovered or over) for part in parts]

@@ -32,6 +32,8 @@ DATED = re.compile(
     r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
     r"|\d{1,3}(?:\.\d{1,3}){3} \S+ \S+ \["
 )
+# The first line of a crash.
+_CRASH = re.compile(r"panic: |thread '|Traceback \(most recent|Exception in thread |Unhandled exception|Uncaught ")
 # So many lines of an alert are looked at for one that it quotes.
 _LINES = 6
 
@@ -84,13 +86,13 @@ def paged(text: str) -> tuple[str, str]:
 
 
 def quoted_at(text: str) -> int:
-    """Where a dated line begins: at the start of a line, or behind an alert's name and a colon; -1 for nowhere."""
+    """Where a dated line or a crash begins: at a line's start, or behind an alert's name; -1 for nowhere."""
     start = 0
     for line in text.split("\n")[:_LINES]:
-        if DATED.match(line):
+        if DATED.match(line) or _CRASH.match(line):
             return start
         _, colon, told = line.partition(": ")
-        if colon and DATED.match(told):
+        if colon and (DATED.match(told) or _CRASH.match(told)):
             return start + len(line) - len(told)
         start += len(line) + 1
     return -1

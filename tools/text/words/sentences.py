@@ -7,8 +7,10 @@ from tools.text.words.lexicon import section
 
 _FORECASTS = section("forecasts")
 _IMPERATIVES = section("imperatives")
+# The word before one of these is the subject of a sentence.
+_PREDICATES = frozenset(("is", "was", "are", "were", "has", "have", "failed", "fails", "failing", "failure", "timed"))
 # A sentence ends with a full stop behind a whole word ("e.g." is none) and a blank; a line's end ends one as well.
-_END = re.compile(r"(?<=[\w)%\"'][\w)%\"'][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|(?<!\s)\s*\n\s*")
+_END = re.compile(r"(?<=[\w)%\"'-][\w)%\"'-][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|\s*\n\s*")
 _CAUSE = re.compile(
     r"(?i)\b(?:because(?: of)?|due to|caused by|owing to)\s|\b(?:reason|cause|caused by|root cause|error|err"
     r"|detail)s?\s?[:=]\s?(?=[^\s\d/])"
@@ -25,8 +27,9 @@ def sentences_of(text: str) -> list[str]:
 
 
 def telling(sentences: Sequence[str]) -> list[str]:
-    """The first sentence, and every other one that neither forecasts nor advises."""
-    return [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
+    """The first sentence and all that neither forecast nor advise; a forecast where nothing else tells."""
+    kept = [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
+    return kept if len(kept) > 1 else [*kept, *(each for each in sentences[1:] if not _advises(_words(each)))]
 
 
 def main_clause(sentence: str) -> str:
@@ -42,6 +45,17 @@ def cause_of(sentence: str) -> str:
     return sentence[found[-1].end() :] if found else ""
 
 
+def _words(sentence: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(sentence)]
+
+
 def _is_aside(sentence: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(sentence)]
-    return not words or words[0] in _IMPERATIVES or not _FORECASTS.isdisjoint(words)
+    words = _words(sentence)
+    if "could" in words:  # "could not finish" is no forecast
+        words = [word for word, after in zip(words, (*words[1:], ""), strict=True) if (word, after) != ("could", "not")]
+    return _advises(words) or not _FORECASTS.isdisjoint(words)
+
+
+def _advises(words: Sequence[str]) -> bool:
+    """It begins with an imperative that is no noun: "Scale out failed" and "Check is failing" tell the trouble."""
+    return not words or (words[0] in _IMPERATIVES and _PREDICATES.isdisjoint(words[1:3]))

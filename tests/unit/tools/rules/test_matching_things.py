@@ -27,6 +27,25 @@ APART = [
     ),
     ("bind failed: AcceptSecurityContext error, data 533", "bind failed: AcceptSecurityContext error, data 701"),
     ("registrar sip.north.example refused us", "registrar sip.south7.example refused us"),
+    ("BGP peer 192.0.2.17 went idle, hold timer", "BGP peer 192.0.2.44 went idle, hold timer"),
+    ("Tunnel lost for AP 02:00:5e:10:00:a1, echo timeout", "Tunnel lost for AP 02:00:5e:10:00:b7, echo timeout"),
+    ("gateway 02005efffe1000a1 sent no statistics", "gateway 02005efffe1000b7 sent no statistics"),
+    ("Drive: http://store-2.store:9000/d4 is faulty", "Drive: http://store-5.store:9000/d4 is faulty"),
+    (
+        "cannot open s3:https://obj.example/tides, access denied",
+        "cannot open s3:https://obj.example/ice, access denied",
+    ),
+    ("zone tides.example refused the transfer", "zone ice.example refused the transfer"),
+    ("signature expired for key tides.example.", "signature expired for key ice.example."),
+    ("No space left on device, host=quay-2", "No space left on device, host=quay-5"),
+    ("system malfunction from host TIDE-NET", "system malfunction from host ICE-NET"),
+    ("open database /etc/mail/aliases.db: not found", "open database /etc/mail/relays.db: not found"),
+    ("EXT9 (dm-5): Superblock is damaged. Unmount it", "EXT9 (dm-7): Superblock is damaged. Unmount it"),
+    (
+        "Pool(host='edi.tides.example', port=443): certificate has expired",
+        "Pool(host='edi.ice.example', port=443): certificate has expired",
+    ),
+    ("Plan TIDES1: unit 4 failed, PLAN=TIDEPLAN", "Plan TIDES1: unit 4 failed, PLAN=ICEPLAN"),
 ]
 TOGETHER = [
     ("filer-2: aggregate is 94 % full", "filer-2: aggregate is 99 % full"),
@@ -37,6 +56,12 @@ TOGETHER = [
     ("ValueError: could not convert string to float: 'abc'", "ValueError: could not convert string to float: 'xyz'"),
     ("unexpected token 'foo' in the request", "unexpected token 'bar' in the request"),
     ("backlog of persistent://bank/cards/auth-partition-1", "backlog of persistent://bank/cards/auth-partition-4"),
+    ("BGP peer 192.0.2.17 went idle, hold timer", "BGP peer 192.0.2.17 went idle, hold timer (retry 3)"),
+    ("peer 192.0.2.17 sent a malformed request", "peer 192.0.2.44 sent a malformed request"),
+    ("ORA-01652: unable to extend temp segment", "ORA-1652: unable to extend temp segment"),
+    ("command 'lvcreate -V 64G vm-1' failed", "command 'lvcreate -V 32G vm-2' failed"),
+    ("scrub: 1 pg inconsistent", "scrub: 3 pgs inconsistent"),
+    ("anchor[412]: winch 4 is jammed", "winch 4 is jammed"),
 ]
 
 

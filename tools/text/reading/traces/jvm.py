@@ -17,6 +17,8 @@ _INLINE = re.compile(
     r"(?P<what>(?:[\w$]{1,100}\.){1,12}[A-Z][\w$]{1,200}(?:Exception|Error|Throwable|Failure|Fault|Exit|Interrupt)\b.{0,600})$"
 )
 _CIRCULAR = re.compile(r"\s*(?:Caused by: )?\[?CIRCULAR REFERENCE:?")
+# Android's line between "FATAL EXCEPTION" and what was raised.
+_PROCESS = re.compile(r"\s*Process: [\w.:]{1,120}, PID: \d{1,9}$")
 # The language, its runtime, and libraries that raise on behalf of whoever calls them.
 _LIBRARY = (
     "java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.",
@@ -46,7 +48,7 @@ def read(lines: Sequence[str]) -> Trace | None:
                 frames.append([found["where"]])
             continue
         what = _headline(line, lines, index)
-        if what is None or _CIRCULAR.match(line):
+        if what is None or _CIRCULAR.match(line) or _PROCESS.match(line):
             continue
         mark, indent, text = what
         if mark == "Suppressed: " or (skipping is not None and indent > skipping):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # Frames differ from build to build in these: line numbers, lambda counters, addresses, generated parts.
 _NOISE = re.compile(r"\$\$?[\w$]*|0x[0-9a-fA-F]+|\d+|lambda|<[^>]{0,60}>|\[as [^\]]{0,60}\]|::h[0-9a-f]{16}")
+# What a bundler puts behind a file's name: the hash of what is in it.
+_BUILT = re.compile(r"[-_](?=[a-f]*\d)[0-9a-f]{6,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,9 @@ def plain(frame: str) -> str:
 
 
 def stem(path: str) -> str:
-    """`/srv/shop/cart.py` → "cart": a program may be installed anywhere."""
+    """`/srv/shop/cart.py`, `/assets/cart-8f21ac.js` → "cart": a program may be installed anywhere, in any build."""
     name = path.replace("\\", "/").rpartition("/")[2]
-    return name.partition(".")[0] if not name.startswith(".") else name
+    return _BUILT.sub("", name.partition(".")[0]) if not name.startswith(".") else name
 
 
 def ends(headlines: list[str]) -> tuple[str, ...]:

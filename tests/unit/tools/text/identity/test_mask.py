@@ -41,7 +41,7 @@ IDENTITIES = [
     ("status: 404 len: 1893", {"http_status": ["404"]}),
     ("status: 200 len: 1893", {}),
     ("a.example.com:443 error", {}),
-    ("ORA-00600: internal", {"error_code": ["ora-00600"]}),
+    ("ORA-00600: internal", {"error_code": ["ora-600"]}),
     ("HRESULT = 0x80070005", {"error_code": ["0x80070005"]}),
     ("[Errno 13] denied", {"error_code": ["13"]}),
     ("java.io.IOException: gone", {"exception": ["IOException"]}),

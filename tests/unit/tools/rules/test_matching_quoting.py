@@ -1,0 +1,44 @@
+"""A line and the report that quotes it are one problem; a report that adds something of its own is another."""
+
+import json
+
+import pytest
+
+from tests.support.matching_cases import joined
+
+LINE = "Nov 12 04:10:31 lock-9 sluice[412]: gate motor M4 overheated, lowering stopped"
+TOLD = "gate motor M4 overheated, lowering stopped"
+TOGETHER = [
+    f'PagerDuty incident #4711: "{TOLD}"',
+    f"Zabbix alert: {TOLD} (host=lock-9)",
+    f":fire: {TOLD} cc @harbour",
+    f"PRTG Notification\nDevice: lock-9\nStatus: Down\nLast message: {TOLD}\nTime: 12.11.2026 04:11",
+    f"Log entry on lock-9:\n{TOLD}: 14 times",
+    f"[1794370231] SERVICE ALERT: lock-9;motors;CRITICAL;HARD;3;{TOLD}",
+    f"CEF:0|Harbour|Sluice|2.1|77|{TOLD}|8|dvchost=lock-9 rt=1794370231",
+    json.dumps({"dev": "lock-9", "txt": TOLD, "t": 1794370231}),
+]
+APART = [
+    f"The keeper wrote that the {TOLD}",
+    f"ferry sank in the basin; log: {TOLD}",
+    f"Zabbix alert: not true that {TOLD}",
+    f"Zabbix alert: {TOLD.replace('overheated', 'unplugged')}",
+    f"Zabbix alert: {TOLD}, generator exploded",
+]
+
+
+@pytest.mark.parametrize("quoting", TOGETHER)
+def test_a_quoted_line_is_the_same_problem(quoting: str) -> None:
+    assert joined(LINE, quoting)
+    assert joined(quoting, LINE)
+
+
+@pytest.mark.parametrize("other", APART)
+def test_whoever_adds_to_it_reports_another(other: str) -> None:
+    assert not joined(LINE, other)
+    assert not joined(other, LINE)
+
+
+def test_two_ways_of_one_clause_are_no_quotation() -> None:
+    assert not joined("keeper closed the gate of lock 9 early", "ferry closed the gate of lock 9 early")
+    assert not joined("Gate motor M4 moved from HALF to SHUT", "Gate motor M4 moved from OPEN to HALF")

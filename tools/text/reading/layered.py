@@ -1,0 +1,44 @@
+"""What the layers around a part add to it: headers, records, traces, quotations."""
+
+from dataclasses import replace
+
+from tools.text.reading.calls import MESSAGE_CHARS
+from tools.text.reading.header_fields import Headed
+from tools.text.reading.parts import Field, Part, Role
+from tools.text.reading.traces.trace import Trace
+
+
+def within(inner: Part, outer: Part) -> Part:
+    """What the message says itself, and what its record adds."""
+    return Part(
+        inner.text,
+        inner.component or outer.component,
+        outer.level if (inner.level, outer.level) == ("error", "fatal") else inner.level or outer.level,
+        inner.telling or ("" if "frame" in inner.entities else outer.telling),
+        inner.fields,
+        inner.entities,
+        inner.severity or outer.severity,
+        inner.recovered or outer.recovered,
+        inner.called or outer.called,
+    )
+
+
+def under(part: Part, headed: Headed) -> Part:
+    """What a header in front of the part adds."""
+    return replace(part, level=part.level or headed.level, component=part.component or headed.component)
+
+
+def crash(first: Part, trace: Trace) -> Part:
+    """What was raised, with its root cause, and where: the sentence in front only where they say nothing."""
+    told = list(trace.headlines)
+    if not trace.whole or not told:
+        told = [first.text, *told]
+    entities = {**first.entities, **({"frame": [trace.frame]} if trace.frame else {})}
+    named = first.level and told[0].lower().startswith(first.level) and told[0].endswith(first.text)
+    level = "" if named else first.level  # "Error: refused" is a class and its text, not a level
+    return Part("\n".join(told)[:MESSAGE_CHARS], first.component, level, entities=entities, severity=first.severity)
+
+
+def renamed(field: Field, line: str) -> Field:
+    """An alert whose name is the quoted line is named by what the line says."""
+    return replace(field, value=line.partition("\n")[0]) if field.role is Role.ALERT else field
