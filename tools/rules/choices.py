@@ -11,8 +11,8 @@ from tools.rules.matching import judge
 
 ENVIRONMENT_VETO = "environment"
 MAX_SIMILAR = 3
-# Vetoes that mean that another thing is broken, not that it is broken in another way.
-_THINGS = frozenset({"host_group", "dependency", "resource"})
+# Vetoes that mean another thing is broken, not that it is broken in another way.
+_THINGS = frozenset({"host_group", "device", "thing", "dependency", "resource"})
 # Two wordings of one alert that are not joined score above this in 98 % of cases; unrelated texts mostly score below
 # (`python -m evals --data DIR`, alert paraphrases).
 NEAR = 0.45

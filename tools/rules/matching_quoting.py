@@ -54,6 +54,8 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
     before, after = other[: found.b], other[found.b + found.size :]
     if not (_apart(bare[1].message, front, stretch) and _apart(whole[1].message, before, stretch)):
         return False
+    if _both_speak(front, before) or (_both_speak(behind, after) and not _are_fields(behind)):
+        return False
     around = [*_without_header(before), *after]
     return (
         len(around) <= _MOST_AROUND
@@ -62,6 +64,11 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
         and (complete or not any(word.lower() in _TELLING for word in around))
         and _frames(around, shared.union(names), coded=complete, named=True)
     )
+
+
+def _both_speak(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """True if words stand on both sides, which may be two names."""
+    return any(word != PARAM for word in ours) and any(word != PARAM for word in theirs)
 
 
 def _apart(message: str, front: Sequence[str], stretch: Sequence[str]) -> bool:

@@ -59,7 +59,7 @@ def _telling_first(prose: Sequence[str]) -> list[str]:
 
 def read_table(lines: Sequence[str]) -> list[Part]:
     """One part for each alert in the table; none for prose."""
-    rows = [(line, _pair(line)) for line in lines[:200]]
+    rows = [(line, _pair(line.rstrip())) for line in lines[:200]]
     named = [found for _, found in rows if found]
     known = [found for found in named if field_of(found["name"], "").role is not Role.CONTEXT]
     brief = len(named) == len(rows) <= _BRIEF and any(squeezed(found["name"]) in _TOLD for found in named)

@@ -10,7 +10,7 @@ _IMPERATIVES = section("imperatives")
 # The word before one of these is the subject of a sentence.
 _PREDICATES = frozenset(("is", "was", "are", "were", "has", "have", "failed", "fails", "failing", "failure", "timed"))
 # A sentence ends with a full stop behind a whole word ("e.g." is none) and a blank; a line's end ends one as well.
-_END = re.compile(r"(?<=[\w)%\"'-][\w)%\"'-][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|\s*\n\s*")
+_END = re.compile(r"(?<=[\w)%\"'-][\w)%\"'-][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|(?<!\s)\s*\n\s*")
 _CAUSE = re.compile(
     r"(?i)\b(?:because(?: of)?|due to|caused by|owing to)\s|\b(?:reason|cause|caused by|root cause|error|err"
     r"|detail)s?\s?[:=]\s?(?=[^\s\d/])"
