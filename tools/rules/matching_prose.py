@@ -9,7 +9,7 @@ from tools.rules.matching_words import content, is_value_like, overlap, stem
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
 from tools.text.words.lexicon import METRICS, NEGATIONS, RESOURCE_NOUNS, STATE_WORDS, section
-from tools.text.words.sentences import cause_of, sentences_of, telling
+from tools.text.words.sentences import cause_of, sentences_of, telling, without_advice
 
 # A sentence with this many content words can stand for its whole text.
 TELLING_WORDS = 4
@@ -51,6 +51,8 @@ def prose_of(message: str, called: bool = False) -> Prose | None:
     if len(sentences) < 2 - called:
         return None
     relevant = telling(sentences)
+    if len(relevant) == 1:
+        relevant += without_advice(sentences[1:])
     kept = [masked(sentence) for sentence in relevant]
     causes = [cause for sentence in relevant if (cause := cause_of(sentence))]
     return Prose(kept[0], tuple(kept[1:]), " ".join(kept), masked(causes[-1]) if causes else "")

@@ -27,9 +27,13 @@ def sentences_of(text: str) -> list[str]:
 
 
 def telling(sentences: Sequence[str]) -> list[str]:
-    """The first sentence and all that neither forecast nor advise; a forecast where nothing else tells."""
-    kept = [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
-    return kept if len(kept) > 1 else [*kept, *(each for each in sentences[1:] if not _advises(_words(each)))]
+    """The first sentence, and every other one that neither forecasts nor advises."""
+    return [sentence for place, sentence in enumerate(sentences) if not place or not _is_aside(sentence)]
+
+
+def without_advice(sentences: Sequence[str]) -> list[str]:
+    """Those that do not advise: what is forecast counts where nothing else tells."""
+    return [sentence for sentence in sentences if not _advises(_words(sentence))]
 
 
 def main_clause(sentence: str) -> str:
