@@ -19,7 +19,14 @@ from tools.rules.matching_prose import (
     title_doubts,
 )
 from tools.rules.matching_quoting import one_quotes_the_other
-from tools.rules.matching_vetoes import doubts_of, hard_vetoes, leftovers, other_conditions, subject_doubts
+from tools.rules.matching_vetoes import (
+    doubts_of,
+    hard_vetoes,
+    leftovers,
+    other_conditions,
+    subject_doubts,
+    titles_name_devices,
+)
 from tools.rules.matching_words import (
     DEVICE_NOUNS,
     Segments,
@@ -36,7 +43,6 @@ from tools.rules.matching_wrapping import differ_only_in_order, differ_only_in_w
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
-from tools.text.words.sentences import sentences_of
 
 # Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
 RULES_VERSION = 5
@@ -93,7 +99,7 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     agreed, unsure = (True, ()) if aligned else _say_the_same(left, right, both, segments)
     doubts = doubts_of(left, right) + unsure
     same = aligned or agreed
-    if both and same_title(*both) and not _title_names(left, right):
+    if both and same_title(*both) and not titles_name_devices(left, right):
         # under one alert's title prose tells no two devices apart; labels and fields do
         vetoes = tuple(veto for veto in vetoes if veto != "device")
     if _same_crash(left, right):
@@ -178,15 +184,6 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], side: _Side, p
     if len(value) == 1 and is_other_name(value[0], raw):
         return False
     return before not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
-
-
-def _title_names(left: Profile, right: Profile) -> bool:
-    """True if each first sentence names its device: `XFS (dm-5): Metadata corruption`."""
-    for each in (left, right):
-        first = next(iter(sentences_of(each.message)), "").lower()
-        if not any(name.rpartition(":")[2] in first for name in each.entities.get("device", ())):
-            return False
-    return True
 
 
 def _same_crash(left: Profile, right: Profile) -> bool:

@@ -10,6 +10,7 @@ from tools.nouns.severity import CLASSES, LEVELS
 from tools.rules.matching_words import Segments, content, plain_poles, stem
 from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import INSTANCE_NOUNS, NEGATIONS, POLES, RESOURCE_NOUNS, STATE_WORDS, section
+from tools.text.words.sentences import sentences_of
 from tools.text.words.vocabulary import known
 
 # Entities that must be equal: a different value, or a value on one side only, is another problem.
@@ -59,6 +60,15 @@ def _one_name(label: str, left: str, right: str) -> bool:
     if " " not in left or " " not in right:
         return False
     return content(left).keys() - _QUANTITY_STEMS == content(right).keys() - _QUANTITY_STEMS
+
+
+def titles_name_devices(left: Profile, right: Profile) -> bool:
+    """True if each first sentence names its device: `XFS (dm-5): Metadata corruption`."""
+    for each in (left, right):
+        first = next(iter(sentences_of(each.message)), "").lower()
+        if not any(name.rpartition(":")[2] in first for name in each.entities.get("device", ())):
+            return False
+    return True
 
 
 def doubts_of(left: Profile, right: Profile) -> tuple[str, ...]:
