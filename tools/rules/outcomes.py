@@ -16,8 +16,8 @@ from tools.rules.titles import title_of
 
 
 @quick_dataclass(frozen=True, slots=True)
-class Order:
-    """A report with everything that is needed to decide it."""
+class RecordRequest:
+    """A report to record, with everything that is needed to decide it."""
 
     report: Report
     profile: Profile
@@ -60,7 +60,7 @@ class Order:
         return Source(self.report.request_id, self.fingerprint, self.report.trace_id)
 
     def placed(self, placement: Placement) -> Self:
-        """Return the order once placed: a firing from before a resolve opens the next generation as of its arrival."""
+        """Return the request once placed: a firing from before a resolve opens a new generation as of its arrival."""
         behind = placement.verdict is Verdict.REGRESSION or placement.reopens
         return replace(self, by_arrival=behind and began_before(placement.generation, self.moment))
 
@@ -90,35 +90,37 @@ class Opening:
 
 
 def of_known(
-    order: Order, found: Decision, placement: Placement, old: Subject, incident_id: str, now: float
+    request: RecordRequest, found: Decision, placement: Placement, old: Subject, incident_id: str, now: float
 ) -> Outcome:
     """Decide a report of a known problem.
 
     `found` says how its lineage was found, `old` is the ticket it was placed on, and `incident_id` is for the ticket
     that it may open.
     """
-    report = order.report
-    stated = decisions.stated_by(order.profile)
-    decision = order.decided(
-        decisions.placed(found, placement, max(old.severity, old.worst_reported), report.severity, order.policy, stated)
+    report = request.report
+    stated = decisions.stated_by(request.profile)
+    decision = request.decided(
+        decisions.placed(
+            found, placement, max(old.severity, old.worst_reported), report.severity, request.policy, stated
+        )
     )
     if placement.verdict is not Verdict.REGRESSION:
-        return Outcome(decision, counted(old, placement, order.moment, report.severity, order.source, now))
+        return Outcome(decision, counted(old, placement, request.moment, report.severity, request.source, now))
     ticket = next_ticket(
         old,
         incident_id,
         report.severity,
-        order.policy,
-        title=title_of(order.profile, report.log),
+        request.policy,
+        title=title_of(request.profile, report.log),
         release=report.release,
-        opened_at=order.moment.known,
+        opened_at=request.moment.known,
     )
-    return Outcome(decision, regressed(ticket, order.source, now, live_run=order.mode.live_run), ticket)
+    return Outcome(decision, regressed(ticket, request.source, now, live_run=request.mode.live_run), ticket)
 
 
-def of_new(order: Order, found: Decision, incident_id: str, now: float, *, claims: bool = False) -> Opening:
+def of_new(request: RecordRequest, found: Decision, incident_id: str, now: float, *, claims: bool = False) -> Opening:
     """Open a problem that is not stored yet. `claims`: compare it with its rivals before people are told."""
-    opened_at, searched = order.moment.known, order.searched
-    ticket = first_ticket(incident_id, order.report, order.profile, opened_at, order.policy, searched=searched)
-    effects = claimed(order.source) if claims else opened(ticket, order.source, now, live_run=order.mode.live_run)
-    return Opening(order.decided(found), effects, ticket)
+    opened_at, searched = request.moment.known, request.searched
+    ticket = first_ticket(incident_id, request.report, request.profile, opened_at, request.policy, searched=searched)
+    effects = claimed(request.source) if claims else opened(ticket, request.source, now, live_run=request.mode.live_run)
+    return Opening(request.decided(found), effects, ticket)

@@ -9,7 +9,7 @@ from tools.errors import IncidentResponderError
 from tools.nouns.recorded import Recorded
 from tools.tickets.embedded.connection import is_storage_failure
 from tools.tickets.embedded.recording.group import Recording
-from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.occurrences import RecordRequest
 from tools.tickets.embedded.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -18,38 +18,38 @@ log = logging.getLogger(__name__)
 class ReportCommand:
     """Records one report."""
 
-    __slots__ = ("future", "orders")
+    __slots__ = ("future", "requests")
 
-    def __init__(self, order: Order, future: asyncio.Future[Recorded]) -> None:
-        self.orders = (order,)
+    def __init__(self, request: RecordRequest, future: asyncio.Future[Recorded]) -> None:
+        self.requests = (request,)
         self.future = future
 
     def run(self, group: Recording) -> Recorded:
         """Record it."""
-        return group.record(self.orders[0])
+        return group.record(self.requests[0])
 
 
 class BatchCommand:
     """Records many reports that are answered together; each succeeds or fails by itself."""
 
-    __slots__ = ("future", "orders")
+    __slots__ = ("future", "requests")
 
     def __init__(
-        self, orders: Sequence[Order], future: asyncio.Future[list[Recorded | IncidentResponderError]]
+        self, requests: Sequence[RecordRequest], future: asyncio.Future[list[Recorded | IncidentResponderError]]
     ) -> None:
-        self.orders = orders
+        self.requests = requests
         self.future = future
 
     def run(self, group: Recording) -> list[Recorded | IncidentResponderError]:
         """Record them in order."""
-        return [_record(group, order) for order in self.orders]
+        return [_record(group, request) for request in self.requests]
 
 
 class Act:
     """Makes any other change, in a savepoint of its own."""
 
     __slots__ = ("_change", "future")
-    orders: Sequence[Order] = ()
+    requests: Sequence[RecordRequest] = ()
 
     def __init__(self, change: Callable[[Transaction], Any], future: asyncio.Future[Any]) -> None:
         self._change = change
@@ -76,9 +76,9 @@ class UnreadChange(Act):
 Command = ReportCommand | BatchCommand | Act
 
 
-def _record(group: Recording, order: Order) -> Recorded | IncidentResponderError:
+def _record(group: Recording, request: RecordRequest) -> Recorded | IncidentResponderError:
     try:
-        return group.record(order)
+        return group.record(request)
     except IncidentResponderError as error:
         return error
     except Exception as error:

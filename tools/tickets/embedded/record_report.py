@@ -29,12 +29,12 @@ from tools.tickets.embedded.problem.tickets import (
 )
 from tools.tickets.embedded.recording import lessons
 from tools.tickets.embedded.recording.dedup_keys import by_key
-from tools.tickets.embedded.recording.occurrences import Order, insert_decided
+from tools.tickets.embedded.recording.occurrences import RecordRequest, insert_decided
 from tools.tickets.embedded.recording.semantic import choose_among
 from tools.tickets.embedded.transaction import Transaction
 
 
-def record_report(txn: Transaction, order: Order, known: Sequence[StoredActivation] = ()) -> None:
+def record_report(txn: Transaction, request: RecordRequest, known: Sequence[StoredActivation] = ()) -> None:
     """Record one report. `known` is what is stored about the alert that fires, if the report is about one.
 
     1. Read the alias of its fingerprint, or of the one that a split gave it: a known problem is counted.
@@ -43,69 +43,73 @@ def record_report(txn: Transaction, order: Order, known: Sequence[StoredActivati
     4. The pure rules say where in the problem's life the report belongs, and what follows.
     5. Ticket, report, decision, events and jobs are written together; the writer's COMMIT makes them durable.
     """
-    report, profile = order.report, order.profile
+    report, profile = request.report, request.profile
     fingerprint = identity_of(txn.sql, report.tenant, profile)
     lineage = lineage_of(txn.sql, report.tenant, fingerprint)
     if lineage is not None:
-        count(txn, order, lineage, fingerprint, decisions.exact(profile.version))
+        count(txn, request, lineage, fingerprint, decisions.exact(profile.version))
         return
     keys = lessons.keys_of(report.tenant, report.service, profile)
-    keyed = by_key(txn, order, known) if known else None
+    keyed = by_key(txn, request, known) if known else None
     if keyed is not None:
-        _join(txn, order, keyed.lineage, decisions.keyed(profile, keyed.fingerprint), keys)
+        _join(txn, request, keyed.lineage, decisions.keyed(profile, keyed.fingerprint), keys)
         return
     lesson = lessons.lesson(txn.sql, report, profile, keys)
     if lesson is not None:
-        _join(txn, order, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
+        _join(txn, request, lesson.lineages[0], decisions.learned(profile, lesson.sibling, lesson.position), keys)
         lessons.merge_siblings(txn, report.tenant, lesson)
         return
-    choice = choose_among(txn.sql, order.match_query, order.policy)
+    choice = choose_among(txn.sql, request.match_query, request.policy)
     if choice.winner is not None:
         lineage = choice.winner.option.lineage
-        _join(txn, order, lineage, _explained(txn.sql, decisions.judged(profile, choice.winner), choice, lineage), keys)
+        _join(
+            txn, request, lineage, _explained(txn.sql, decisions.judged(profile, choice.winner), choice, lineage), keys
+        )
         return
-    _open(txn, order, choice, keys)
+    _open(txn, request, choice, keys)
 
 
-def _join(txn: Transaction, order: Order, lineage: str, found: Decision, keys: Sequence[int]) -> None:
+def _join(txn: Transaction, request: RecordRequest, lineage: str, found: Decision, keys: Sequence[int]) -> None:
     """Lead a new fingerprint to a known problem, and count its first report there."""
-    insert_alias(txn, order, lineage, found.method, keys)
-    ticket, decision = count(txn, order, lineage, order.profile.fingerprint, found)
-    txn.event(order.report.tenant, ticket, SYSTEM, Joined(decision, order.report.request_id))
+    insert_alias(txn, request, lineage, found.method, keys)
+    ticket, decision = count(txn, request, lineage, request.profile.fingerprint, found)
+    txn.event(request.report.tenant, ticket, SYSTEM, Joined(decision, request.report.request_id))
 
 
-def _open(txn: Transaction, order: Order, choice: Choice, keys: Sequence[int]) -> None:
+def _open(txn: Transaction, request: RecordRequest, choice: Choice, keys: Sequence[int]) -> None:
     """Open a new problem."""
-    found = decisions.unmatched(order.profile, choice, order.report.severity, searched=order.searched)
+    found = decisions.unmatched(request.profile, choice, request.report.severity, searched=request.searched)
     found = _explained(txn.sql, found, choice, None)
-    opening = outcomes.of_new(order, found, new_incident_id(txn.now), txn.now)
+    opening = outcomes.of_new(request, found, new_incident_id(txn.now), txn.now)
     ticket = opening.ticket.subject
     insert_ticket(txn, opening.ticket, occurrences=1)
-    insert_alias(txn, order, ticket.root_id, "first", keys)
-    insert_decided(txn, order, ticket.incident_id, order.profile.fingerprint, opening.decision)
-    count_report(txn, ticket, order.moment.known)
+    insert_alias(txn, request, ticket.root_id, "first", keys)
+    insert_decided(txn, request, ticket.incident_id, request.profile.fingerprint, opening.decision)
+    count_report(txn, ticket, request.moment.known)
     apply(txn, ticket, opening.effects)
 
 
-def count(txn: Transaction, order: Order, lineage: str, fingerprint: str, found: Decision) -> tuple[str, Decision]:
+def count(
+    txn: Transaction, request: RecordRequest, lineage: str, fingerprint: str, found: Decision
+) -> tuple[str, Decision]:
     """Count a report where it belongs in a problem's life; return the ticket and the complete decision."""
-    report, refires = order.report, refires_of(txn.sql, lineage) if order.policy.flap_count else []
-    placement = place(generations_of(txn.sql, lineage), report, order.policy, refires)
+    report, refires = request.report, refires_of(txn.sql, lineage) if request.policy.flap_count else []
+    placement = place(generations_of(txn.sql, lineage), report, request.policy, refires)
     row = ticket_row(txn.sql, report.tenant, placement.generation.incident_id)
     old = subject_of(row)
-    order = order.placed(placement)
-    outcome = outcomes.of_known(order, found, placement, old, new_incident_id(txn.now), txn.now)
+    request = request.placed(placement)
+    outcome = outcomes.of_known(request, found, placement, old, new_incident_id(txn.now), txn.now)
     if outcome.opens is None:
         ticket = old
-        count_one(txn, ticket.incident_id, order.moment)
+        count_one(txn, ticket.incident_id, request.moment)
     else:
         ticket = outcome.opens.subject
         insert_ticket(txn, outcome.opens, occurrences=1)
     apply(txn, ticket, outcome.effects)
     if ticket is old and not placement.late:
         tell_growth(txn, row["id"], row["occurrences"])
-    insert_decided(txn, order, ticket.incident_id, fingerprint, outcome.decision)
-    count_report(txn, ticket, order.moment.known)
+    insert_decided(txn, request, ticket.incident_id, fingerprint, outcome.decision)
+    count_report(txn, ticket, request.moment.known)
     if report.activation is None:
         judge(txn, ticket.incident_id, Occasion.FIRED, request_id=report.request_id)
     return ticket.incident_id, outcome.decision

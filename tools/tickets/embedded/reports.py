@@ -17,7 +17,7 @@ from tools.tickets.embedded.engine import Engine
 from tools.tickets.embedded.problem.aliases import identity_of, profiles_of
 from tools.tickets.embedded.recording.answer import recorded
 from tools.tickets.embedded.recording.heads import look_up
-from tools.tickets.embedded.recording.occurrences import Order, order, report_from_row
+from tools.tickets.embedded.recording.occurrences import RecordRequest, record_request, report_from_row
 from tools.tickets.shared.sealing import PLAIN, Seal
 
 MAX_KNOWN = 8192
@@ -54,7 +54,7 @@ class Reports(Engine):
     ) -> Recorded:
         """Apply the rules and write all effects of one report; durable when it returns."""
         future: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._writer.submit(ReportCommand(order(report, profile, candidates, self._policy, mode), future))
+        self._writer.submit(ReportCommand(record_request(report, profile, candidates, self._policy, mode), future))
         answer = await future
         self._remember(profile, report.tenant, answer)
         return answer
@@ -67,13 +67,15 @@ class Reports(Engine):
 
         Raises Overloaded or StoreUnavailable if none of them could be stored.
         """
-        orders: list[Order | IncidentResponderError] = [_order(*each, self._policy, mode) for each in reports]
-        good = [each for each in orders if isinstance(each, Order)]
+        requests: list[RecordRequest | IncidentResponderError] = [
+            _request(*each, self._policy, mode) for each in reports
+        ]
+        good = [each for each in requests if isinstance(each, RecordRequest)]
         future: asyncio.Future[list[Recorded | IncidentResponderError]]
         future = asyncio.get_running_loop().create_future()
         self._writer.submit(BatchCommand(good, future))
         answers = iter(await future)
-        return [next(answers) if isinstance(each, Order) else each for each in orders]
+        return [next(answers) if isinstance(each, RecordRequest) else each for each in requests]
 
     async def report(self, tenant: str, request_id: str, near: str | None = None) -> Report:
         """Return the stored report. Raises NotFound, also if its body was pruned."""
@@ -95,11 +97,11 @@ class Reports(Engine):
             self._known[tenant, profile.fingerprint] = True
 
 
-def _order(
+def _request(
     report: Report, profile: Profile, candidates: Candidates | None, policy: Policy, mode: Mode
-) -> Order | IncidentResponderError:
+) -> RecordRequest | IncidentResponderError:
     try:
-        return order(report, profile, candidates, policy, mode)
+        return record_request(report, profile, candidates, policy, mode)
     except IncidentResponderError as error:
         return error
 

@@ -115,7 +115,7 @@ class Writer:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             group = self._make_group(Transaction(self._connection, self._clock, self._policy, self._seal))
-            group.prepare(order for command in commands for order in command.orders)
+            group.prepare(request for command in commands for request in command.requests)
             outcomes = [(command, _attempt(command, group)) for command in commands]
             group.flush()
             group.txn.finish()

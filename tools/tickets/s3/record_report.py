@@ -10,10 +10,10 @@ from tools.tickets.s3.problem.aliases import Alias
 from tools.tickets.s3.problem.answers import answer
 from tools.tickets.s3.recording.known_problems import Answer, count, count_in_log, in_turn
 from tools.tickets.s3.recording.new_fingerprints import find, new_problem, open_fingerprint
-from tools.tickets.s3.recording.placement import Order, put_on
+from tools.tickets.s3.recording.placement import RecordRequest, put_on
 
 
-async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
+async def record_reports(parts: Parts, requests: Sequence[RecordRequest]) -> list[Answer]:
     """Record reports that share tenant and fingerprint; answers in the same order; each fails by itself.
 
     1. Read the alias, or remember it. Unknown: judge the candidates; claim the alias with the head it would make.
@@ -25,7 +25,7 @@ async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
     """
     answered: dict[str, Answer] = {}
     remembers = True
-    while waiting := [each for each in orders if each.report.request_id not in answered]:
+    while waiting := [each for each in requests if each.report.request_id not in answered]:
         first = waiting[0]
         remembers &= parts.aliases.recall(first.report.tenant, first.profile.fingerprint) is not None
         alias, alike = await _read_alias(parts, _distinct(waiting), remembers=remembers)  # 1
@@ -36,38 +36,38 @@ async def record_reports(parts: Parts, orders: Sequence[Order]) -> list[Answer]:
         counting = count_in_log if remembers else count
         answered |= await counting(parts, alias, alike)  # 2 to 5
         remembers = False
-    return in_turn([each.report.request_id for each in orders], answered)
+    return in_turn([each.report.request_id for each in requests], answered)
 
 
-def _distinct(orders: Sequence[Order]) -> list[Order]:
+def _distinct(requests: Sequence[RecordRequest]) -> list[RecordRequest]:
     """The first of each id."""
-    found: dict[str, Order] = {}
-    for each in orders:
+    found: dict[str, RecordRequest] = {}
+    for each in requests:
         found.setdefault(each.report.request_id, each)
     return list(found.values())
 
 
-async def rehearse(parts: Parts, order: Order) -> Recorded:
+async def rehearse(parts: Parts, request: RecordRequest) -> Recorded:
     """Decide, and write nothing."""
-    tenant, now = order.report.tenant, parts.clock()
-    alias, [order] = await _read_alias(parts, [order], remembers=False)
+    tenant, now = request.report.tenant, parts.clock()
+    alias, [request] = await _read_alias(parts, [request], remembers=False)
     if alias is not None:
         root = await parts.heads.root(tenant, alias.lineage, alias.initial_head())
-        placed = put_on(root, order, now)
-    elif isinstance(found := await find(parts, order), Choice):
-        root, placed = await new_problem(parts, order, found)
+        placed = put_on(root, request, now)
+    elif isinstance(found := await find(parts, request), Choice):
+        root, placed = await new_problem(parts, request, found)
     else:
         root = found.root
-        placed = put_on(root, found.order, now)
+        placed = put_on(root, found.request, now)
     ticket = root.one(placed.incident_id)
     occurrences = (await parts.answers.tally(root, ticket)).count + 1
     dossier = await parts.answers.dossier(tenant, ticket)
-    return answer(order.report.request_id, root, ticket, occurrences, placed.decision, dossier)
+    return answer(request.report.request_id, root, ticket, occurrences, placed.decision, dossier)
 
 
 async def _read_alias(
-    parts: Parts, waiting: Sequence[Order], *, remembers: bool
-) -> tuple[Alias | None, Sequence[Order]]:
+    parts: Parts, waiting: Sequence[RecordRequest], *, remembers: bool
+) -> tuple[Alias | None, Sequence[RecordRequest]]:
     """The first one's alias, and all that share it: splits may have given them fingerprints of their own."""
     first = waiting[0]
     tenant, fingerprint = first.report.tenant, first.profile.fingerprint

@@ -19,7 +19,7 @@ from tools.tickets.s3.recording.batches import Batches
 from tools.tickets.s3.recording.client_keys import claim_early
 from tools.tickets.s3.recording.earlier import born_at
 from tools.tickets.s3.recording.found_reports import find
-from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.placement import RecordRequest
 from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
@@ -28,8 +28,8 @@ class Reports(PortSlice):
 
     def __init__(self, parts: Parts) -> None:
         PortSlice.__init__(self, parts)
-        self._batches: Batches[Order, Recorded] = Batches(partial(record_reports, parts))
-        self._firings: Batches[Order, Recorded] = Batches(partial(record_alike, parts, record=self._count))
+        self._batches: Batches[RecordRequest, Recorded] = Batches(partial(record_reports, parts))
+        self._firings: Batches[RecordRequest, Recorded] = Batches(partial(record_alike, parts, record=self._count))
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True when the fingerprint's lineage has a live head."""
@@ -60,19 +60,19 @@ class Reports(PortSlice):
         """What to wait for."""
         body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
         policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
-        order = Order(report, profile, profile.fingerprint, policy, mode, candidates, found)
+        request = RecordRequest(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:
-            return rehearse(self._parts, order)
+            return rehearse(self._parts, request)
         if report.activation is not None:
-            return self._firings.begin(alike(order, report.activation), order)
-        return self._count(order)
+            return self._firings.begin(alike(request, report.activation), request)
+        return self._count(request)
 
-    def _count(self, order: Order) -> Awaitable[Recorded]:
+    def _count(self, request: RecordRequest) -> Awaitable[Recorded]:
         """Together with what waits for the same problem; its key is claimed meanwhile."""
-        problem = (order.report.tenant, order.profile.fingerprint)
-        if self._batches.serves(problem) and born_at(order.report.request_id) is None:
-            claim_early(self._parts, order)
-        return self._batches.begin(problem, order)
+        problem = (request.report.tenant, request.profile.fingerprint)
+        if self._batches.serves(problem) and born_at(request.report.request_id) is None:
+            claim_early(self._parts, request)
+        return self._batches.begin(problem, request)
 
     def _begun(self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode) -> Future[Recorded]:
         """One of many: it fails by itself, and most need no task of their own."""

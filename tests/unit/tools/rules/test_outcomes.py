@@ -16,11 +16,11 @@ from tools.rules.choices import Choice
 from tools.rules.decisions import exact, unmatched
 from tools.rules.lifecycle import Generation, Placement
 from tools.rules.new_tickets import Subject, next_generation
-from tools.rules.outcomes import Order, of_known, of_new
+from tools.rules.outcomes import RecordRequest, of_known, of_new
 
 PROFILE = Profile("f", 3, "disk full", "disk full")
 REPORT = Report("req_1", "default", "api", "disk full", 900.0, "prod", Severity.CRITICAL, release="2.0")
-ORDER = Order(REPORT, PROFILE, "f", Policy(), LIVE, Candidates(0, b""))
+ORDER = RecordRequest(REPORT, PROFILE, "f", Policy(), LIVE, Candidates(0, b""))
 OLD = Subject("default", "inc_1", "inc_1", 1, "api", "prod", "disk full", Severity.MEDIUM)
 GENERATION = Generation("inc_1", 1, Status.RESOLVED)
 NOW = 1_000.0
@@ -68,9 +68,9 @@ def test_a_first_ticket_is_of_its_report(candidates: Candidates | None, waits: i
 
 def test_a_next_ticket_has_its_own_words_and_release() -> None:
     report = replace(REPORT, log="the disk of the archive is full", severity=None, release=None)
-    order = replace(ORDER, report=report, profile=replace(PROFILE, message=report.log))
+    request = replace(ORDER, report=report, profile=replace(PROFILE, message=report.log))
     old = replace(OLD, flapping=True, root_id="inc_0", generation=4)
-    opens = of_known(order, exact(3), Placement(Verdict.REGRESSION, GENERATION), old, "inc_2", NOW).opens
+    opens = of_known(request, exact(3), Placement(Verdict.REGRESSION, GENERATION), old, "inc_2", NOW).opens
     assert opens is not None
     assert opens.subject == replace(
         OLD,
@@ -120,7 +120,7 @@ def test_a_record_names_where_its_report_was_placed() -> None:
 )
 def test_what_began_before_a_resolve_opens_nothing_before_it(placement: Placement, counts_from: float) -> None:
     resolved = replace(placement, generation=replace(GENERATION, resolved_at=600.0))
-    order = replace(ORDER, report=replace(REPORT, occurred_at=500.0))
-    assert order.placed(resolved).moment.known == counts_from
+    request = replace(ORDER, report=replace(REPORT, occurred_at=500.0))
+    assert request.placed(resolved).moment.known == counts_from
     after = replace(ORDER, report=replace(REPORT, occurred_at=700.0))
     assert after.placed(resolved).moment.known == 700.0

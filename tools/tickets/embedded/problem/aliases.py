@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tools.nouns.reports import Profile
-from tools.rules.outcomes import Order
+from tools.rules.outcomes import RecordRequest
 from tools.rules.pins import Pin, derived_fingerprint
 from tools.text.identity.profiles import profile_from_json, profile_to_json
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -15,13 +15,13 @@ MAX_PIN_DEPTH = 8
 KEPT_PROFILES = 1024
 
 
-def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys: Sequence[int]) -> None:
+def insert_alias(txn: Transaction, request: RecordRequest, lineage: str, origin: str, keys: Sequence[int]) -> None:
     """Make the report's fingerprint lead to a lineage; with a vector it can also be found by similarity.
 
     `keys` are its skeletons, from `lessons.keys_of`.
     """
     seq = txn.next_seq()
-    report, profile = order.report, order.profile
+    report, profile = request.report, request.profile
     txn.sql.execute(
         "INSERT INTO aliases (seq, tenant, fingerprint, lineage, home, service, environment, origin, vector_seq,"
         " profile, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -34,9 +34,9 @@ def insert_alias(txn: Transaction, order: Order, lineage: str, origin: str, keys
             report.service,
             report.environment,
             origin,
-            seq if order.vector else None,
+            seq if request.vector else None,
             dump_profile(profile),
-            order.vector or None,
+            request.vector or None,
         ),
     )
     insert_skeletons(txn, seq, keys)

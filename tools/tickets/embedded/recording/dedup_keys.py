@@ -7,19 +7,19 @@ from tools.rules.activations import Keyed, forbids, is_remembered
 from tools.tickets.embedded.problem.activations import StoredActivation, root_of
 from tools.tickets.embedded.problem.aliases import load_profile
 from tools.tickets.embedded.problem.tickets import newest
-from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.occurrences import RecordRequest
 from tools.tickets.embedded.transaction import Transaction
 
 ALIAS = "SELECT profile FROM aliases WHERE tenant = ? AND fingerprint = ? AND service = ? AND environment = ?"
 
 
-def by_key(txn: Transaction, order: Order, known: Sequence[StoredActivation]) -> Keyed | None:
+def by_key(txn: Transaction, request: RecordRequest, known: Sequence[StoredActivation]) -> Keyed | None:
     """Return the newest problem of the alert that is live or lately resolved, and whose text does not forbid it."""
-    report = order.report
+    report = request.report
     for fingerprint, incident_id in dict.fromkeys((each.fingerprint, each.incident_id) for each in known):
         where = (report.tenant, fingerprint, report.service, report.environment)
         alias = txn.sql.execute(ALIAS, where).fetchone()
-        if alias is None or forbids(order.profile, load_profile(alias["profile"])):
+        if alias is None or forbids(request.profile, load_profile(alias["profile"])):
             continue
         head = newest(txn.sql, root_of(txn.sql, incident_id)["lineage"])
         if is_remembered(Status(head["status"]), head["resolved_at"], txn.now):

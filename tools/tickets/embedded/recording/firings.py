@@ -37,12 +37,12 @@ from tools.tickets.embedded.problem.recovery import judge
 from tools.tickets.embedded.problem.tickets import apply, generations_of, refires_of, subject_of, ticket_row
 from tools.tickets.embedded.record_report import count, record_report
 from tools.tickets.embedded.recording.answer import load_dossier, recorded
-from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.occurrences import RecordRequest
 from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.transaction import Transaction
 
 
-def record_firing(txn: Transaction, order: Order, said: ActivationOf, reminders: Reminders) -> Recorded:
+def record_firing(txn: Transaction, request: RecordRequest, said: ActivationOf, reminders: Reminders) -> Recorded:
     """Record a report of an activation.
 
     1. Read what is known of the alert: the report repeats an activation, unless the texts are of two problems.
@@ -51,27 +51,29 @@ def record_firing(txn: Transaction, order: Order, said: ActivationOf, reminders:
     4. Judge whether its ticket recovers, or fires again.
     """
     reminders.write(txn)
-    known = of_alert(txn.sql, order.report.alert(said))
-    same = _same(txn.sql, order, repeated(known, said))
+    known = of_alert(txn.sql, request.report.alert(said))
+    same = _same(txn.sql, request, repeated(known, said))
     if same is not None:
-        return _repeat(txn, order, said, same)
-    record_report(txn, order, known)
-    _keep(txn, order, said, known)
-    return recorded(txn.sql, order.report.tenant, order.report.request_id, replayed=False)
+        return _repeat(txn, request, said, same)
+    record_report(txn, request, known)
+    _keep(txn, request, said, known)
+    return recorded(txn.sql, request.report.tenant, request.report.request_id, replayed=False)
 
 
-def _same(sql: sqlite3.Connection, order: Order, candidates: Sequence[StoredActivation]) -> StoredActivation | None:
+def _same(
+    sql: sqlite3.Connection, request: RecordRequest, candidates: Sequence[StoredActivation]
+) -> StoredActivation | None:
     """Return the activation that the report repeats: of its own fingerprint, else one whose text does not forbid it."""
     for each in candidates:
-        if each.fingerprint == order.profile.fingerprint:
+        if each.fingerprint == request.profile.fingerprint:
             return each
-    known = profiles_of(sql, order.report.tenant, [each.fingerprint for each in candidates])
-    return next((each for each in candidates if not forbids(order.profile, known[each.fingerprint])), None)
+    known = profiles_of(sql, request.report.tenant, [each.fingerprint for each in candidates])
+    return next((each for each in candidates if not forbids(request.profile, known[each.fingerprint])), None)
 
 
-def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[StoredActivation]) -> None:
+def _keep(txn: Transaction, request: RecordRequest, said: ActivationOf, known: Sequence[StoredActivation]) -> None:
     """Store a firing that was just counted; earlier firings of the alert on the same problem are over."""
-    report = order.report
+    report = request.report
     row = txn.sql.execute(
         "SELECT ticket, fingerprint FROM occurrences WHERE tenant = ? AND request_id = ?",
         (report.tenant, report.request_id),
@@ -86,43 +88,43 @@ def _keep(txn: Transaction, order: Order, said: ActivationOf, known: Sequence[St
     judge(txn, new.incident_id, Occasion.FIRED, request_id=report.request_id)
 
 
-def _repeat(txn: Transaction, order: Order, said: ActivationOf, same: StoredActivation) -> Recorded:
+def _repeat(txn: Transaction, request: RecordRequest, said: ActivationOf, same: StoredActivation) -> Recorded:
     """Record a reminder on the ticket where the activation now belongs."""
-    changed = reminded(same, said, order.report.received_at)
-    if did_not_hold(same, said, txn.now, order.policy):
+    changed = reminded(same, said, request.report.received_at)
+    if did_not_hold(same, said, txn.now, request.policy):
         changed = replace(changed, end=None)
-    order = replace(order, report=replace(order.report, activation=as_repeat(said, changed)))
+    request = replace(request, report=replace(request.report, activation=as_repeat(said, changed)))
     root = root_of(txn.sql, same.incident_id)
     lineage = root["lineage"]
-    placement = place(generations_of(txn.sql, lineage), order.report, order.policy, refires_of(txn.sql, lineage))
+    placement = place(generations_of(txn.sql, lineage), request.report, request.policy, refires_of(txn.sql, lineage))
     if placement.reopens or placement.verdict is Verdict.REGRESSION:
-        return _back(txn, order, changed, lineage)
+        return _back(txn, request, changed, lineage)
     if placement.generation.incident_id != root["id"] and changed.end is None:
         changed = replace(changed, incident_id=placement.generation.incident_id, counted=False)
     update(txn, changed)
-    return _remind(txn, order, same, placement)
+    return _remind(txn, request, same, placement)
 
 
-def _back(txn: Transaction, order: Order, changed: StoredActivation, lineage: str) -> Recorded:
+def _back(txn: Transaction, request: RecordRequest, changed: StoredActivation, lineage: str) -> Recorded:
     """The alert still fires although its ticket was resolved: open the next generation, and count the report there."""
-    report = order.report
-    ticket, _ = count(txn, order, lineage, changed.fingerprint, decisions.exact(order.profile.version))
+    report = request.report
+    ticket, _ = count(txn, request, lineage, changed.fingerprint, decisions.exact(request.profile.version))
     update(txn, replace(changed, incident_id=ticket, request_id=report.request_id, counted=True, end=None))
     judge(txn, ticket, Occasion.FIRED, request_id=report.request_id)
     return recorded(txn.sql, report.tenant, report.request_id, replayed=False)
 
 
-def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: Placement) -> Recorded:
+def _remind(txn: Transaction, request: RecordRequest, same: StoredActivation, placement: Placement) -> Recorded:
     """Count nothing; a worse severity raises the ticket's, and the first repeat after a resolve is an event."""
-    report, incident_id = order.report, placement.generation.incident_id
+    report, incident_id = request.report, placement.generation.incident_id
     row = ticket_row(txn.sql, report.tenant, incident_id)
     if placement.late is None:
-        apply(txn, subject_of(row), escalated(subject_of(row), report.severity, order.source, txn.now))
+        apply(txn, subject_of(row), escalated(subject_of(row), report.severity, request.source, txn.now))
         judge(txn, incident_id, Occasion.FIRED, request_id=report.request_id)
     elif placement.late is Late.STILL_FIRING and same.last_seen <= row["resolved_at"]:
-        txn.event(report.tenant, incident_id, SYSTEM, StillFiring(report.request_id, order.moment.at))
+        txn.event(report.tenant, incident_id, SYSTEM, StillFiring(report.request_id, request.moment.at))
     row = ticket_row(txn.sql, report.tenant, incident_id)
-    decision = replace(decisions.plain(order.profile.version, incident_id), late=placement.late, reminder=True)
+    decision = replace(decisions.plain(request.profile.version, incident_id), late=placement.late, reminder=True)
     return Recorded(
         request_id=report.request_id,
         verdict=decision.verdict,
@@ -130,7 +132,7 @@ def _remind(txn: Transaction, order: Order, same: StoredActivation, placement: P
         root_id=row["lineage"],
         severity=Severity(row["severity"]),
         occurrences=row["occurrences"],
-        decision=order.decided(decision),
+        decision=request.decided(decision),
         dossier=load_dossier(row["dossier"]),
         regression_of=row["regression_of"],
         pending=pending_words(row["pending"]),

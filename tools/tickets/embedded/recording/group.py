@@ -17,7 +17,7 @@ from tools.tickets.embedded.record_report import record_report
 from tools.tickets.embedded.recording.answer import Dossiers, recorded
 from tools.tickets.embedded.recording.firings import record_firing
 from tools.tickets.embedded.recording.heads import Head, HeadCache, Key
-from tools.tickets.embedded.recording.occurrences import OccurrenceRow, Order, insert_plain, plain_row
+from tools.tickets.embedded.recording.occurrences import OccurrenceRow, RecordRequest, insert_plain, plain_row
 from tools.tickets.embedded.recording.plain_firings import PlainFirings
 from tools.tickets.embedded.recording.reminders import Reminders
 from tools.tickets.embedded.transaction import Transaction, to_json
@@ -40,34 +40,34 @@ class Recording:
         self._firings = PlainFirings(reminders.newest)
         heads.begin(txn.sql)
 
-    def prepare(self, orders: Iterable[Order]) -> None:
+    def prepare(self, requests: Iterable[RecordRequest]) -> None:
         """Find out, with one query per tenant, which of the group's request ids are already stored."""
         asked: defaultdict[str, list[str]] = defaultdict(list)
-        for order in orders:
-            asked[order.report.tenant].append(order.report.request_id)
+        for request in requests:
+            asked[request.report.tenant].append(request.report.request_id)
         for tenant, ids in asked.items():
             found = self.txn.sql.execute(STORED, (tenant, to_json(ids)))
             self._stored.update([(tenant, row[0]) for row in found])
 
-    def record(self, order: Order) -> Recorded:
+    def record(self, request: RecordRequest) -> Recorded:
         """Record one report. If it raises, only this report is undone."""
-        report = order.report
+        report = request.report
         key = (report.tenant, report.request_id)
         if key in self._stored:
-            return self._replay(order)
-        if order.mode.dry_run:
-            return self._decided(order)
+            return self._replay(request)
+        if request.mode.dry_run:
+            return self._decided(request)
         if report.activation is not None:
-            return self._fired(order, report.activation, key)
-        fingerprint = order.profile.fingerprint
+            return self._fired(request, report.activation, key)
+        fingerprint = request.profile.fingerprint
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
         if found is not None and found.pinned:
-            fingerprint = identity_of(self.txn.sql, report.tenant, order.profile)
+            fingerprint = identity_of(self.txn.sql, report.tenant, request.profile)
             found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
-        if found is not None and found.head.takes(report, order.policy.regression_grace):
-            answer = self._plain(order, found.head, fingerprint)
+        if found is not None and found.head.takes(report, request.policy.regression_grace):
+            answer = self._plain(request, found.head, fingerprint)
         else:
-            answer = self._decided(order)
+            answer = self._decided(request)
         self._stored.add(key)
         return answer
 
@@ -97,48 +97,48 @@ class Recording:
         """Note that the transaction is durable."""
         self._heads.committed()
 
-    def _fired(self, order: Order, said: ActivationOf, key: Key) -> Recorded:
+    def _fired(self, request: RecordRequest, said: ActivationOf, key: Key) -> Recorded:
         """Answer a plain repeat from memory; let the rules decide about anything else."""
-        hot = self._reminders.take(self.txn.sql, self._heads, order, said)
+        hot = self._reminders.take(self.txn.sql, self._heads, request, said)
         if hot is not None:
-            return self._answer(order, hot.head, hot.decision)
-        answer = self._fired_plainly(order, said) or self._decided(order)
+            return self._answer(request, hot.head, hot.decision)
+        answer = self._fired_plainly(request, said) or self._decided(request)
         if not answer.reminder:
             self._stored.add(key)
         return answer
 
-    def _fired_plainly(self, order: Order, said: ActivationOf) -> Recorded | None:
+    def _fired_plainly(self, request: RecordRequest, said: ActivationOf) -> Recorded | None:
         """Record one more report of a live problem, from an alert that fired on it before.
 
         Returns None if the rules must decide.
         """
-        fingerprint, report = order.profile.fingerprint, order.report
+        fingerprint, report = request.profile.fingerprint, request.report
         found = self._heads.get(self.txn.sql, report.tenant, fingerprint)
-        if found is None or found.pinned or not found.head.takes(report, order.policy.regression_grace):
+        if found is None or found.pinned or not found.head.takes(report, request.policy.regression_grace):
             return None
-        if not self._firings.take(self.txn, order, said, found.head, fingerprint):
+        if not self._firings.take(self.txn, request, said, found.head, fingerprint):
             self._reminders.newest.forget(report.alert(said))
             return None
-        self._reminders.forget(order, said)
-        return self._plain(order, found.head, fingerprint)
+        self._reminders.forget(request, said)
+        return self._plain(request, found.head, fingerprint)
 
-    def _plain(self, order: Order, head: Head, fingerprint: str) -> Recorded:
+    def _plain(self, request: RecordRequest, head: Head, fingerprint: str) -> Recorded:
         """Record one more report of a live problem: a row to append and a counter."""
-        report = order.report
-        self._rows.append(plain_row(self.txn.next_seq(), order, head.incident_id, fingerprint))
+        report = request.report
+        self._rows.append(plain_row(self.txn.next_seq(), request, head.incident_id, fingerprint))
         at = report.received_at if report.event_at is None else report.event_at
         head.count(at)
         self._figures[report.tenant, head.service, head.environment, int(at // SLOT_SECONDS)] += 1
         self._counted[head.incident_id] = head
         if head.decision is None:
-            head.decision = decisions.plain(order.profile.version, head.incident_id)
-        return self._answer(order, head, head.decision)
+            head.decision = decisions.plain(request.profile.version, head.incident_id)
+        return self._answer(request, head, head.decision)
 
-    def _answer(self, order: Order, head: Head, decision: Decision) -> Recorded:
+    def _answer(self, request: RecordRequest, head: Head, decision: Decision) -> Recorded:
         if head.dossier is None:
             head.dossier = self._dossiers.of(self.txn, head.incident_id, head.dossier_seq)
         return Recorded(
-            order.report.request_id,
+            request.report.request_id,
             Verdict.EXISTING,
             head.incident_id,
             head.lineage,
@@ -150,15 +150,15 @@ class Recording:
             pending_words(head.pending),
         )
 
-    def _replay(self, order: Order) -> Recorded:
+    def _replay(self, request: RecordRequest) -> Recorded:
         self.flush()
-        return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=True)
+        return recorded(self.txn.sql, request.report.tenant, request.report.request_id, replayed=True)
 
-    def _decided(self, order: Order) -> Recorded:
+    def _decided(self, request: RecordRequest) -> Recorded:
         """Decide by the rules; the whole is undone if it fails or is a dry run."""
         self.isolate()
-        with self.txn.savepoint(undo=order.mode.dry_run):
-            if order.report.activation is not None:
-                return record_firing(self.txn, order, order.report.activation, self._reminders)
-            record_report(self.txn, order)
-            return recorded(self.txn.sql, order.report.tenant, order.report.request_id, replayed=False)
+        with self.txn.savepoint(undo=request.mode.dry_run):
+            if request.report.activation is not None:
+                return record_firing(self.txn, request, request.report.activation, self._reminders)
+            record_report(self.txn, request)
+            return recorded(self.txn.sql, request.report.tenant, request.report.request_id, replayed=False)

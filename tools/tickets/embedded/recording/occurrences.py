@@ -25,16 +25,18 @@ INSERT_OCCURRENCE = (
 
 
 @quick_dataclass(frozen=True, slots=True)
-class Order(outcomes.Order):
+class RecordRequest(outcomes.RecordRequest):
     """A report whose body is serialised before it waits for the writer."""
 
     body: bytes
 
 
-def order(report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode) -> Order:
+def record_request(
+    report: Report, profile: Profile, candidates: Candidates | None, configured: Policy, mode: Mode
+) -> RecordRequest:
     """Serialise the body. Raises InvalidRequest for text that is not valid Unicode."""
     body = body_to_bytes(report, profile)
-    return Order(report, profile, profile.fingerprint, mode.policy(configured), mode, candidates, body)
+    return RecordRequest(report, profile, profile.fingerprint, mode.policy(configured), mode, candidates, body)
 
 
 def report_from_row(row: sqlite3.Row) -> Report:
@@ -43,9 +45,9 @@ def report_from_row(row: sqlite3.Row) -> Report:
     return report_from(row["tenant"], stored, None if row["body"] is None else orjson.loads(row["body"]))
 
 
-def plain_row(seq: int, order: Order, ticket: str, fingerprint: str) -> OccurrenceRow:
+def plain_row(seq: int, request: RecordRequest, ticket: str, fingerprint: str) -> OccurrenceRow:
     """Return the row of an exact hit on the live head: verdict and decision follow from the row itself."""
-    return _row(seq, order, ticket, fingerprint, order.report.event_at)
+    return _row(seq, request, ticket, fingerprint, request.report.event_at)
 
 
 def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
@@ -53,23 +55,23 @@ def insert_plain(txn: Transaction, rows: Iterable[OccurrenceRow]) -> None:
     txn.sql.executemany(INSERT_OCCURRENCE, rows)
 
 
-def insert_decided(txn: Transaction, order: Order, ticket: str, fingerprint: str, decision: Decision) -> None:
+def insert_decided(txn: Transaction, request: RecordRequest, ticket: str, fingerprint: str, decision: Decision) -> None:
     """Append a report with the decision that put it there, at the event time used for the decision."""
     said = decision.verdict.value, to_json(decision_to_json(decision))
-    row = _row(txn.next_seq(), order, ticket, fingerprint, order.moment.at, *said)
+    row = _row(txn.next_seq(), request, ticket, fingerprint, request.moment.at, *said)
     txn.sql.execute(INSERT_OCCURRENCE, row)
 
 
 def _row(
     seq: int,
-    order: Order,
+    request: RecordRequest,
     ticket: str,
     fingerprint: str,
     event_at: float | None,
     verdict: str | None = None,
     decision: str | None = None,
 ) -> OccurrenceRow:
-    report = order.report
+    report = request.report
     return (
         seq,
         report.tenant,
@@ -82,5 +84,5 @@ def _row(
         report.release,
         verdict,
         decision,
-        order.body,
+        request.body,
     )

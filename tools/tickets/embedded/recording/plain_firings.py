@@ -15,7 +15,7 @@ from tools.tickets.embedded.problem.activations import (
     open_or_newer,
 )
 from tools.tickets.embedded.recording.heads import Head
-from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.occurrences import RecordRequest
 from tools.tickets.embedded.transaction import Transaction
 
 
@@ -67,12 +67,12 @@ class PlainFirings:
         self._alerts: set[AlertKey] = set()
         self._ended: list[tuple[End, int]] = []
 
-    def take(self, txn: Transaction, order: Order, said: ActivationOf, head: Head, fingerprint: str) -> bool:
+    def take(self, txn: Transaction, request: RecordRequest, said: ActivationOf, head: Head, fingerprint: str) -> bool:
         """Gather a plain firing on a live head. False if the rules must decide."""
-        alert = order.report.alert(said)
+        alert = request.report.alert(said)
         if said.expires_at is not None:
             return False
-        new = activation_of(order.report, said, fingerprint, head.incident_id)
+        new = activation_of(request.report, said, fingerprint, head.incident_id)
         before = self._newest.older_than(alert, new.starts_at if new.stated else None)
         if before is None and alert in self._alerts:  # the database does not know that one yet
             return False

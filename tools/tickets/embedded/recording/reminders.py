@@ -14,7 +14,7 @@ from tools.rules import decisions
 from tools.rules.activations import may_be_put_off, repeated
 from tools.tickets.embedded.problem.activations import StoredActivation, of_alert, starting_at
 from tools.tickets.embedded.recording.heads import Head, HeadCache
-from tools.tickets.embedded.recording.occurrences import Order
+from tools.tickets.embedded.recording.occurrences import RecordRequest
 from tools.tickets.embedded.recording.plain_firings import NewestFirings
 from tools.tickets.embedded.transaction import Transaction
 
@@ -57,10 +57,10 @@ class Reminders:
         self._epoch = -1
         self.newest = NewestFirings(MAX_KEPT)
 
-    def take(self, sql: sqlite3.Connection, heads: HeadCache, order: Order, said: ActivationOf) -> Hot | None:
+    def take(self, sql: sqlite3.Connection, heads: HeadCache, request: RecordRequest, said: ActivationOf) -> Hot | None:
         """Count a plain repeat. None if it is new or has effects, so that the rules must decide."""
-        report = order.report
-        key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), order.profile.fingerprint)
+        report = request.report
+        key = (report.alert(said), None if said.starts_at is None else int(said.starts_at), request.profile.fingerprint)
         self.newest.at(heads.epoch)
         if heads.epoch != self._epoch or len(self._hot) > MAX_KEPT:
             self._hot.clear()
@@ -69,7 +69,7 @@ class Reminders:
         if self.newest.older_than(key[0], key[1]) is not None:
             return None
         if key not in self._hot:
-            self._hot[key] = _look_up(sql, heads, order, said)
+            self._hot[key] = _look_up(sql, heads, request, said)
             self._of_alert.setdefault(key[0], []).append(key)
         hot = self._hot[key]
         if hot is None or not hot.head.stays(report):
@@ -77,9 +77,9 @@ class Reminders:
         self._count(hot, said, report.received_at)
         return hot
 
-    def forget(self, order: Order, said: ActivationOf) -> None:
+    def forget(self, request: RecordRequest, said: ActivationOf) -> None:
         """Forget the alert, because its state changes."""
-        alert = order.report.alert(said)
+        alert = request.report.alert(said)
         for key in self._of_alert.pop(alert, ()):
             self._hot.pop(key, None)
 
@@ -109,8 +109,8 @@ class Reminders:
             self._due.add(seq)
 
 
-def _look_up(sql: sqlite3.Connection, heads: HeadCache, order: Order, said: ActivationOf) -> Hot | None:
-    report, fingerprint = order.report, order.profile.fingerprint
+def _look_up(sql: sqlite3.Connection, heads: HeadCache, request: RecordRequest, said: ActivationOf) -> Hot | None:
+    report, fingerprint = request.report, request.profile.fingerprint
     alert = report.alert(said)
     known_firings = of_alert(sql, alert) if said.starts_at is None else starting_at(sql, alert, int(said.starts_at))
     same = [each for each in repeated(known_firings, said) if each.fingerprint == fingerprint]
@@ -118,7 +118,7 @@ def _look_up(sql: sqlite3.Connection, heads: HeadCache, order: Order, said: Acti
     if not same or same[0].end is not None or known is None or known.head.incident_id != same[0].incident_id:
         return None
     written_at = same[0].last_seen if same[0].reminders else -math.inf
-    decision = replace(decisions.plain(order.profile.version, same[0].incident_id), reminder=True)
+    decision = replace(decisions.plain(request.profile.version, same[0].incident_id), reminder=True)
     return Hot(same[0], known.head, decision, written_at)
 
 

@@ -9,25 +9,25 @@ from tools.nouns.recorded import Recorded
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.batches import Key
 from tools.tickets.s3.recording.firings import Record, record_firing
-from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.placement import RecordRequest
 
 
-def alike(order: Order, said: ActivationOf) -> Key:
+def alike(request: RecordRequest, said: ActivationOf) -> Key:
     """What waits under one key is told the same: none of it may find another answer than the others.
 
     A report whose id was made of its sender's event is alone: told again, that very event changes nothing.
     """
-    report = order.report
+    report = request.report
     own = "" if request_time(report.request_id) is not None else report.request_id
-    times, alone = (said.starts_at, said.expires_at), (order.mode.live_run, own)
-    told = (*report.alert(said), *times, order.fingerprint, report.severity, report.release, *alone)
+    times, alone = (said.starts_at, said.expires_at), (request.mode.live_run, own)
+    told = (*report.alert(said), *times, request.fingerprint, report.severity, report.release, *alone)
     return report.tenant, repr(told)
 
 
-async def record_alike(parts: Parts, orders: Sequence[Order], record: Record) -> list[Recorded]:
+async def record_alike(parts: Parts, requests: Sequence[RecordRequest], record: Record) -> list[Recorded]:
     """The answers, in order. The first may be counted; what is a repeat then is one reminder for each, written once."""
     answers: list[Recorded] = []
-    while waiting := orders[len(answers) :]:
+    while waiting := requests[len(answers) :]:
         first = waiting[0]
         said = first.report.activation
         if said is None:

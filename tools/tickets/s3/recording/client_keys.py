@@ -16,7 +16,7 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.recording.claims import Earlier, claim_with, is_abandoned, stored_by
 from tools.tickets.s3.recording.earlier import born_at
-from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.placement import RecordRequest
 
 
 @dataclass(slots=True)
@@ -29,48 +29,48 @@ class Births:
     """Those that were counted with another problem or appended, or cannot be told apart from such now."""
 
 
-async def births_of(parts: Parts, orders: Sequence[Order], lineage: str) -> Births:
+async def births_of(parts: Parts, requests: Sequence[RecordRequest], lineage: str) -> Births:
     """When their ids were born: a server's say it, clients' keys are claimed. One failure does not fail the others."""
-    found, keyed = Births(), list[Order]()
-    for order in orders:
-        born = born_at(order.report.request_id)
+    found, keyed = Births(), list[RecordRequest]()
+    for request in requests:
+        born = born_at(request.report.request_id)
         if born is None:
-            keyed.append(order)
+            keyed.append(request)
         else:
-            found.of[order.report.request_id] = born
-    claimed = await asyncio.gather(*(_claimed(parts, order, lineage) for order in keyed))
-    for order, each in zip(keyed, claimed, strict=True):
+            found.of[request.report.request_id] = born
+    claimed = await asyncio.gather(*(_claimed(parts, request, lineage) for request in keyed))
+    for request, each in zip(keyed, claimed, strict=True):
         if isinstance(each, int):
-            found.of[order.report.request_id] = each
+            found.of[request.report.request_id] = each
         else:
-            found.earlier[order.report.request_id] = each
+            found.earlier[request.report.request_id] = each
     return found
 
 
-def claim_early(parts: Parts, order: Order) -> None:
+def claim_early(parts: Parts, request: RecordRequest) -> None:
     """Begin to claim its key while others of its problem are counted, if it is to be counted in a log, as is likely."""
-    tenant = order.report.tenant
-    alias = parts.aliases.recall(tenant, order.fingerprint)
+    tenant = request.report.tenant
+    alias = parts.aliases.recall(tenant, request.fingerprint)
     if alias is None or alias.pins or not parts.heads.seems_to_count(tenant, alias.lineage):
         return
     lineage = alias.lineage
 
     async def claim() -> int | None:
         now = parts.clock()
-        key = keys.claim(tenant, order.report.request_id)
-        return int(now * 1000) if await parts.objects.create(key, _claim(order, lineage, now)) else None
+        key = keys.claim(tenant, request.report.request_id)
+        return int(now * 1000) if await parts.objects.create(key, _claim(request, lineage, now)) else None
 
-    parts.early_claims.begin(_name_of(order), claim)
+    parts.early_claims.begin(_name_of(request), claim)
 
 
-async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | Unavailable:
-    if (born := await parts.early_claims.born(_name_of(order))) is not None:
+async def _claimed(parts: Parts, request: RecordRequest, lineage: str) -> int | Earlier | Unavailable:
+    if (born := await parts.early_claims.born(_name_of(request))) is not None:
         return born
-    report, now = order.report, parts.clock()
-    mine = _claim(order, lineage, now)
+    report, now = request.report, parts.clock()
+    mine = _claim(request, lineage, now)
 
     async def known(held: Stored) -> int | Earlier | None:
-        if _of_this_problem(held, order):
+        if _of_this_problem(held, request):
             return int(held["at"] * 1000)
         return await stored_by(parts, report.tenant, report.request_id, held)
 
@@ -85,14 +85,14 @@ async def _claimed(parts: Parts, order: Order, lineage: str) -> int | Earlier | 
     return int(now * 1000) if earlier is None else earlier
 
 
-def _claim(order: Order, lineage: str, now: float) -> bytes:
-    return orjson.dumps({"at": now, "problem": order.fingerprint, "lineage": lineage, "by": new_ulid(now)})
+def _claim(request: RecordRequest, lineage: str, now: float) -> bytes:
+    return orjson.dumps({"at": now, "problem": request.fingerprint, "lineage": lineage, "by": new_ulid(now)})
 
 
-def _name_of(order: Order) -> tuple[str, str, str]:
-    return order.report.tenant, order.report.request_id, order.fingerprint
+def _name_of(request: RecordRequest) -> tuple[str, str, str]:
+    return request.report.tenant, request.report.request_id, request.fingerprint
 
 
-def _of_this_problem(held: Stored, order: Order) -> bool:
+def _of_this_problem(held: Stored, request: RecordRequest) -> bool:
     """Its log tells whether it was counted. An older build's claim, and an appended report's, name no problem."""
-    return "flush" not in held and held["problem"] == order.fingerprint
+    return "flush" not in held and held["problem"] == request.fingerprint

@@ -21,7 +21,7 @@ from tools.tickets.s3.problem.occurrences import Occurrence, entry_of
 from tools.tickets.s3.recording.appending import Written, first_of, occurrence_of
 from tools.tickets.s3.recording.claims import minute_of
 from tools.tickets.s3.recording.earlier import counted_before
-from tools.tickets.s3.recording.placement import Order, Placed, put_on
+from tools.tickets.s3.recording.placement import Placed, RecordRequest, put_on
 
 MOST_BYTES = 262_144
 """Of texts in one commit; what is more goes with the next swap."""
@@ -38,20 +38,20 @@ class Tried:
 
 
 async def commit(
-    parts: Parts, alias: Alias, held: Held, orders: Sequence[Order], births: Mapping[str, int], own: set[str]
+    parts: Parts, alias: Alias, held: Held, requests: Sequence[RecordRequest], births: Mapping[str, int], own: set[str]
 ) -> Tried:
     """Try it once, on exactly this version. `own`: the flushes tried so far; what one of them counted is no replay."""
     root = held.lineage
     known = await counted_before(
-        parts, root, {each.report.request_id: births[each.report.request_id] for each in orders}
+        parts, root, {each.report.request_id: births[each.report.request_id] for each in requests}
     )
     answers = await _replays(parts, root, known, own)
-    fresh = _together([each for each in orders if each.report.request_id not in known])
+    fresh = _together([each for each in requests if each.report.request_id not in known])
     await _note_again(parts, root, known)
     now, after = parts.clock(), Lineage.from_bytes(root.to_bytes())
     if not fresh or (log := after.counting) is None:
         return Tried(answers)
-    placed = [(order, _place(alias, after, order, now)) for order in fresh]
+    placed = [(request, _place(alias, after, request, now)) for request in fresh]
     counts = await _counts(parts, root, placed)
     own.add(_add(log, placed, births, now))
     for incident_id, before in counts.items():
@@ -62,9 +62,9 @@ async def commit(
     return Tried(answers | await _answers(parts, after, placed, counts))
 
 
-def _together(orders: Sequence[Order]) -> list[Order]:
-    taken, size = list[Order](), 0
-    for each in orders:
+def _together(requests: Sequence[RecordRequest]) -> list[RecordRequest]:
+    taken, size = list[RecordRequest](), 0
+    for each in requests:
         size += len(each.report.log)
         if taken and size > MOST_BYTES:
             break
@@ -72,27 +72,27 @@ def _together(orders: Sequence[Order]) -> list[Order]:
     return taken
 
 
-def _place(alias: Alias, head: Lineage, order: Order, now: float) -> Placed:
-    first = first_of(alias, head, order)
-    return first if first is not None and first.still_holds(head) else put_on(head, order, now)
+def _place(alias: Alias, head: Lineage, request: RecordRequest, now: float) -> Placed:
+    first = first_of(alias, head, request)
+    return first if first is not None and first.still_holds(head) else put_on(head, request, now)
 
 
 def _add(log: Log, placed: Sequence[Written], births: Mapping[str, int], now: float) -> str:
     """List them, those of one generation together; returns the flush."""
     flush = log.next_flush(now)
     for number in sorted({each.generation for _, each in placed}):
-        reports = [occurrence_of(order, each) for order, each in placed if each.generation == number]
+        reports = [occurrence_of(request, each) for request, each in placed if each.generation == number]
         born = {each.request_id: births[each.request_id] for each in reports}
         log.add(commit_of(flush, number, reports, [entry_of(each) for each in reports], list(born.values())), born)
     return flush
 
 
-async def _write(parts: Parts, held: Held, after: Lineage, log: Log, orders: Sequence[Order]) -> bool:
+async def _write(parts: Parts, held: Held, after: Lineage, log: Log, requests: Sequence[RecordRequest]) -> bool:
     """The swap, and beside it what leads to the reports; the blocks that leave the log stand before."""
     if blocks := list(closed_blocks(held.lineage.log.commits if held.lineage.log else [])):
         await parts.occurrences.keep_blocks(held.lineage, blocks)
         log.commits = log.commits[sum(map(len, blocks)) :]
-    request_ids = [each.report.request_id for each in orders]
+    request_ids = [each.report.request_id for each in requests]
     done, _ = await asyncio.gather(parts.heads.exchange(held, after), _note(parts, after.tenant, after.id, request_ids))
     if done:
         made_here = [each for each in request_ids if minute_of(each) is not None]
@@ -134,8 +134,8 @@ async def _answers(
 ) -> dict[str, Recorded]:
     """Each counts those before it."""
     counts, found = Counter(before), dict[str, Recorded]()
-    for order, each in placed:
-        ticket, request_id = head.one(each.incident_id), order.report.request_id
+    for request, each in placed:
+        ticket, request_id = head.one(each.incident_id), request.report.request_id
         counts[ticket.id] += 1
         dossier = await parts.answers.dossier(head.tenant, ticket)
         found[request_id] = answer(request_id, head, ticket, counts[ticket.id], each.decision, dossier)

@@ -14,45 +14,47 @@ from tools.tickets.s3.recording.adopting import adopt
 from tools.tickets.s3.recording.appending import append
 from tools.tickets.s3.recording.client_keys import Births, births_of
 from tools.tickets.s3.recording.commits import commit
-from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.placement import RecordRequest
 
 Answer = Recorded | Unavailable
 
 
-async def count(parts: Parts, alias: Alias, orders: Sequence[Order]) -> dict[str, Answer]:
+async def count(parts: Parts, alias: Alias, requests: Sequence[RecordRequest]) -> dict[str, Answer]:
     """Count reports of the problem that an alias just read leads to; redeliveries are answered as before.
 
     Answers by request id, which are distinct.
     """
-    answered = await count_in_log(parts, alias, orders)
-    left = [each for each in orders if each.report.request_id not in answered]
+    answered = await count_in_log(parts, alias, requests)
+    left = [each for each in requests if each.report.request_id not in answered]
     if left:
         held = await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head())
         answered |= await append(parts, alias, held.lineage, left)
     return answered
 
 
-async def count_in_log(parts: Parts, alias: Alias, orders: Sequence[Order]) -> dict[str, Answer]:
+async def count_in_log(parts: Parts, alias: Alias, requests: Sequence[RecordRequest]) -> dict[str, Answer]:
     """Count them while the log is open; those without an answer are to be appended, if the alias still leads there."""
     held = await adopt(parts, await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head()))
     if held.lineage.id != alias.lineage or held.lineage.counting is None:
         parts.aliases.forget(alias)
     if held.lineage.counting is None:
         return {}
-    births = await births_of(parts, orders, held.lineage.id)
+    births = await births_of(parts, requests, held.lineage.id)
     answered: dict[str, Answer] = {}
     for request_id, earlier in births.earlier.items():
         if isinstance(earlier, Unavailable):
             answered[request_id] = earlier
         else:
             answered[request_id] = await parts.answers.stored(alias.tenant, earlier.report)
-    return answered | await _swap(parts, alias, held, orders, births)
+    return answered | await _swap(parts, alias, held, requests, births)
 
 
-async def _swap(parts: Parts, alias: Alias, held: Held, orders: Sequence[Order], births: Births) -> dict[str, Answer]:
+async def _swap(
+    parts: Parts, alias: Alias, held: Held, requests: Sequence[RecordRequest], births: Births
+) -> dict[str, Answer]:
     """Again whenever a race was lost, and while something is left."""
     own, answered, lost = set[str](), dict[str, Answer](), 0
-    left = [each for each in orders if each.report.request_id in births.of]
+    left = [each for each in requests if each.report.request_id in births.of]
     while left and held.lineage.counting is not None:
         tried = await commit(parts, alias, held, left, births.of, own)
         answered |= tried.answers

@@ -18,7 +18,7 @@ from tools.tickets.s3.problem.recovery import slim, take_back, watch_expiry
 
 
 @quick_dataclass(frozen=True, slots=True)
-class Order(outcomes.Order):
+class RecordRequest(outcomes.RecordRequest):
     """A report and how its lineage was found; where it belongs there is decided on the head."""
 
     found: Decision
@@ -32,21 +32,21 @@ class Order(outcomes.Order):
     """The problem that the key of its alert leads to."""
 
 
-def _keep_firing(lineage: Lineage, ticket: Ticket, order: Order, now: float) -> None:
+def _keep_firing(lineage: Lineage, ticket: Ticket, request: RecordRequest, now: float) -> None:
     """Keep the activation that a report tells of; one that tells of none keeps the ticket from recovering."""
-    report = order.report
+    report = request.report
     if report.activation is None:
         if not ticket.keyless or ticket.recovering_since is not None:
             ticket.keyless = True
             take_back(lineage, ticket, now, report.request_id)
         return
-    new = activation_of(report, report.activation, order.fingerprint, ticket.id)
-    if order.continues is not None:
-        old = order.continues
+    new = activation_of(report, report.activation, request.fingerprint, ticket.id)
+    if request.continues is not None:
+        old = request.continues
         new = replace(new, received_at=old.received_at, reminders=old.reminders, starts_at=old.starts_at)
         lineage.activations.pop(old.request_id, None)
     siblings = [each for each in lineage.firings() if each.alert == new.alert and each.request_id != new.request_id]
-    new = replace(new, end=end_of(new, siblings, order.told))
+    new = replace(new, end=end_of(new, siblings, request.told))
     lineage.keep(new)
     for each in superseded(new, siblings):
         lineage.keep(each)
@@ -66,7 +66,7 @@ class Placed:
     keyless: bool = True
     """It tells of no activation."""
     by_arrival: bool = False
-    """It counts from its arrival, see `Order`."""
+    """It counts from its arrival, see `RecordRequest`."""
 
     def still_holds(self, lineage: Lineage) -> bool:
         """Is this, seen after the occurrence was written, still where the report belongs?"""
@@ -76,40 +76,40 @@ class Placed:
         return self.decision.late is not None or (ticket.live and (ticket.keyless or not self.keyless))
 
 
-def new_lineage(order: Order, found: Decision, now: float) -> tuple[Lineage, Placed]:
+def new_lineage(request: RecordRequest, found: Decision, now: float) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
     A searched one is announced only after its claim was compared with its rivals (`announce_first`); until then it
     carries a leased match job, which finishes the comparison if this process dies.
     """
-    report = order.report
-    opening = outcomes.of_new(order, found, new_incident_id(now), now, claims=order.searched)
+    report = request.report
+    opening = outcomes.of_new(request, found, new_incident_id(now), now, claims=request.searched)
     lineage = Lineage(
         opening.ticket.subject.root_id, report.tenant, report.service, report.environment, [ticket_of(opening.ticket)],
-        fingerprints=[order.fingerprint], announcement_made=not order.searched, log=Log(),
+        fingerprints=[request.fingerprint], announcement_made=not request.searched, log=Log(),
     )  # fmt: skip
     apply(lineage, lineage.id, opening.effects, now)
     lineage.head.keyless = report.activation is None
-    _keep_firing(lineage, lineage.head, order, now)
+    _keep_firing(lineage, lineage.head, request, now)
     return lineage, Placed(lineage.id, 1, opening.decision, report.activation is None)
 
 
-def put_on(lineage: Lineage, order: Order, now: float) -> Placed:
+def put_on(lineage: Lineage, request: RecordRequest, now: float) -> Placed:
     """Place one report of a known lineage; what it changes is written into the given object."""
-    refires = lineage.refires if order.policy.flap_count else ()
-    placement = place(lineage.generations(), order.report, order.policy, refires)
+    refires = lineage.refires if request.policy.flap_count else ()
+    placement = place(lineage.generations(), request.report, request.policy, refires)
     old = lineage.tickets[placement.generation.number - 1]
-    order = order.placed(placement)
-    outcome = outcomes.of_known(order, order.found, placement, subject_of(lineage, old), new_incident_id(now), now)
+    request = request.placed(placement)
+    outcome = outcomes.of_known(request, request.found, placement, subject_of(lineage, old), new_incident_id(now), now)
     if outcome.opens is None:
         ticket = old
         apply(lineage, ticket.id, outcome.effects, now)
     else:
         ticket = add_generation(lineage, outcome.opens, outcome.effects, now)
         ticket.keyless = False
-    _keep_firing(lineage, ticket, order, now)
-    if order.joins and order.fingerprint not in lineage.fingerprints:
-        lineage.fingerprints.append(order.fingerprint)
-        lineage.event(ticket.id, now, SYSTEM, Joined(outcome.decision, order.report.request_id))
-    keyless = order.report.activation is None
-    return Placed(ticket.id, ticket.number, outcome.decision, keyless, order.by_arrival)
+    _keep_firing(lineage, ticket, request, now)
+    if request.joins and request.fingerprint not in lineage.fingerprints:
+        lineage.fingerprints.append(request.fingerprint)
+        lineage.event(ticket.id, now, SYSTEM, Joined(outcome.decision, request.report.request_id))
+    keyless = request.report.activation is None
+    return Placed(ticket.id, ticket.number, outcome.decision, keyless, request.by_arrival)

@@ -20,16 +20,16 @@ from tools.tickets.s3.problem.head_changes import apply, subject_of
 from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.recovery import judge
 from tools.tickets.s3.recording.found_reports import find
-from tools.tickets.s3.recording.placement import Order
+from tools.tickets.s3.recording.placement import RecordRequest
 
-CountAgain = Callable[[Order], Awaitable[Recorded]]
+CountAgain = Callable[[RecordRequest], Awaitable[Recorded]]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """A report of a known activation, and where it belongs now."""
 
-    order: Order
+    request: RecordRequest
     said: ActivationOf
     known: Known
     keeper: Lineage
@@ -47,13 +47,13 @@ class Repeat:
 
     def again(self, kept: Activation) -> Activation:
         """The activation after it, as far as the head that keeps it goes."""
-        new = reminded(kept, self.said, self.order.report.received_at, self.times)
+        new = reminded(kept, self.said, self.request.report.received_at, self.times)
         return replace(new, end=None) if self.held else new
 
 
 async def repeat(
     parts: Parts,
-    order: Order,
+    request: RecordRequest,
     said: ActivationOf,
     known: Known,
     keeper: Lineage,
@@ -61,15 +61,15 @@ async def repeat(
     times: int = 1,
 ) -> Recorded | None:
     """None: something else changed meanwhile, so look again. `count_again` counts it on the next generation."""
-    tenant, request_id = order.report.tenant, order.report.request_id
+    tenant, request_id = request.report.tenant, request.report.request_id
     if request_id == known.activation.request_id:
         return await parts.answers.stored(tenant, await find(parts, tenant, request_id, keeper.id))
     root = await parts.heads.root(keeper.tenant, keeper.id)
-    held = did_not_hold(known.activation, said, parts.clock(), order.policy)
+    held = did_not_hold(known.activation, said, parts.clock(), request.policy)
     over = known.activation if not held else replace(known.activation, end=None)
-    order = replace(order, report=replace(order.report, activation=as_repeat(said, over)))
-    placement = place(root.generations(), order.report, order.policy, root.refires)
-    found = Repeat(order, said, known, keeper, root, placement, held, times)
+    request = replace(request, report=replace(request.report, activation=as_repeat(said, over)))
+    placement = place(root.generations(), request.report, request.policy, root.refires)
+    found = Repeat(request, said, known, keeper, root, placement, held, times)
     if placement.reopens or placement.verdict is Verdict.REGRESSION:
         return await _back(parts, found, count_again)
     if held:
@@ -80,7 +80,7 @@ async def repeat(
 
 async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorded | None:
     """It still fires although its ticket was resolved: claim it again, so that one delivery opens the generation."""
-    old, new_id = found.old.request_id, found.order.report.request_id
+    old, new_id = found.old.request_id, found.request.report.request_id
 
     def claim(alert: Alert) -> bool:
         firing = alert.firing(old)
@@ -92,7 +92,7 @@ async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorde
 
     if not (await parts.alerts.change(found.old.alert, claim))[1]:
         return None
-    return await count_again(found.order)
+    return await count_again(found.request)
 
 
 async def _remind(parts: Parts, found: Repeat) -> None:
@@ -120,7 +120,7 @@ async def _remind(parts: Parts, found: Repeat) -> None:
     if elsewhere:
         root = await _write_on_root(parts, found, new if moves else None)
     if root.one(target).recovering_since is not None:
-        await judge(parts, root, Occasion.FIRED, request_id=found.order.report.request_id)
+        await judge(parts, root, Occasion.FIRED, request_id=found.request.report.request_id)
 
 
 async def _write_on_root(parts: Parts, found: Repeat, moved: Activation | None) -> Lineage:
@@ -139,12 +139,12 @@ async def _write_on_root(parts: Parts, found: Repeat, moved: Activation | None) 
 
 def _follow(head: Lineage, found: Repeat, now: float) -> None:
     """A worse severity raises the ticket; the first repeat after a person's resolve is an event."""
-    report, ticket = found.order.report, head.one(found.placement.generation.incident_id)
+    report, ticket = found.request.report, head.one(found.placement.generation.incident_id)
     if found.placement.late is None:
-        raised = escalated(subject_of(head, ticket), report.severity, found.order.source, now)
+        raised = escalated(subject_of(head, ticket), report.severity, found.request.source, now)
         apply(head, ticket.id, raised, now)
     elif found.placement.late is Late.STILL_FIRING and found.old.last_seen <= (ticket.resolved_at or 0.0):
-        head.event(ticket.id, now, SYSTEM, StillFiring(report.request_id, found.order.moment.at))
+        head.event(ticket.id, now, SYSTEM, StillFiring(report.request_id, found.request.moment.at))
 
 
 def _heed_from_now(alert: Alert, request_id: str) -> None:
@@ -162,10 +162,10 @@ async def _shown_on(parts: Parts, found: Repeat) -> str:
 
 
 async def _answer(parts: Parts, found: Repeat) -> Recorded:
-    order, placement = found.order, found.placement
+    request, placement = found.request, found.placement
     root = await parts.heads.need(found.root.tenant, found.root.id)
     ticket = root.one(placement.generation.incident_id)
-    decision = decisions.plain(order.profile.version, ticket.id)
-    decision = order.decided(replace(decision, late=placement.late, reminder=True))
+    decision = decisions.plain(request.profile.version, ticket.id)
+    decision = request.decided(replace(decision, late=placement.late, reminder=True))
     tally, dossier = await parts.answers.tally(root, ticket), await parts.answers.dossier(root.tenant, ticket)
-    return answer(order.report.request_id, root, ticket, tally.count, decision, dossier)
+    return answer(request.report.request_id, root, ticket, tally.count, decision, dossier)
