@@ -20,7 +20,8 @@ _ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
 # A radio's own number, made of its hardware address.
 _EUI = re.compile(r"[0-9a-f]{6}fff[ef][0-9a-f]{6}")
 # An address of either family, without a port.
-_PEER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
+# Not those of private networks (RFC 1918), which name nobody: every network has a 10.0.0.1.
+_PEER = re.compile(r"(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
 _ROUTING = frozenset(
     ("bgp", "ospf", "ospfv3", "bfd", "ldp", "isis", "eigrp", "msdp", "pim", "rsvp", "ike", "ipsec", "as")
 )

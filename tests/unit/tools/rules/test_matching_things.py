@@ -57,6 +57,7 @@ TOGETHER = [
     ("unexpected token 'foo' in the request", "unexpected token 'bar' in the request"),
     ("backlog of persistent://bank/cards/auth-partition-1", "backlog of persistent://bank/cards/auth-partition-4"),
     ("BGP peer 192.0.2.17 went idle, hold timer", "BGP peer 192.0.2.17 went idle, hold timer (retry 3)"),
+    ("BGP session with peer 10.0.0.1 is down", "BGP session with peer 10.0.0.9 is down"),
     ("peer 192.0.2.17 sent a malformed request", "peer 192.0.2.44 sent a malformed request"),
     ("ORA-01652: unable to extend temp segment", "ORA-1652: unable to extend temp segment"),
     ("command 'lvcreate -V 64G vm-1' failed", "command 'lvcreate -V 32G vm-2' failed"),
