@@ -80,7 +80,7 @@ async def test_a_client_may_start_it_itself(tmp_path: Path, mode: str) -> None:
         told = await called(client, "report_incident", log="disk full", service="db")
         act = {"incident_id": told["incident_id"], "resolution": "emptied it"}
         shown = await called(client, "resolve", **act)
-        assert "A person has to confirm" in shown["message"]
+        assert "A person must confirm" in shown["message"]
         done = await called(client, "resolve", **act, confirm=shown["confirm"])
         resolution = done["incident"]["resolution"]
         assert (resolution["by"].startswith("mcp:"), resolution["unconfirmed"]) == (True, True)
