@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 from rich.markup import escape
-from uvicorn.supervisors import Multiprocess
 
 from api.app import create_app
 from api.auth.passwords import PasswordHasher
@@ -20,6 +19,7 @@ from api.progress import IngestProgress
 from api.server_config import allow_connections, server_config
 from api.setting_up import ingest
 from api.starting import uncollected
+from api.supervisor import Supervisor
 from api.telemetry.workers import share_between_workers
 from api.tls import TlsFiles, checked, doubts
 from tools.errors import Misconfigured
@@ -56,7 +56,7 @@ def run(settings: Settings) -> None:
         config = server_config(settings, "api.app:create_app")
         sockets = [config.bind_socket()]
         show_banner(settings, first, sockets[0].getsockname()[1])
-        Multiprocess(config, sockets).run()
+        Supervisor(config, sockets).run()
 
 
 def _check_address(settings: Settings) -> None:

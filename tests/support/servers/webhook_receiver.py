@@ -29,7 +29,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it was killed in the middle
+            return
         self.server.received.append(({name.lower(): value for name, value in self.headers.items()}, body))
         time.sleep(self.server.delay)
         self.send_response(self.server.status)

@@ -20,9 +20,9 @@ _PORT = re.compile(
     r"(?:(?:(?:ten|twentyfive|forty|hundred)?gig(?:abit)?(?:e|ethernet)|fastethernet|ethernet|serial|gi|te|fa|fo|hu|twe|et|eth|"
     r"ge|xe|se|mge)-?\d{1,3}(?:/\d{1,3}){1,3}(?:[.:]\d{1,5})?|(?:port-channel|bundle-ether|po|ae|reth|irb)\d{1,4}(?:\.\d{1,5})?)"
 )
-# The kernel's: `sdh1`, `nvme0n1p2`, `md3`, `dm-4`, `mmcblk0`.
+# The kernel's: `sdh1`, `nvme0` and `nvme0n1p2`, `md3`, `dm-4`, `mmcblk0`.
 _DISK = re.compile(
-    r"(?:s|v|xv)d[a-z]{1,2}\d{0,3}|nvme\dn\d(?:p\d{1,3})?|md\d{1,3}|dm-\d{1,3}|mmcblk\d(?:p\d)?|nst\d|st\d"
+    r"(?:s|v|xv)d[a-z]{1,2}\d{0,3}|nvme\d{1,2}(?:n\d(?:p\d{1,3})?)?|md\d{1,3}|dm-\d{1,3}|mmcblk\d(?:p\d)?|nst\d|st\d"
 )
 # `/dev/sdf`, `\Device\Harddisk3\DR3`.
 _PATH = re.compile(r"(?:/dev/(?:mapper/)?|\\\\?device\\)(?P<name>[\w.\\-]{2,60})")

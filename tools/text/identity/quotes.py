@@ -10,6 +10,7 @@ _VERBS = section("verbs")
 _ACCOUNT_NOUNS = section("account-nouns")
 _OUTCOME_NOUNS = section("outcome-nouns")
 _NAMING_KEYS = section("naming-keys")
+_FIXED_NOUNS = section("fixed-nouns")
 # 'FR', "B2": a code of the one that is meant, unless it says how it is ("OK", "UP").
 _SHORT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 # More words with a state among them are a sentence.
@@ -66,7 +67,8 @@ def _unquoted(found: re.Match[str]) -> str:
         return f"{glue}{QUOTED_NAME}{words[0]} " if name else f"{glue}{inner} "
     if words[0] in _VERBS:
         return f"{glue}{inner} "
-    if glue == "" and _before(found) in _NAMING_KEYS:
+    before = _before(found)
+    if before in _FIXED_NOUNS or (glue == "" and before in _NAMING_KEYS):  # `Sensor "CRAC 2 supply air"`
         return f"{QUOTED_NAME}{SPACE_INSIDE.join(words)} "
     bare = [word.strip(EDGES).lower() for word in words]
     prose = sum(1 for word in bare if known(word))

@@ -17,6 +17,8 @@ _CAPITALS = re.compile(r"[A-Z]{1,5}")
 # Behind these a quote holds a person, a file or what somebody sent, which is one of many.
 _VALUES = section("quoted-values") | section("account-nouns") | section("account-keys") | section("naming-keys")
 _ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
+# A mainframe's completion code: S0C7 and U4038 of z/OS, ASRA of CICS.
+_ABEND = re.compile(r"[SU][0-9A-F]{3,4}|[A-Z]{4}")
 # A radio's own number, made of its hardware address.
 _EUI = re.compile(r"[0-9a-f]{6}fff[ef][0-9a-f]{6}")
 # An address of either family, without a port.
@@ -72,6 +74,13 @@ def _error_data(found: Entities, pieces: Sequence[Piece], index: int) -> None:
             add(found, "error_code", f"data {value}")
 
 
+def _abend(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`ABEND=S0C7`, `abend code ASRA`: why a program of a mainframe ended."""
+    following = [piece for piece in pieces[index + 1 : index + 4] if piece.key not in ("with", "code")]
+    if following and _ABEND.fullmatch(following[0].text):
+        add(found, "error_code", f"abend {following[0].text.lower()}")
+
+
 def _session(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """`BGP peer 192.0.2.17`, `OSPF neighbor fe80::1`: whom a router talks to; each session is one."""
     following = pieces[index + 1] if index + 1 < len(pieces) else None
@@ -85,5 +94,6 @@ THINGS: dict[str, Finder] = {
     **dict.fromkeys(section("fixed-nouns"), _fixed),
     "arguments": _arguments,
     "data": _error_data,
+    **dict.fromkeys(("abend", "abended"), _abend),
 }
 """By the word in front of them."""

@@ -45,6 +45,13 @@ APART = [
         "Pool(host='edi.tides.example', port=443): certificate has expired",
         "Pool(host='edi.ice.example', port=443): certificate has expired",
     ),
+    ("nvme nvme1: controller is down; will reset", "nvme nvme4: controller is down; will reset"),
+    ("IEF450I TIDEJOB STEP020 - ABEND=S0C4 U0000", "IEF450I TIDEJOB STEP020 - ABEND=S322 U0000"),
+    ("task TIDE abended with code ASRA", "task TIDE abended with code AICA"),
+    (
+        'Sensor "Rack 3 inlet air" on device "cold aisle" is in Down state',
+        'Sensor "Rack 5 inlet air" on device "cold aisle" is in Down state',
+    ),
     ("Plan TIDES1: unit 4 failed, PLAN=TIDEPLAN", "Plan TIDES1: unit 4 failed, PLAN=ICEPLAN"),
 ]
 TOGETHER = [
