@@ -61,12 +61,13 @@ _OPTIONS = {
     "curl": "-u: --user: -U: --proxy-user: -b= --cookie= --oauth2-bearer",
     "smbclient rpcclient winexe": "-U% --user%",
 }
-_TABLE = {
+COMMANDS = {
     program.replace("+", " "): options.split() for programs, options in _OPTIONS.items() for program in programs.split()
 }
+"""Program → where its secrets stand among its arguments."""
 # What the text must have among its words before a command is looked for.
-PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in _TABLE))
-_PROGRAM = re.compile(rf"{one_of(_TABLE, {})}(?=[ \t])")
+PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in COMMANDS))
+_PROGRAM = re.compile(rf"{one_of(COMMANDS, {})}(?=[ \t])")
 _END = re.compile(r"[\r\n;|]|&&")
 _WORD = re.compile(r"[ \t]+(?:\"([^\"\r\n]*)\"?|'([^'\r\n]*)'?|([^\s\"']\S*))")
 _MOST = 60
@@ -81,7 +82,7 @@ def options(text: str) -> Iterator[Span]:
             continue
         end = _END.search(text, program.end())
         at = end.start() if end else len(text)
-        yield from _command(text, _TABLE[program[0]], program.end(), at)
+        yield from _command(text, COMMANDS[program[0]], program.end(), at)
 
 
 def _command(text: str, options: list[str], start: int, end: int) -> Iterator[Span]:
@@ -91,7 +92,7 @@ def _command(text: str, options: list[str], start: int, end: int) -> Iterator[Sp
             return
         group = word.lastindex or 0
         cut = max((_cut(option, before, word[group], plain) for option in options), default=0)
-        if cut >= 0 and is_given_secret(word[group][cut:]):
+        if cut >= 0 and word[group] and is_given_secret(word[group][cut:]):
             yield Span(word.start(group) + cut, word.end(group), "password")
         before = word[group]
         plain += not before.startswith("-")
@@ -102,7 +103,7 @@ def _cut(option: str, before: str, value: str, plain: int) -> int:
     if option == "#=":
         return value.find("=") + 1 or -1
     if option[0] == "#":
-        return 0 if plain == int(option[1:]) and value[0] not in "-/" else -1
+        return 0 if plain == int(option[1:]) and value[:1] not in ("-", "/") else -1
     if option[-1] == "*":
         return len(option) - 1 if value.startswith(option[:-1]) and len(value) >= len(option) else -1
     if option == "@":

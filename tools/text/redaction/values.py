@@ -35,6 +35,8 @@ _PHRASE = re.compile(
     r"[a-z]{3,12}+(?:[ -][a-z]{3,12}){3,9}?"
     r"(?=[\"'`.,;!)]|\s{0,2}(?:\Z|[\r\n])| (?:for|and|but|until|please|on|in|as)\b)"
 )
+# TOML's and Python's strings of several lines.
+_TRIPLE = ("'''", '"""')
 # What a value must have near its begin before anybody looks closer: most keys with these policies hold plain ids.
 _AT_FIRST = {
     "long": re.compile(r"\\{0,7}[\"'`]?(?=[a-z\d_.~+/=-]{0,128}[A-Z])(?=[A-Za-z_.~+/=-]{0,128}\d)[\w.~+/=-]{20}"),
@@ -46,6 +48,8 @@ def value_at(text: str, start: int, policy: str) -> tuple[str, int] | None:
     """What is judged of the value at `start`, and the place where it begins."""
     if (first := _AT_FIRST.get(policy)) is not None and not first.match(text, start):
         return None
+    if text.startswith(_TRIPLE, start):
+        start += 2
     if quoted := _QUOTED_PART.match(text, start):
         return quoted["value"], quoted.start("value")
     if bare := _BARE_PART.match(text, start):
@@ -55,6 +59,8 @@ def value_at(text: str, start: int, policy: str) -> tuple[str, int] | None:
 
 def value_end(text: str, start: int, place: int) -> int:
     """Where the value that was found at `start` and begins at `place` ends, however long it is."""
+    if text.startswith(_TRIPLE, start):
+        start += 2
     if place > start and (quoted := _QUOTED_ALL.match(text, start)):
         return quoted.end("value")
     bare = _BARE_ALL.match(text, start)

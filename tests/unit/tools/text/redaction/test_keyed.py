@@ -6,6 +6,9 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    "password = '''«Cedar#4471-kite»'''\nport = 1",
+    'password = """«Cedar#4471-kite»"""',
+    "PAM_AUTHTOK=«cedarKite_7»",
     "Driver={SQL};Server=tcp:db;Uid=app;Pwd={«w}}alnut=4;Harbour»};Encrypt=yes;",
     "Server=db-2;Initial Catalog=Shop;User ID=shop;Password=«Walnut#4471»;Pooling=true",
     '<add name="Shop" connectionString="Server=db-2;User ID=shop;Password=«Walnut#4471»;Pooling=true" />',

@@ -6,6 +6,7 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    'requirepass "«kRt7LmQz9»"',
     "composer config -g http-basic.repo.acme.example deploy «walnutharbour»",
     "composer config gitlab-token.gitlab.acme.example «kRt7LmQz9XwB4nLw3dGh»",
     "virsh secret-set-value 7c1e --base64 «d2FsbnV0NDQ3MQ==»",

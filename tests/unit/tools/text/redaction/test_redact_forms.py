@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.support.planted import PERSONAL, SECRETS
 from tests.support.planted_forms import FORMS
 from tests.support.planted_wild import filled, forms
+from tools.text.redaction.options import COMMANDS
 from tools.text.redaction.redact import redact
 
 BENIGN = (Path(__file__).parent / "benign_lookalikes.txt").read_text(encoding="utf-8").splitlines()
@@ -65,6 +66,12 @@ def test_redacting_again_changes_nothing(pieces: list[str]) -> None:
     assert redact(once) == once
 
 
-@given(st.text(max_size=80))
+_OPTIONS = sorted({each.rstrip("*:@%=,") for options in COMMANDS.values() for each in options})
+_COMMANDS = st.sampled_from([*COMMANDS, *_OPTIONS])
+_MARKS = st.sampled_from(['""', "''", '"', "'", "-", "/", "=", "x", "\n", "|"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80) | st.lists(_COMMANDS | _MARKS | _PIECES, max_size=8).map(" ".join))
 def test_nothing_makes_it_fail(text: str) -> None:
     assert redact(text) != "[REDACTED:unavailable]"
