@@ -1,7 +1,7 @@
 """The page of settings: backends, health, keys, users, silences. It shows no secrets."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -19,7 +19,8 @@ from api.dashboard.visitors import Visitor, Visits, form_of
 from tools.errors import IncidentResponderError
 from tools.inbound.registry import SENDERS
 from tools.nouns.accounts import Account
-from tools.nouns.callers import Scope
+from tools.nouns.callers import Caller, Scope
+from tools.ports import AccountStore, KeyStore
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/ui")
 
@@ -60,10 +61,7 @@ async def add_key(request: Request, visitor: Visits) -> Response:
 @router.post("/settings/keys/revoke")
 async def revoke_key(request: Request, visitor: Visits) -> Response:
     """Revoke a key."""
-    toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
-    await keys.revoke_key(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
-    visitor.services.ring.forget(key_id)
-    return redirect_with_note("/ui/settings", "revoked")
+    return await _change_key(request, visitor, keys.revoke_key, "revoked")
 
 
 @router.post("/settings/keys/secret")
@@ -81,10 +79,19 @@ async def set_secret(request: Request, visitor: Visits) -> Response:
 @router.post("/settings/keys/secret/remove")
 async def remove_secret(request: Request, visitor: Visits) -> Response:
     """Ask for no signatures any more."""
+    return await _change_key(request, visitor, key_secrets.remove_secret, "secret-removed")
+
+
+async def _change_key(
+    request: Request,
+    visitor: Visitor,
+    act: Callable[[KeyStore, AccountStore, Caller, str], Awaitable[object]],
+    note: str,
+) -> Response:
     toolbox, key_id = visitor.toolbox, field(await form_of(request), "key_id")
-    await key_secrets.remove_secret(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
+    await act(toolbox.keys, toolbox.accounts, visitor.caller, key_id)
     visitor.services.ring.forget(key_id)
-    return redirect_with_note("/ui/settings", "secret-removed")
+    return redirect_with_note("/ui/settings", note)
 
 
 async def _page(request: Request, visitor: Visitor) -> Response:

@@ -19,32 +19,22 @@ def last_intake(last: LastIntake) -> Json:
     }
 
 
-def refused_body(body: RefusedBody) -> Json:
-    """Return a body from which nothing could be read; its beginning is redacted."""
-    return {
-        "sender": body.sender,
-        "by": body.identity,
-        "at": rfc3339(body.at),
-        "reason": body.why,
-        "body": body.excerpt,
-    }
-
-
-def turned_away(request: TurnedAway) -> Json:
-    """A request that was not let in; nothing of its body was kept."""
-    return {
-        "sender": request.sender,
-        "by": request.identity,
-        "at": rfc3339(request.at),
-        "reason": request.why,
-        "body": None,
-    }
-
-
 def refused(bodies: Sequence[RefusedBody], requests: Sequence[TurnedAway], limit: int) -> list[Json]:
-    """Both in one list, the newest first."""
-    shown = [(each.at, refused_body(each)) for each in bodies] + [(each.at, turned_away(each)) for each in requests]
-    return [each for _, each in sorted(shown, key=lambda pair: -pair[0])][:limit]
+    """Return unreadable bodies and requests that were not admitted in one list, the newest first."""
+    both: list[RefusedBody | TurnedAway] = [*bodies, *requests]
+    newest = sorted(both, key=lambda each: -each.at)
+    return [_refused(each) for each in newest[:limit]]
+
+
+def _refused(refusal: RefusedBody | TurnedAway) -> Json:
+    """Nothing is stored of the body of a request that was not admitted."""
+    return {
+        "sender": refusal.sender,
+        "by": refusal.identity,
+        "at": rfc3339(refusal.at),
+        "reason": refusal.why,
+        "body": refusal.excerpt if isinstance(refusal, RefusedBody) else None,
+    }
 
 
 def unmatched_recovery(recovery: UnmatchedRecovery) -> Json:

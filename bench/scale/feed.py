@@ -15,15 +15,18 @@ class Feed(Queue):
     def __init__(self, texts: Sequence[Redacted], messages: int, seconds: float) -> None:
         """`messages` is how many it hands out at once; `seconds` is how long each request takes."""
         self._waiting = deque(ReceivedMessage(f"m{number}", text, f"r{number}") for number, text in enumerate(texts))
-        self._left = len(texts)
+        self._left = self._sent = len(texts)
         self._messages = messages
         self._seconds = seconds
         self.finished = asyncio.Event()
         self.put_back_count = 0
 
     async def send(self, text: Redacted, group: str) -> None:
-        """Raise NotImplementedError: sending is not needed here."""
-        raise NotImplementedError
+        """See `Queue`."""
+        await asyncio.sleep(self._seconds)
+        self._waiting.append(ReceivedMessage(f"{group}{self._sent}", text, f"r{self._sent}"))
+        self._sent += 1
+        self._left += 1
 
     async def receive(self, wait: float) -> Sequence[ReceivedMessage]:
         """See `Queue`; waits while other receivers hold the remaining messages."""

@@ -44,16 +44,8 @@ _BRANCH = (
     "target",
 )  # fmt: skip
 _COMMIT = (
-    "commit",
-    "sha",
-    "commitId",
-    "revision",
-    "vcs/revision",
-    "scm/commit",
-    "commit/sha",
-    "commit/id",
-    "commit/hash",
-)
+    "commit", "sha", "commitId", "revision", "vcs/revision", "scm/commit", "commit/sha", "commit/id", "commit/hash",
+)  # fmt: skip
 _NAME = ("build_name", "name", "definition/name", "buildType/name")
 _LINKS = ("web_url", "full_url", "html_url", "webUrl", "build_url", "buildUrl", "target_url", "link", "url")
 _STARTS = ("started_at", "build_started_at", "created_at", "created_on", "startTime", "started", "timestamp")

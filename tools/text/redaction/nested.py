@@ -25,7 +25,7 @@ _BLOCK = re.compile(
 _BLOCK_SIGNS = frozenset(" \t|>\r\n")
 # ODBC's way to quote: `PWD={hunter;2}`.
 _BRACED = re.compile(
-    r"\{(?P<value>(?:[^\s{}:=\"']|\}\}){4,128})\}(?=[;\s\"']|\Z)|\{(?!\w{1,32}[:=])(?:[^\s{}\"']|\}\}){4,128}\}(?=;)"
+    r"\{(?:[^\s{}:=\"']|\}\}){4,128}\}(?=[;\s\"']|\Z)|\{(?!\w{1,32}[:=])(?:[^\s{}\"']|\}\}){4,128}\}(?=;)"
 )
 _LINE = re.compile(r"[^\r\n]{1,4096}")
 # `password = <<-EOT`, in configurations and shells.
