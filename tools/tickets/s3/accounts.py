@@ -1,4 +1,4 @@
-"""Users, one object each."""
+"""Users; each user is one object."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -15,35 +15,38 @@ from tools.tickets.s3.objects.bucket import Objects
 from tools.tickets.shared.accounts import account_from_json, account_to_json, changes_to_json, with_ended
 
 MADE_BY = "made_by"
-"""Tells apart two callers who make the same user at the same time."""
+"""Distinguishes two callers that create the same user at the same time."""
 
 
 class Accounts:
-    """The users of the AccountStore port."""
+    """The AccountStore port: users."""
 
     def __init__(self, objects: Objects, clock: Clock) -> None:
         self._objects = objects
         self._clock = clock
 
     async def user(self, username: str) -> Account | None:
-        """None for an unknown name."""
+        """Return the account, or None for an unknown name."""
         blob = await self._objects.get(keys.user(username))
         return None if blob is None else account_from_json(orjson.loads(blob.body))
 
     async def users(self) -> Sequence[Account]:
-        """The users of all tenants, by name."""
+        """The users of all tenants, sorted by name."""
         names = [each.name async for each in self._objects.names(keys.user())]
         blobs = await asyncio.gather(*(self._objects.get(keys.user() + name) for name in names))
         found = [account_from_json(orjson.loads(blob.body)) for blob in blobs if blob is not None]
         return sorted(found, key=lambda account: account.username)
 
     async def create_user(self, account: Account) -> bool:
-        """False when the name is taken. Of two first admins of a shared store, one is made."""
+        """Create a user. Returns False if the name is taken.
+
+        If two processes create a store's first admin, one succeeds.
+        """
         made = account_to_json(account) | {MADE_BY: new_ulid(self._clock())}
         return await self._objects.create(keys.user(account.username), orjson.dumps(made))
 
     async def update_user(self, username: str, changes: AccountChanges, *, keep_tokens: bool = False) -> None:
-        """Make the changes and raise the token version, which ends older tokens. Raises NotFound."""
+        """Apply the changes and increment the token version, which invalidates earlier tokens. Raises NotFound."""
         versions = 0 if keep_tokens else 1
         await self._changed(
             username,
@@ -51,7 +54,7 @@ class Accounts:
         )
 
     async def end_session(self, username: str, session_id: str, until: float) -> None:
-        """One sign-in is over. Raises NotFound."""
+        """End one session of a user. Raises NotFound."""
 
         def ended(stored: Stored) -> Json:
             return {"ended_sessions": with_ended(stored.get("ended_sessions", "{}"), session_id, until, self._clock())}
@@ -59,7 +62,7 @@ class Accounts:
         await self._changed(username, ended)
 
     async def delete_user(self, username: str) -> None:
-        """Remove an account."""
+        """Delete an account."""
         await self._objects.delete(keys.user(username))
 
     async def _changed(self, username: str, change: Callable[[Stored], Json]) -> None:

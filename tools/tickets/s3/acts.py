@@ -1,4 +1,4 @@
-"""What people and workers do to one ticket: each act is one event on its timeline."""
+"""What people and workers do to one ticket. Each act appends one event to its timeline."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,7 +32,7 @@ from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
 async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> None:
-    """Close it. Raises NotFound, or Conflict for another text or a merged ticket."""
+    """Resolve a ticket. Raises NotFound, or Conflict for another text or a merged ticket."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
     last_event = (await parts.answers.tally(lineage, lineage.one(incident_id))).last or 0.0
@@ -42,7 +42,7 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
             return False
         ticket = head.one(incident_id)
         said = resolution
-        if ticket.resolved_at is not None:  # by its recovery or by a machine, whose time stands
+        if ticket.resolved_at is not None:  # resolved by its recovery or by a machine; the time of that resolve is kept
             said = replace(said, at=ticket.resolved_at, release=said.release or ticket.fixed_release)
         resolved = closed(said, now, last_event)
         keep_resolution(ticket, resolved, now if said is resolution else ticket.closed_at or now)
@@ -56,18 +56,18 @@ async def resolve(parts: Parts, tenant: str, incident_id: str, resolution: Resol
 
 
 def _happened(head: Lineage, ticket: Ticket, event: EventData, actor: str, now: float) -> None:
-    """Write it on the timeline and tell people."""
+    """Append the event to the timeline and queue its notices."""
     apply(head, ticket.id, happened(subject_of(head, ticket), event, actor, now), now)
 
 
 def keep_resolution(ticket: Ticket, resolved: Resolved, closed_at: float) -> None:
-    """The ticket is RESOLVED. `closed_at`: when that was first said (epoch seconds)."""
+    """Make the ticket RESOLVED. `closed_at`: when somebody first said so (epoch seconds)."""
     ticket.status, ticket.resolved_at, ticket.closed_at = Status.RESOLVED.value, resolved.at, closed_at
     ticket.fixed_release, ticket.resolution = resolved.release, event_to_json(resolved)
 
 
 async def amend(parts: Parts, tenant: str, incident_id: str, said: Resolution, actor: str) -> None:
-    """Correct what fixed it. Raises NotFound, or Conflict naming the state."""
+    """Correct the resolution. Raises NotFound, or Conflict naming the state."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
 
@@ -98,19 +98,19 @@ async def reopen(parts: Parts, tenant: str, incident_id: str, reason: Redacted, 
 
 
 def revise(ticket: Ticket) -> Resolved:
-    """What the resolution says, which is about to be replaced: it is kept among the revisions."""
+    """Store the resolution that is about to be replaced among the revisions."""
     stored = ticket.resolution or {}
     ticket.revisions.append(stored)
     return resolved_from_json(stored)
 
 
 async def acknowledge(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
-    """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict when it is not live."""
+    """OPEN → ACKNOWLEDGED; a repeat changes nothing. Raises Conflict if the ticket is not live."""
     await _move(parts, (tenant, incident_id, actor), may_acknowledge, Status.ACKNOWLEDGED, Acknowledged())
 
 
 async def give_back(parts: Parts, tenant: str, incident_id: str, actor: str) -> None:
-    """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict when it is not live."""
+    """ACKNOWLEDGED → OPEN; a repeat changes nothing. Raises Conflict if the ticket is not live."""
     await _move(parts, (tenant, incident_id, actor), may_give_back, Status.OPEN, GivenBack())
 
 
@@ -121,7 +121,7 @@ async def _move(
     to: Status,
     event: Acknowledged | GivenBack,
 ) -> None:
-    """`act`: tenant, ticket, who did it. The event is written only where the state changes."""
+    """Change the status. `act`: tenant, ticket and actor. An event is appended only if the status changes."""
     tenant, incident_id, actor = act
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
@@ -138,7 +138,7 @@ async def _move(
 async def set_severity(
     parts: Parts, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
 ) -> None:
-    """Say how bad it is; the same again changes nothing. Raises NotFound, or Conflict for a merged ticket."""
+    """Set the severity; setting the same severity changes nothing. Raises NotFound, or Conflict for a merged ticket."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     root = await parts.heads.merged_root(lineage, incident_id)
 
@@ -151,7 +151,7 @@ async def set_severity(
 
 
 async def say(parts: Parts, tenant: str, incident_id: str, said: Comment | Feedback, actor: str) -> None:
-    """Append a comment or feedback; every ticket takes them, merged and resolved ones too."""
+    """Append a comment or feedback. Every ticket accepts them, also a merged or resolved one."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     await parts.heads.change(tenant, lineage.id, lambda head: head.event(incident_id, now, actor, said))
 
@@ -159,7 +159,7 @@ async def say(parts: Parts, tenant: str, incident_id: str, said: Comment | Feedb
 async def save_advice(
     parts: Parts, tenant: str, incident_id: str, dossier: Dossier, *, again: bool, actor: str
 ) -> bool:
-    """Store the dossier under the next number and tell people it is ready. False: there is one already."""
+    """Store the dossier under the next number and queue the notice that it is ready. False: there is one already."""
     lineage, now = await parts.heads.of(tenant, incident_id), parts.clock()
     number, body = lineage.one(incident_id).advice + 1, orjson.dumps(dossier_to_json(dossier))
     while not await parts.objects.create(keys.advice(tenant, incident_id, number), body):

@@ -1,4 +1,4 @@
-"""Heads of the audit log in a bucket with object lock, where not even a writer of the log can remove them."""
+"""Heads of the audit log in a bucket with object lock, where even a process that writes the log cannot remove them."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -13,7 +13,7 @@ FOLDER = "audit-anchor/"
 
 
 class Anchors:
-    """AUDIT_ANCHOR_BUCKET, kept apart from the store's own bucket."""
+    """The bucket AUDIT_ANCHOR_BUCKET, which is separate from the store's own bucket."""
 
     def __init__(self, bucket: Bucket, days: int) -> None:
         self._bucket = bucket
@@ -21,18 +21,18 @@ class Anchors:
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
-        """Connects on first use. Raises Misconfigured."""
+        """Open the bucket; it connects on first use. Raises Misconfigured."""
         named = settings.model_copy(update={"s3_bucket": settings.audit_anchor_bucket})
         return cls(Bucket.open(named, Guard("s3-anchors")), settings.audit_anchor_days)
 
     async def keep(self, head: AuditHead, now: float) -> None:
-        """Write a head that nobody can change or delete for AUDIT_ANCHOR_DAYS. Raises StoreUnavailable."""
+        """Write a head that nobody can change or delete for AUDIT_ANCHOR_DAYS days. Raises StoreUnavailable."""
         until = datetime.fromtimestamp(now, UTC) + timedelta(days=self._days)
         name = f"{FOLDER}{head.count:012}-{head.digest.rpartition(':')[2][:16]}"
         await self._bucket.put_locked(name, str(head).encode(), until)
 
     async def heads(self) -> list[AuditHead]:
-        """Every head that was kept. Raises StoreUnavailable."""
+        """All heads that were written. Raises StoreUnavailable."""
         found = []
         try:
             async for each in self._bucket.names(FOLDER):

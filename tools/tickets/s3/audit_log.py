@@ -1,4 +1,4 @@
-"""The audit log as objects numbered by conditional writes; its head follows each line in an object of its own."""
+"""The audit log: objects numbered by conditional writes. After each line, its head is written to a separate object."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection
@@ -19,11 +19,14 @@ from tools.tickets.shared.sealing import PLAIN, Seal
 SYSTEM = "system"
 READ_AT_ONCE = 32
 MOST_READ = 1024
-"""Lines that one page looks through for those of its tenant."""
+"""How many lines one page reads to find those of its tenant."""
 
 
 class AuditObjects:
-    """The AuditLog port. A crash between line and head leaves the head behind: the next line brings it up to date."""
+    """The AuditLog port.
+
+    A crash between line and head leaves an outdated head, which the next line updates.
+    """
 
     def __init__(self, objects: Objects, clock: Clock, seal: Seal = PLAIN) -> None:
         self._objects = objects
@@ -31,7 +34,7 @@ class AuditObjects:
         self._seal = seal
 
     async def audit(self, entry: AuditEntry) -> None:
-        """Append one line to the sealed chain; a lost race takes the next number."""
+        """Append one line to the sealed chain; if another process took the number, use the next one."""
         while True:
             number, before = await self._last()
             line = next_line(before, number + 1, self._clock(), entry, self._seal)
@@ -46,7 +49,7 @@ class AuditObjects:
             await self.audit(AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": older}))
 
     async def audit_head(self) -> AuditHead | None:
-        """How far the log goes, but for lines being written."""
+        """The head of the log; lines that are being written now may be missing."""
         blob = await self._objects.get(keys.AUDIT_HEAD)
         return None if blob is None else AuditHead(*orjson.loads(blob.body))
 
@@ -65,7 +68,7 @@ class AuditObjects:
         return AuditPage(found, cursor_after(str(upto)) if upto else None)
 
     async def scrub_audit(self, erasure: Erasure, ids: Collection[str], entry: AuditEntry) -> int:
-        """See `AuditLog`. What proves the change comes before it: a repeat finishes what a crash cuts off."""
+        """See `AuditLog`. The line that proves it is written first; a repeat finishes what a crash interrupted."""
         lines = [(line, erased(line, erasure)) async for line in self.audit_lines() if not ids or line.subject in ids]
         changed = [after for before, after in lines if after != before]
         for each in erasures(entry, changed, self._seal):
@@ -77,7 +80,7 @@ class AuditObjects:
         return len(changed)
 
     async def audit_lines(self) -> AsyncIterator[AuditLine]:
-        """Every line, the oldest first."""
+        """Every line, oldest first."""
         async for number, blob in contents(self._objects, keys.audit()):
             yield line_from_json(int(number), blob.body)
 
@@ -87,9 +90,9 @@ class AuditObjects:
         return [line_from_json(number, blob.body) for number, blob in found if blob is not None]
 
     async def _last(self) -> tuple[int, str]:
-        """The newest line's number and digest, (-1, "") of an empty log.
+        """Return the number and digest of the newest line, or (-1, "") if the log is empty.
 
-        What was cut off behind the head's back is not used again, so that the gap stays to be seen.
+        Numbers that the head names but whose lines are gone are not used again, so that the gap stays visible.
         """
         head = await self.audit_head()
         number = -1 if head is None else head.count - 1
@@ -104,7 +107,7 @@ class AuditObjects:
 
 
 async def sealed_since(objects: Objects) -> float | None:
-    """Return since when lines are sealed with a key (epoch seconds); None: never yet."""
+    """Return since when lines have been sealed with a key (epoch seconds); None if they never were."""
     async for number, blob in contents(objects, keys.audit()):
         line = line_from_json(int(number), blob.body)
         if line.action == AuditAction.AUDIT_SEALED:
@@ -113,7 +116,7 @@ async def sealed_since(objects: Objects) -> float | None:
 
 
 async def put_head(objects: Objects, head: AuditHead) -> None:
-    """Keep how far the log goes, unless a later line has said more."""
+    """Store the head, unless a later line has already stored a newer one."""
     body = orjson.dumps([head.count, head.digest, head.seal])
     while not await objects.create(keys.AUDIT_HEAD, body):
         blob = await objects.get(keys.AUDIT_HEAD)
@@ -124,13 +127,13 @@ async def put_head(objects: Objects, head: AuditHead) -> None:
 
 
 def line_to_json(line: AuditLine) -> bytes:
-    """The object of a line; its number is the object's name."""
+    """Serialise a line. Its number is the object's name."""
     texts = [line.tenant, line.actor, line.action, line.subject, line.detail]
     return orjson.dumps({"at": line.at, "line": texts, "digest": line.digest})
 
 
 def line_from_json(number: int, body: bytes) -> AuditLine:
-    """The line again."""
+    """The inverse of `line_to_json`."""
     stored = orjson.loads(body)
     tenant, actor, action, subject, detail = stored["line"]
     return AuditLine(number, stored["at"], tenant, actor, action, subject, detail, stored["digest"])

@@ -1,4 +1,4 @@
-"""Copies files to and from a bucket, block by block: backups of another store."""
+"""Copies files to and from a bucket, in blocks, for backups of the embedded store."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ from tools.tickets.s3.objects.client import MISSING, REFUSED, make_copier
 _PLACE = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<prefix>[^\s/][^\s]{0,900}?)/?")
 _BLOCKS = TransferConfig(multipart_threshold=16 * 1024**2, multipart_chunksize=16 * 1024**2, max_concurrency=4)
 CHECKED = {"ChecksumAlgorithm": "SHA256"}
-"""The service refuses a block that arrives as another one than was sent."""
+"""The service rejects a block that does not arrive as it was sent."""
 
 
 class Copies:
-    """A prefix of a bucket. Each call blocks."""
+    """A prefix of a bucket. All calls are blocking."""
 
     def __init__(self, client: Any, bucket: str, prefix: str) -> None:
         self._client = client
@@ -30,14 +30,14 @@ class Copies:
 
     @classmethod
     def open(cls, settings: Settings, place: str) -> Self:
-        """`place`: s3://bucket/prefix. Raises InvalidRequest. Connects on first use."""
+        """Open a prefix. `place`: s3://bucket/prefix. Raises InvalidRequest. Connects on first use."""
         found = _PLACE.fullmatch(place)
         if found is None:
             raise InvalidRequest(f"{place!r} is not a place in a bucket: write s3://BUCKET/PREFIX")
         return cls(make_copier(settings), found["bucket"], found["prefix"])
 
     def check_free(self, names: Sequence[str]) -> None:
-        """Raises Conflict if something of these names is there."""
+        """Raises Conflict if an object with one of these names exists."""
         for name in names:
             with self._faults():
                 try:
@@ -49,7 +49,7 @@ class Copies:
             raise Conflict(f"{self._called(name)} exists: name an unused prefix")
 
     def send(self, folder: Path, names: Sequence[str]) -> None:
-        """Write the files in this order, each checked by the service as it arrives."""
+        """Upload the files in this order; the service checks each one as it arrives."""
         for name in names:
             with self._faults():
                 self._client.upload_file(
@@ -57,7 +57,7 @@ class Copies:
                 )
 
     def fetch(self, folder: Path, names: Sequence[str]) -> None:
-        """Read the files into an existing folder. Raises NotFound."""
+        """Download the files into an existing folder. Raises NotFound."""
         for name in reversed(names):
             with self._faults():
                 try:
@@ -81,7 +81,10 @@ class Copies:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> IncidentResponderError:
-        """What the caller can do about it. A failed upload hides S3's own answer in its context."""
+        """Translate an error into what the caller can do about it.
+
+        A failed upload hides S3's own answer in its context.
+        """
         cause = error.__context__ if isinstance(error, S3UploadFailedError) and error.__context__ else error
         if isinstance(cause, NoCredentialsError | PartialCredentialsError):
             return Misconfigured("no AWS credentials were found (AWS_PROFILE or the usual chain)")

@@ -29,7 +29,7 @@ from tools.tickets.shared.stored_reports import would_regress
 
 
 async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candidates) -> Rematch:
-    """Search is over: decide now. A second call changes nothing."""
+    """Decide, now that the search has finished. A repeat changes nothing."""
     alias = await parts.aliases.load(tenant, fingerprint)
     if alias is None:
         return Rematch.NONE
@@ -47,7 +47,11 @@ async def rematch(parts: Parts, tenant: str, fingerprint: str, candidates: Candi
 
 
 async def _make_searchable(parts: Parts, tenant: str, alias: Alias, vector: bytes, *, waiting: bool) -> None:
-    """`waiting`: the process that opened it may have died before it listed the vector; twice does no harm."""
+    """List the ticket's vector for later searches.
+
+    `waiting`: the process that opened the ticket may have died before it listed the vector. Listing it twice is
+    harmless.
+    """
     if not vector:
         return
     if not alias.vector:
@@ -70,7 +74,7 @@ async def _judge(parts: Parts, own: Lineage, alias: Alias, candidates: Candidate
 
 
 async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alias: Alias) -> Rematch:
-    """Into a live head: an ordered merge. Behind a resolved one: its next generation, or over."""
+    """Merge it into a live head, or make it the next generation of a resolved one; late reports only join it."""
     found, now = decisions.judged(alias.stored_profile(), judged), parts.clock()
     if other.head.live:
         if not await merge_live(parts, own.tenant, own.id, other.id):
@@ -91,7 +95,10 @@ async def _join(parts: Parts, own: Lineage, other: Lineage, judged: Judged, alia
 
 
 async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) -> Rematch:
-    """With the other ticket, to whose problem its fingerprints lead from now on. NONE: it is no longer alone."""
+    """Close the ticket as part of the other one.
+
+    Its fingerprints now lead to that one's problem. NONE: it is not alone any more.
+    """
     stored, now = other.head.resolution, parts.clock()
     if stored is None:
         return Rematch.NONE
@@ -115,13 +122,13 @@ async def _close(parts: Parts, own: Lineage, other: Lineage, found: Decision) ->
 
 
 async def _lead_to(parts: Parts, own: Lineage, other: str) -> None:
-    """Later reports of a closed ticket's fingerprints are the other problem's, which may have to look for them here."""
+    """Point the fingerprints of a closed ticket at the other problem, which may have to look for their reports here."""
     await part_logs(parts, own.tenant, [own.id], other)
     await lead(parts, own.tenant, own, other)
 
 
 async def _finish_closing(parts: Parts, own: Lineage) -> None:
-    """Lead its fingerprints where a crash between the two writes of `_close` left them."""
+    """Point its fingerprints at the other problem, if a crash between the two writes of `_close` left that undone."""
     joined = [event for event in own.events if event["kind"] == EventKind.JOINED.value and event["actor"] == SYSTEM]
     twin = event_from_json(EventKind.JOINED.value, joined[-1]["data"]) if joined else None
     if isinstance(twin, Joined) and twin.decision.candidate and own.events[-1]["actor"] == SYSTEM:
@@ -130,13 +137,13 @@ async def _finish_closing(parts: Parts, own: Lineage) -> None:
 
 
 async def _comes_after(parts: Parts, own: Lineage, other: Lineage) -> bool:
-    """Would any of its reports, in whatever order they came, be a regression of the other problem?"""
+    """Return True if any of its reports would be a regression of the other problem, in whatever order they arrived."""
     closed_at, own_reports = other.head.closed_at or 0.0, await shown(parts, own, own.head)
     after = [each for each in own_reports if each.event_at is not None or each.received_at >= closed_at]
     return would_regress(other.generations(), after, parts.policy)
 
 
 def _alone(own: Lineage) -> bool:
-    """A ticket people have merged or split, or that has a history, keeps its own lineage."""
+    """Return False for a ticket that people merged or split, or that has a history; it keeps its own lineage."""
     touched = any(event["kind"] in REGROUPINGS for event in own.events)
     return len(own.tickets) == 1 and not own.absorbed and not own.announced and not touched

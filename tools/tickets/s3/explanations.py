@@ -1,4 +1,4 @@
-"""Reads every decision that put something on a ticket, with both messages."""
+"""Reads every decision that put a report on a ticket, with both messages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,10 @@ Group = tuple[Decision, Sequence[Occurrence]]
 
 
 async def explain(parts: Parts, tenant: str, incident_id: str) -> list[ExplainEntry]:
-    """Decisions and acts, oldest first; plain exact hits are summed up per fingerprint. Raises NotFound."""
+    """Decisions and acts, oldest first. Raises NotFound.
+
+    Plain exact hits are summed up per fingerprint.
+    """
     lineage = await parts.heads.of(tenant, incident_id)
     groups: dict[str, list[Occurrence]] = {}
     for each in await shown(parts, lineage, lineage.one(incident_id)):
@@ -34,7 +37,7 @@ async def explain(parts: Parts, tenant: str, incident_id: str) -> list[ExplainEn
 
 
 async def _messages(parts: Parts, tenant: str, groups: Sequence[Group]) -> dict[str, Redacted]:
-    """By fingerprint: what the groups were compared with, and what stands for a pruned text."""
+    """The messages by fingerprint, for the compared fingerprints and for reports whose text was pruned."""
     compared = (compared_with(decision, group[0].fingerprint) for decision, group in groups)
     wanted = {each for each in compared if each is not None}
     wanted |= {group[0].fingerprint for _, group in groups if not group[0].body}

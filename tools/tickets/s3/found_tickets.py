@@ -1,4 +1,4 @@
-"""Filters of the ticket list beyond names: fields of heads, and sums of tickets."""
+"""Filters of the ticket list that names cannot answer: fields of heads, and sums over tickets."""
 
 import asyncio
 from dataclasses import dataclass
@@ -15,24 +15,24 @@ READ_AHEAD = 16
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A ticket that a query found. The first in a list has the smallest rank."""
+    """A ticket that a query found. The first one in a list has the smallest rank."""
 
     name: Listed
     rank: Rank[str]
 
     @property
     def order(self) -> tuple[float, str]:
-        """What lists are sorted by."""
+        """The key by which lists are sorted."""
         return order_of(self.rank)
 
 
 def order_of(rank: Rank[str]) -> tuple[float, str]:
-    """The highest value first, and of equal ones the newest ticket: its name is the smallest."""
+    """Sort the highest value first and, among equal values, the newest ticket, whose name is the smallest."""
     return -rank.value, rank.place
 
 
 async def found(parts: Parts, tenant: str, query: IncidentQuery) -> list[Found]:
-    """All tickets that the query finds, in its order. Only a plain list is read from names alone."""
+    """All tickets that the query finds, in its order. Only a plain list is answered from names alone."""
     names = await matching(parts.objects, tenant, query)
     if _reads_names_alone(query):
         return sorted((Found(each, Rank(_by_name(each, query), each.newest_first)) for each in names), key=_order)

@@ -1,4 +1,4 @@
-"""Saved replies by idempotency key. A bucket lifecycle rule removes them after two days."""
+"""Saved replies by idempotency key. A lifecycle rule of the bucket removes them after two days."""
 
 import orjson
 
@@ -18,11 +18,11 @@ class Idempotency:
         self._clock = clock
 
     async def begin(self, tenant: str, route: str, key: str, body_digest: str) -> SavedReply | None:
-        """The saved reply, or None: this caller runs the request. Raises InvalidRequest or Conflict."""
+        """Return the saved reply, or None if this caller must run the request. Raises InvalidRequest or Conflict."""
         name = keys.idempotency(tenant, route, key)
         while True:
             now = self._clock()
-            # `by` tells apart two callers who begin at the same time.
+            # `by` distinguishes two callers that begin at the same time.
             fresh = orjson.dumps({"digest": body_digest, "at": now, "by": new_ulid(now)})
             blob = await self._objects.get(name)
             if blob is None:
@@ -43,7 +43,7 @@ class Idempotency:
                 return
 
     async def abandon(self, tenant: str, route: str, key: str) -> None:
-        """The request failed without effect: let it be tried again."""
+        """Release the key after a request that failed without effect, so that it can be tried again."""
         name = keys.idempotency(tenant, route, key)
         blob = await self._objects.get(name)
         if blob is not None and _begun(blob.body).reply is None:

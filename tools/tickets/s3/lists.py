@@ -1,4 +1,4 @@
-"""The ticket list, read from object names alone."""
+"""The ticket list, answered from object names alone."""
 
 import asyncio
 from collections import Counter
@@ -10,12 +10,12 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 
 BEHIND_ALL = "~"
-"""Sorts behind every name of a folder."""
+"""Sorts after every name of a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One name of the list, read."""
+    """One name of the list, parsed."""
 
     newest_first: str
     incident_id: str
@@ -26,10 +26,10 @@ class Listed:
 
 
 async def matching(objects: Objects, tenant: str, query: IncidentQuery) -> list[Listed]:
-    """All names that pass status, service and severity, newest first.
+    """All names that match status, service and severity, newest first.
 
-    Every ticket is a name in its status's folder. A change of status writes the new name before the head: a ticket
-    between two names counts once.
+    Every ticket is a name in the folder of its status. A change of status writes the new name before the head, so a
+    ticket may briefly have two names; it counts once.
     """
     wanted = [query.status] if query.status else list(Status)
     wanted = [each for each in wanted if each.live or not query.live]
@@ -39,7 +39,7 @@ async def matching(objects: Objects, tenant: str, query: IncidentQuery) -> list[
 
 
 async def beginning_so(objects: Objects, tenant: str, status: Status, beginning: str, limit: int) -> list[str]:
-    """Ids in a status's folder that begin so, at most `limit`: names begin with the id, mirrored."""
+    """At most `limit` ids in a status's folder that start with `beginning`. Names start with the mirrored id."""
     mirrored, found = keys.newest_first(beginning), list[str]()
     async for each in objects.names(keys.listing(tenant, status.value) + mirrored):
         found.append(keys.from_newest_first(mirrored + each.name.partition(".")[0]))
@@ -49,7 +49,10 @@ async def beginning_so(objects: Objects, tenant: str, status: Status, beginning:
 
 
 async def live_tickets(objects: Objects) -> dict[tuple[Status, Severity], int]:
-    """How many names of all tenants are of live tickets; folders of those that are over are skipped unread."""
+    """The number of live tickets of all tenants, counted from names.
+
+    Folders of tickets that are not live are skipped.
+    """
     found: dict[str, tuple[Status, Severity]] = {}
     after: str | None = ""
     while after is not None:
@@ -58,7 +61,10 @@ async def live_tickets(objects: Objects) -> dict[tuple[Status, Severity], int]:
 
 
 async def _live_behind(objects: Objects, after: str, found: dict[str, tuple[Status, Severity]]) -> str | None:
-    """Adds to `found` until a folder that is skipped; returns where that ends, None at the end of the list."""
+    """Add names to `found` until a folder that can be skipped.
+
+    Returns the end of that folder, or None at the end of the list.
+    """
     async for each in objects.names(keys.LISTS, after=after):
         tenant, status, name = each.name.split("/")
         if not Status(status).live:

@@ -1,4 +1,4 @@
-"""Figures of a bucket: derived from heads and from the names of occurrences; no object is written for them."""
+"""Figures of a bucket, derived from heads and from the names of occurrences; no object is written for them."""
 
 import asyncio
 
@@ -17,7 +17,10 @@ Row = tuple[Lineage, Ticket]
 
 
 class Derived:
-    """One tenant: a question lists its objects, and reads what changed since the one before."""
+    """The figures of each tenant.
+
+    A query lists the tenant's objects and reads those that changed since the previous query.
+    """
 
     def __init__(self, parts: Parts, tenant: str) -> None:
         self._known = KnownTenant(parts, tenant)
@@ -26,7 +29,7 @@ class Derived:
         self._lock = asyncio.Lock()
 
     async def summary(self, query: FigureQuery) -> Summary:
-        """What a range adds up to."""
+        """Return the figures of a time range."""
         async with self._lock:
             if await self._known.catch_up():
                 self._rows = _rows(self._known)
@@ -37,7 +40,7 @@ class Derived:
 
 
 def _rows(tenant: KnownTenant) -> list[Row]:
-    """All tickets by id, the oldest first; a place in this list is an incident's number."""
+    """All tickets, sorted by id, oldest first. The index in this list is the incident's number."""
     heads = [each.lineage for each in tenant.heads.values() if each.lineage is not None]
     found = [(head, ticket) for head in heads if not head.became for ticket in head.tickets]
     return sorted(found, key=lambda row: row[1].id)

@@ -1,4 +1,4 @@
-"""What a process caches of a tenant's heads and occurrences; it catches up by listing, and reads only what changed."""
+"""A process's cache of a tenant's heads and occurrences. It is updated by listing, and reads only what changed."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -19,7 +19,7 @@ from tools.tickets.s3.problem.occurrences import with_log
 
 TOLD = frozenset({EventKind.ACKNOWLEDGED, EventKind.FEEDBACK, EventKind.MERGED, EventKind.SPLIT})
 DIGITS = "0123456789abcdef"
-"""What the names of a folder begin with: as many listings run at once."""
+"""The first characters of the names in a folder; one listing per digit runs concurrently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class Told:
 
 @dataclass(slots=True)
 class KnownHead:
-    """One head as it was read last, and what its occurrences' names add up to."""
+    """One head as it was last read, and the sums from the names of its occurrences."""
 
     etag: str = ""
     lineage: Lineage | None = None
     events: tuple[Told, ...] = ()
     paged: list[Told] = field(default_factory=list)
-    """Of the pages, which never change."""
+    """The events in pages, which never change."""
     pages: int = 0
     names: frozenset[str] = frozenset()
     tallies: dict[int, Tally] = field(default_factory=dict)
-    """By generation: what it shows itself."""
+    """By generation: the reports that it shows itself."""
     slots: Counter[int] = field(default_factory=Counter)
-    """How many reports it shows, by quarter hour."""
+    """The number of reports it shows, by quarter hour."""
 
 
 class KnownTenant:
-    """All of one tenant's heads."""
+    """All heads of one tenant."""
 
     def __init__(self, parts: Parts, tenant: str) -> None:
         self._parts = parts
@@ -59,13 +59,13 @@ class KnownTenant:
         self.heads: dict[str, KnownHead] = {}
 
     async def catch_up(self) -> bool:
-        """Read what changed since the last time; False: nothing did."""
+        """Read what changed since the last call. Returns False if nothing did."""
         etags = dict(await self._listed(keys.HEADS))
         for gone in self.heads.keys() - etags.keys():
             del self.heads[gone]
         stale = [name for name, etag in etags.items() if self.heads.get(name, KnownHead()).etag != etag]
         await _in_turn(self._read_head(name) for name in stale)
-        # Heads first: what leaves a log meanwhile is in the folder then.
+        # Heads come first: what leaves a log in the meantime is in the folder by then.
         written = defaultdict[str, list[Flush]](list)
         for name, _ in await self._listed(keys.OCCURRENCES):
             lineage, _, flush = name.partition("/")
@@ -107,7 +107,7 @@ class KnownTenant:
         known.etag, known.lineage = held.etag, lineage
 
     async def _count(self, name: str, names: frozenset[str]) -> None:
-        """Add up what names say. Only flushes over a quarter hour's end, and those that were moved, are read."""
+        """Add up the names. Only flushes that cross a quarter hour, and those whose reports were moved, are read."""
         known = self.heads.get(name)
         if known is None or known.lineage is None:
             return
@@ -133,7 +133,7 @@ class KnownTenant:
         return Counter(map(slot_of, await self._parts.occurrences.times(head, flush)))
 
     def first_seen(self, lineage: Lineage, ticket: Ticket) -> float:
-        """When the first report happened that a ticket shows, with all that was merged into it."""
+        """The time of the first report that a ticket shows, including everything merged into it."""
         first = self._first(lineage, ticket)
         return ticket.opened_at if first is None else first
 
@@ -160,7 +160,7 @@ def _told(events: Iterable[dict[str, object]]) -> list[Told]:
 
 
 async def _in_turn(work: Iterable[object]) -> None:
-    """A few at a time."""
+    """Run the work, a few items at a time."""
     waiting = list(work)
     for start in range(0, len(waiting), READ_AHEAD):
         await asyncio.gather(*waiting[start : start + READ_AHEAD])  # type: ignore[call-overload]

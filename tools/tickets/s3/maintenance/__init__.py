@@ -1,1 +1,1 @@
-"""Looking after a bucket: check it, sweep it, slim it, carry it elsewhere."""
+"""Maintenance of a bucket: verify, sweep, prune, export and import."""

@@ -12,9 +12,10 @@ from tools.tickets.shared.audit import joined, sealed_head
 
 
 async def join_audit(parts: Parts, imported: Sequence[AuditLine]) -> None:
-    """Imported lines come first, as they are, this bucket's own behind them.
+    """Write the imported lines first, unchanged, and this bucket's own lines after them.
 
-    None of these is overwritten before it stands in its new place, so that a repeat finishes what a crash cuts off.
+    No line of the bucket is overwritten before it exists in its new place, so a repeat finishes what a crash
+    interrupted.
     """
     own = [line_from_json(int(name), blob.body) async for name, blob in contents(parts.objects, keys.audit())]
     lines = joined(imported, own, parts.seal)
@@ -26,7 +27,7 @@ async def join_audit(parts: Parts, imported: Sequence[AuditLine]) -> None:
 
 
 async def replace_object(objects: Objects, key: str, body: bytes) -> None:
-    """A write with a condition, as the bucket policy asks."""
+    """Overwrite an object with a conditional write, as the bucket policy requires."""
     while not await objects.create(key, body):
         blob = await objects.get(key)
         if blob is None or await objects.swap(key, body, blob.etag):

@@ -1,4 +1,4 @@
-"""Drops the texts and vectors of problems closed long ago; everything that decides stays."""
+"""Drops the texts and vectors of problems that were closed long ago; everything that decides is kept."""
 
 from tools.nouns.incidents import Status
 from tools.tickets.s3.parts import Parts
@@ -8,10 +8,10 @@ from tools.tickets.s3.problem.merge_protocol import family
 
 
 async def prune(parts: Parts, resolved_before: float) -> int:
-    """Prune the lineages whose head was resolved before a time (epoch seconds); returns how many had texts left.
+    """Prune the lineages whose head was resolved before a time (epoch seconds). Returns how many had texts left.
 
     Heads, aliases, counts, decisions, resolutions and constraints are kept, so a problem that comes back is still
-    recognised by its fingerprint; it is no longer found by similarity. Reads every head once.
+    recognised by its fingerprint. It can no longer be found by similarity. Every head is read once.
     """
     pruned = 0
     async for head in parts.heads.all():
@@ -23,7 +23,10 @@ async def prune(parts: Parts, resolved_before: float) -> int:
 
 
 async def _forget(parts: Parts, head: Lineage) -> bool:
-    """What came since the last time; the head remembers up to where, so that nothing is read twice."""
+    """Drop the texts that were added since the last prune.
+
+    The head stores how far that was, so nothing is read twice.
+    """
     logged = bool(head.log and any(not commit.pruned for commit in head.log.commits))
     if logged:
         head, _ = await parts.heads.change(head.tenant, head.id, _drop_logged)

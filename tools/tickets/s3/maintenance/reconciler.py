@@ -1,4 +1,4 @@
-"""Finishes what a crash left half done: merges, moves, openings. Every repair is a step of the protocol itself."""
+"""Finishes merges, moves and openings that a crash interrupted. Every repair is a step of the protocol itself."""
 
 from collections.abc import Mapping
 
@@ -21,25 +21,25 @@ from tools.tickets.s3.problem.shown_reports import finish_moves
 from tools.tickets.s3.regrouping.next_generation import finish_becoming
 
 MIN_AGE_SECONDS = 30.0
-"""How old something unfinished must be: its own process is probably still at it before that."""
+"""The minimum age of unfinished work. Before that, the process that began it is probably still running."""
 
 MIN_INTERVAL_SECONDS, SWEEP_INTERVAL_SECONDS = 45.0, 24 * 3600.0
-"""However many processes there are, a pass of theirs begins no sooner after the last one, and sweeps once a day."""
+"""The minimum time between two passes, and between two sweeps, of all processes together."""
 
 Marked = tuple[str, float, str, str]
 
 
 class Reconciler:
-    """One pass repairs what is older than `min_age`; a lease admits one process at a time."""
+    """One pass repairs what is older than `min_age`. A lease admits one process at a time."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._lease = Lease(parts.objects, parts.clock, keys.lease("reconciler"))
 
     async def run(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
-        """What was repaired, by kind; empty when another process is at it, or was a moment ago.
+        """Return the repairs by kind; empty if another process runs a pass, or ran one a moment ago.
 
-        `thorough`: do not mind the pace, and sweep every object of the bucket now.
+        `thorough`: ignore the interval, and sweep every object of the bucket now.
         """
         began = self._parts.clock()
         last = await self._lease.take(0.0 if thorough else MIN_INTERVAL_SECONDS)
@@ -57,7 +57,7 @@ class Reconciler:
         return done
 
     async def _finish_marked(self, old: float) -> dict[str, int]:
-        """Merges that were announced and moves that were planned."""
+        """Finish the merges that were announced and the moves that were planned."""
         done = {"merges": 0, "moves": 0}
         for key, modified, tenant, lineage in await self._marked(keys.UNFINISHED):
             held = await self._parts.heads.load(tenant, lineage)
@@ -74,7 +74,7 @@ class Reconciler:
         return done
 
     async def _marked(self, folder: str) -> list[Marked]:
-        """The (mark, when it was made, tenant, lineage) of a folder's marks."""
+        """The (mark, its time, tenant, lineage) of each mark in a folder."""
         found = []
         async for each in self._parts.objects.names(folder):
             blob = await self._parts.objects.get(folder + each.name)
@@ -84,7 +84,7 @@ class Reconciler:
         return found
 
     async def _finish_merge(self, winner: Lineage, loser: str) -> None:
-        """An announced merge: finish it, or undo it when it may not be or never got further."""
+        """Finish an announced merge, or undo it if it is not allowed or never got further than the announcement."""
         tenant, parts = winner.tenant, self._parts
         taken = await self._parts.heads.load(tenant, loser)
         if taken is None or taken.lineage.into != winner.id:
@@ -99,9 +99,9 @@ class Reconciler:
             await confirm(parts, tenant, loser, winner.id, JUDGED, SYSTEM)
 
     async def _finish_openings(self) -> int:
-        """Problems whose process died before they were compared with their rivals: their match job's lease ran out.
+        """Compare new problems with their rivals if the process that opened them died before it did.
 
-        One that still waits for its search is left to a worker: only the newest vectors are listed here.
+        A problem that still waits for its search is left to a worker, because only the newest vectors are listed here.
         """
         finished = 0
         for _, _, tenant, lineage in await self._marked(keys.job(JobKind.MATCH)):

@@ -1,17 +1,18 @@
-"""Counts of heads of an earlier build, whose last reports may have been written while this build began to count."""
+"""Recounts heads of an earlier build: its last reports may have been written after this build had begun to count."""
 
 from tools.tickets.s3.parts import Parts
 from tools.tickets.s3.problem.flushes import total
 from tools.tickets.s3.problem.lineage import Lineage
 
 RECOUNTED_SECONDS = 7 * 24 * 3600.0
-"""So long after a head's log has begun: a process of the earlier build has ended by then."""
+"""How long after the start of a head's log it is recounted. By then, no process of the earlier build is running."""
 
 
 async def recount(parts: Parts, head: Lineage) -> bool:
-    """Make its log show what is written, on the version that was read. True if it did not.
+    """Make the head's log show what is written, for the version that was read. Returns True if it was wrong.
 
-    A process of an earlier build cannot read a head with a log, but what it was writing when the log began is there.
+    A process of an earlier build cannot read a head with a log, but reports that it was writing when the log began are
+    there.
     """
     log = head.counting
     if log is None or log.appended_until + RECOUNTED_SECONDS < parts.clock():

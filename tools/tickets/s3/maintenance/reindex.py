@@ -16,14 +16,17 @@ Listed = dict[str, list[str]]
 
 
 async def reindex(parts: Parts, embedder: Embedder) -> int:
-    """Embed every alias again, in the list of the newest too; returns how many. A repeat finishes what was cut off."""
+    """Embed every alias again, including the list of recent vectors.
+
+    Returns how many. A repeat finishes an interrupted run.
+    """
     await renew(parts, again=True)
     listed: Listed = defaultdict(list)
     async for each in parts.objects.names(keys.VECTORS):
         listed[each.name.rsplit(".", 2)[1]].append(each.name)
     done, waiting = 0, list[Alias]()
     async for alias in parts.aliases.all():
-        if alias.origin != "pin":  # derived ones are found exactly and have no vector
+        if alias.origin != "pin":  # derived aliases are found exactly and have no vector
             waiting.append(alias)
         if len(waiting) == EMBEDDED_AT_ONCE:
             done += await _embed(parts, embedder, waiting, listed)

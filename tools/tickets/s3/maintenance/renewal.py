@@ -1,7 +1,7 @@
-"""Renews the aliases of older fingerprint rules: it reads every stored text again and leads it where it led.
+"""Renews aliases of older fingerprint rules: each text gets a new fingerprint, which leads where the old one led.
 
-Every step is a conditional write that a repeat finds done, and the bucket holds which lineage was the last: whatever
-cuts it off, the next process goes on. Needs memory for the outdated aliases.
+Every step is a conditional write that a repeat finds done, and the bucket stores the last lineage. After an
+interruption, the next process continues there. The outdated aliases must fit into memory.
 """
 
 from collections.abc import AsyncIterator
@@ -26,14 +26,17 @@ from tools.tickets.s3.reports import report_of
 
 PLACE = "meta/fingerprints"
 EVERY = 20
-"""Lineages after which the place is kept."""
+"""The progress is stored after this many lineages."""
 
 _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The rules' version, whether the split off reports are read, and the last lineage; `done`: nothing is left."""
+    """The progress: the rules' version, whether split reports are being read, and the last lineage.
+
+    `done`: nothing is left.
+    """
 
     version: int = FP_VERSION
     split_off: bool = False
@@ -71,7 +74,10 @@ class _Renewal:
         self._settled: set[tuple[str, str, str]] = set()
 
     async def run(self, place: Place) -> None:
-        """Reports that an older split tells from the others come second; what was pruned comes last, by its message."""
+        """Renew the aliases.
+
+        Reports that an older split distinguishes come second; those whose text was pruned come last, by their message.
+        """
         lineages = sorted(
             {(name, each.tenant) for each in self._outdated.values() for name in (each.home, each.lineage)}
         )
@@ -98,7 +104,10 @@ class _Renewal:
                 await self._lead(old, profile_of(report_of(tenant, stored_report)))
 
     def _old(self, tenant: str, report: Occurrence) -> Alias | None:
-        """Where the report led: its alias, or the one that a split gave it. None as well for a pruned text."""
+        """Return the alias that the report used: its own, or the one a split gave it.
+
+        None also if its text was pruned.
+        """
         if report.body is None:
             return None
         alias = self._outdated.get((tenant, report.fingerprint))
@@ -119,7 +128,7 @@ class _Renewal:
             await self._claim(old, again)
 
     async def _lead(self, old: Alias, profile: Profile) -> None:
-        """Lead the report's fingerprint of today to where `old` led; once for all reports that no split tells apart."""
+        """Point the report's fingerprint of today at the target of `old`, once for reports that no split separates."""
         settled = (old.tenant, old.fingerprint, profile.fingerprint)
         if settled in self._settled:
             return
@@ -134,7 +143,7 @@ class _Renewal:
             self._settled.add(settled)
 
     async def _meet(self, old: Alias, held: Alias, profile: Profile) -> Step:
-        """The fingerprint leads to another problem already."""
+        """Handle a fingerprint that already leads to another problem."""
         parts, tenant = self._parts, old.tenant
         own, other = await parts.heads.root(tenant, old.lineage), await parts.heads.root(tenant, held.lineage)
         mine = Way(own.id, own.head.live, profile.params, self._words(old))
@@ -151,7 +160,7 @@ class _Renewal:
         return step
 
     async def _claim(self, old: Alias, profile: Profile) -> None:
-        """An alias like the old one, by today's rules; searches that found the old text find this one too."""
+        """Claim an alias like the old one under today's rules. Searches that found the old text find this one too."""
         fresh = replace(
             old, fingerprint=profile.fingerprint, profile=profile_to_json(profile), origin="renewed", claimed_by="",
             birth=None, decision=None, pins=[],
@@ -161,7 +170,7 @@ class _Renewal:
         await self._listed(old, profile.fingerprint)
 
     async def _listed(self, old: Alias, fingerprint: str) -> None:
-        """The head knows its aliases: merges lead them on, and pruning forgets them."""
+        """Add the alias to its head's list: merges point all of them elsewhere, and pruning drops their texts."""
 
         def add(head: Lineage) -> None:
             if fingerprint not in head.fingerprints:

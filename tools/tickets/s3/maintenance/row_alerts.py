@@ -18,7 +18,7 @@ Tables = defaultdict[str, list[Row]]
 
 
 def keep_alerts(tables: Tables, heads: Mapping[str, Lineage], lineages: Mapping[str, str]) -> None:
-    """Put activations and states of recovery into the heads of their problems."""
+    """Write activations and recovery states into the heads of their problems."""
     counted = defaultdict[str, set[str]](set)
     for row in tables["activations"]:
         heads[lineages[row["ticket"]]].keep(_activation(row))
@@ -34,7 +34,7 @@ def keep_alerts(tables: Tables, heads: Mapping[str, Lineage], lineages: Mapping[
 
 
 async def import_alerts(parts: Parts, tables: Tables) -> None:
-    """Write what is known of each alert, and what matched nothing."""
+    """Write the firings and ends of each alert, and the unmatched recoveries."""
     lineages = {row["id"]: row["lineage"] for row in tables["tickets"]}
     alerts = defaultdict[AlertKey, Alert](Alert)
     for row in _in_order(tables["activations"]):
@@ -53,7 +53,7 @@ async def import_alerts(parts: Parts, tables: Tables) -> None:
 
 
 def _shown(tables: Tables) -> defaultdict[str, set[str]]:
-    """By ticket the reports that it shows itself."""
+    """By ticket: the reports that it shows itself."""
     moved: dict[int, str] = {row["occurrence"]: row["ticket"] for row in _in_order(tables["regroupings"])}
     shown = defaultdict[str, set[str]](set)
     for row in tables["occurrences"]:

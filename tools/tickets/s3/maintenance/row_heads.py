@@ -1,4 +1,4 @@
-"""Heads from the rows of an embedded store: its tickets, events and jobs, gathered by lineage."""
+"""Heads from the rows of an embedded store: its tickets, events and jobs, grouped by lineage."""
 
 import json
 from collections import defaultdict
@@ -12,7 +12,7 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 
 
 def heads_of(tables: Tables) -> list[Lineage]:
-    """One head per lineage, with all that can change of a problem."""
+    """Return one head per lineage, with everything about the problem that can change."""
     generations: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(tables["tickets"], key=lambda each: int(each["generation"])):
         generations[row["lineage"]].append(row)
@@ -45,7 +45,7 @@ def _ticket(row: Row) -> Ticket:
     same = ("id", "severity", "title", "release", "status", "regression_of", "merged_into", "pending")
     return Ticket(
         **{name: row[name] for name in (*same, "resolved_at", "fixed_release")},
-        reported=row.get("reported"),  # as the labels below, an older build exported none
+        reported=row.get("reported"),  # like the labels below, missing in exports of an older build
         number=row["generation"],
         opened_at=row["first_seen"],
         grown=max(1, row["occurrences"]),
@@ -57,7 +57,7 @@ def _ticket(row: Row) -> Ticket:
 
 
 def _happened(head: Lineage, row: Row) -> None:
-    """Keep an event under its number; resolves and recurrences are read from them."""
+    """Store an event under its number; resolves and recurrences are read from events."""
     data = json.loads(row["data"])
     head.version = row["seq"]
     head.events.append({name: row[name] for name in ("seq", "ticket", "at", "kind", "actor")} | {"data": data})
@@ -69,7 +69,7 @@ def _happened(head: Lineage, row: Row) -> None:
 
 
 def _queue(head: Lineage, row: Row) -> None:
-    """A job keeps its place and its attempts; a lease of the other store has ended."""
+    """Add a job with its order and its attempts. Leases of the other store have ended."""
     payload = json.loads(row["payload"])
     queued_at = payload.get("at", head.one(row["ticket"]).opened_at)
     job = job_from_json("", head.tenant, row["ticket"], row | {"payload": payload})

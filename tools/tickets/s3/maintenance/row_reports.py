@@ -1,4 +1,4 @@
-"""Occurrences from the rows of an embedded store: flushes on the generation that shows them, and what leads there."""
+"""Occurrences from the rows of an embedded store: flushes on the generation that shows them, with claims or notes."""
 
 import asyncio
 import base64
@@ -24,7 +24,7 @@ Group = list[tuple[Row, Occurrence]]
 
 
 async def import_reports(parts: Parts, tables: Tables) -> None:
-    """Write every occurrence, where it is shown now, in the order of the other store's sequence."""
+    """Write every occurrence where it is shown now, in the sequence order of the other store."""
     tickets = {row["id"]: row for row in tables["tickets"]}
     waiting = []
     for shown_on, group in _groups(tables):
@@ -36,7 +36,7 @@ async def import_reports(parts: Parts, tables: Tables) -> None:
 
 
 def _groups(tables: Tables) -> Iterator[tuple[str, Group]]:
-    """(ticket, up to a flush of its occurrences)."""
+    """(ticket, its occurrences, at most as many as one flush holds)."""
     moved = {
         row["occurrence"]: row["ticket"] for row in sorted(tables["regroupings"], key=lambda each: int(each["seq"]))
     }
@@ -51,7 +51,7 @@ def _groups(tables: Tables) -> Iterator[tuple[str, Group]]:
 
 
 async def _write(parts: Parts, ticket: Row, group: Group) -> None:
-    """One flush, and for each report a claim or a line of the journal that leads to it."""
+    """Write one flush, and for each report a claim or a journal line that leads to it."""
     tenant, lineage, reports = ticket["tenant"], ticket["lineage"], [report for _, report in group]
     flush = _flush(group[0][0])
     await parts.occurrences.write(tenant, lineage, flush, ticket["generation"], reports)
@@ -65,12 +65,12 @@ async def _write(parts: Parts, ticket: Row, group: Group) -> None:
 
 
 def _flush(first: Row) -> str:
-    """A flush id in the order of time, and within a millisecond of the sequence; the same in a repeated import."""
+    """A flush id sorted by time and, within a millisecond, by sequence number; a repeated import makes the same id."""
     return numbered_ulid(first["received_at"], int(first["seq"]))
 
 
 def _occurrence(row: Row, version: int) -> Occurrence:
-    """As the other store means it: a plain exact hit stores no decision."""
+    """The occurrence as the other store means it: a plain exact hit stores no decision."""
     plain = decision_to_json(decisions.plain(version, row["ticket"]))
     return Occurrence(
         **{name: row[name] for name in (*RULES_READ, "ticket")},

@@ -1,4 +1,4 @@
-"""The rows of an embedded store's export as objects: what a team brings along when it outgrows one machine."""
+"""Imports the rows of an embedded store's export as objects, for a team that has outgrown one machine."""
 
 import json
 from collections import defaultdict
@@ -22,7 +22,7 @@ PIN = "pin"
 
 
 async def import_rows(parts: Parts, lines: list[tuple[str, Any]]) -> None:
-    """Write everything the rows say; heads last, since a bucket without heads still counts as empty."""
+    """Write everything in the rows. Heads come last, because a bucket without heads still counts as empty."""
     tables: Tables = defaultdict(list)
     for table, row in lines:
         tables[table].append(row)
@@ -64,13 +64,13 @@ async def _aliases(parts: Parts, tables: Tables) -> None:
         )
         await parts.aliases.claim(alias.tenant, alias)
         if row["origin"] != PIN:
-            # A millisecond apart, in the past: skeletons are compared in the order of their names.
+            # One millisecond apart, in the past: skeletons are compared in the order of their names.
             at = now - (len(ordered) - place) / 1000
             await parts.skeletons.remember(alias.tenant, alias.service, profile, at)
 
 
 def _audit_lines(rows: list[Row]) -> list[AuditLine]:
-    """The lines with their digests: what was changed before the export stays visible."""
+    """The lines with their digests, so that changes made before the export stay visible."""
     names = ("seq", "at", "tenant", "actor", "action", "subject", "detail", "digest")
     ordered = sorted(rows, key=lambda each: int(each["seq"]))
     return [AuditLine(**{name: row[name] for name in names}) for row in ordered]

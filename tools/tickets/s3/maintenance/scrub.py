@@ -21,14 +21,17 @@ from tools.tickets.shared.timelines import run_over, sealed_like
 
 EVENTS = "event/"
 _OTHERS = (keys.VECTORS, keys.LISTS, keys.TICKETS, "audit", "user/", "meta/", "lease/", "skeleton/")
-"""What holds no text of anybody, or is erased by others."""
+"""Folders that hold no text, or whose text other code erases."""
 
 Found = list[tuple[str, bytes]]
-"""(name, what is kept there now)."""
+"""(name, current body)."""
 
 
 async def scrub(parts: Parts, erasure: Erasure, ids: Collection[str], *, dry_run: bool) -> Scrubbed:
-    """Erase it from every object, or from those that name one of the ids; with `dry_run` only count. Reads them all."""
+    """Erase the text from every object, or from those that name one of the ids. Reads them all.
+
+    With `dry_run`, only count.
+    """
     work = _Scrub(parts, erasure, ids, dry_run=dry_run)
     waiting = list[str]()
     async for each in parts.objects.names(""):
@@ -46,7 +49,7 @@ async def scrub(parts: Parts, erasure: Erasure, ids: Collection[str], *, dry_run
 
 
 class _Scrub:
-    """One run. Heads come last, each with the older part of its timeline: one seal runs over both."""
+    """One run. Heads come last, each with the older part of its timeline, because one seal covers both."""
 
     def __init__(self, parts: Parts, erasure: Erasure, ids: Collection[str], *, dry_run: bool) -> None:
         self._parts = parts
@@ -89,7 +92,10 @@ class _Scrub:
                 blob = await self._objects.get(key)
 
     async def _head(self, held: Held) -> bool | None:
-        """None: another writer was faster. The head comes first: a repeat knows its timeline by the new seal."""
+        """Erase it from one head. None: another writer was faster.
+
+        The head is written first; a repeat recognises its timeline by the new seal.
+        """
         lineage, pages = held.lineage, await self._pages(held.lineage)
         clean = Lineage.from_bytes(self._erasure.out_of_bytes(replace(lineage, log=None).to_bytes()))
         if lineage.log is not None:
@@ -116,7 +122,7 @@ class _Scrub:
         return True
 
     def _seal_of(self, lineage: Lineage, pages: list[list[Json]], older: list[list[Json]]) -> Seal | None:
-        """What seals the timeline rightly, as it is or as a run that was cut off would have left it."""
+        """Return the seal that fits the timeline, as it is or as an interrupted run would have left it."""
         for each in (pages, older):
             events = [event for page in [*each, lineage.events] for event in page]
             if (seal := sealed_like(lineage.timeline, covered(lineage, events), self._parts.seal)) is not None:
@@ -134,7 +140,7 @@ class _Scrub:
 
 
 def _opened(body: bytes) -> tuple[bytes, list[bytes]]:
-    """A head without its log, and the reports that this holds packed: by chance what is packed may look like a text."""
+    """A head without its log, and the reports packed in the log: packed bytes may look like the text by chance."""
     head = Lineage.from_bytes(body)
     reports = [] if head.log is None else [unpacked(each) for each in head.log.commits]
     return replace(head, log=None).to_bytes(), reports

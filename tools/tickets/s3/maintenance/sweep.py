@@ -1,4 +1,4 @@
-"""Makes heads that were claimed but never made, corrects marks that differ from their heads and late counts."""
+"""Makes heads that were claimed but never written, and corrects marks and late counts that differ from their heads."""
 
 from collections.abc import AsyncIterator
 
@@ -12,7 +12,10 @@ from tools.tickets.s3.problem.heads import MARKS, marks
 
 
 async def sweep(parts: Parts, old: float) -> dict[str, int]:
-    """Read every alias and head once. Marks written after `old` may belong to a change that is under way: they stay."""
+    """Read every alias and head once.
+
+    Marks newer than `old` are kept: they may belong to a change that is under way.
+    """
     helped = await _help(parts)
     found = {key: modified for folder in MARKS async for key, modified in _names(parts, folder)}
     tenants, corrected, recounted = dict[str, str](), 0, 0
@@ -29,7 +32,7 @@ async def sweep(parts: Parts, old: float) -> dict[str, int]:
 
 
 async def sweep_jobs(parts: Parts, old: float) -> int:
-    """Only the marks of jobs: those that lead nowhere would be looked at by every worker again and again."""
+    """Check only the marks of jobs, because every worker would read a mark that leads nowhere again and again."""
     swept = 0
     for kind in JobKind:
         async for key, modified in _names(parts, keys.job(kind)):
@@ -39,7 +42,7 @@ async def sweep_jobs(parts: Parts, old: float) -> int:
 
 
 async def _help(parts: Parts) -> int:
-    """Make the heads of claims whose process died at once and whose problem was not reported since."""
+    """Write the heads of claims whose process died at once and whose problem was not reported since."""
     there = {name.rpartition("/")[2] async for name, _ in _names(parts, keys.HEADS)}
     helped = 0
     async for alias in parts.aliases.all():
@@ -51,7 +54,7 @@ async def _help(parts: Parts) -> int:
 
 
 async def correct_mark(parts: Parts, key: str, tenant: str, lineage: str) -> bool:
-    """Make a mark agree with its head as it is now. True when it did not."""
+    """Make a mark agree with its head as it is now. Returns True if it did not."""
     before = await parts.objects.get(key)
     held = await parts.heads.load(tenant, lineage)
     body = marks(held.lineage).get(key) if held is not None else None
@@ -63,7 +66,7 @@ async def correct_mark(parts: Parts, key: str, tenant: str, lineage: str) -> boo
 
 
 async def _owner(parts: Parts, key: str) -> str | None:
-    """The lineage that a mark names."""
+    """The lineage that a mark belongs to."""
     if key.startswith(keys.LISTS):
         return key.rpartition("/")[2].split(".")[2]
     blob = await parts.objects.get(key)

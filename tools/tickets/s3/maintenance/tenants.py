@@ -1,4 +1,4 @@
-"""Finds the objects of a tenant, to export or erase it alone."""
+"""Finds the objects of one tenant, for export and deletion."""
 
 import asyncio
 
@@ -12,14 +12,14 @@ from tools.tickets.shared.tenant_records import is_of_tenant
 
 
 def names_tenant(key: str, tenant: str) -> bool:
-    """True for an object whose name holds the tenant's part."""
+    """Return True for an object whose name contains the tenant's part."""
     return keys.space(tenant) in key.split("/")
 
 
 async def erase(parts: Parts, tenant: str) -> int:
-    """Remove every object of a tenant; returns how many. Reads the names of all, and what names tell nothing of.
+    """Delete every object of a tenant. Returns how many.
 
-    A repeat finishes what a crash cut off.
+    Reads all names, and the objects whose names do not say the tenant. A repeat finishes what a crash interrupted.
     """
     users = {
         stored["username"]
@@ -53,4 +53,4 @@ async def _goes(objects: Objects, name: str, tenant: str, users: set[str]) -> bo
 
 
 _NAMED = (keys.ALIASES, keys.HEADS, keys.OCCURRENCES, keys.VECTORS, keys.LISTS, keys.TICKETS, "claim/", "journal/")
-"""Folders whose names always hold the tenant."""
+"""Folders whose names always contain the tenant."""

@@ -1,4 +1,4 @@
-"""Export a bucket to JSON lines, and fill an empty one from such a file or from an export of the embedded store."""
+"""Exports a bucket to JSON lines, and fills an empty one from such a file or from an export of the embedded store."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ from tools.tickets.s3.problem.timelines import seal_again
 from tools.tickets.shared.sealing import Seal
 from tools.tickets.shared.tenant_records import is_of_tenant
 
-# What others refer to comes after what refers to it: a change during the export leaves nothing that leads nowhere.
+# Referenced objects come after those that refer to them: a change during the export leaves no dangling reference.
 # Accounts, saved replies and leases belong to an installation, not to its incidents.
 FOLDERS = (
     "claim/", "journal/", "occurrence/", "list/", "ticket/", "job/", "unfinished/", "skeleton/", "vector/", "alias/",
@@ -34,7 +34,7 @@ FOLDERS = (
 
 
 async def export_jsonl(parts: Parts, file: TextIO, tenant: str | None = None) -> int:
-    """Write every object but accounts, saved replies and leases, or those of one tenant; returns how many."""
+    """Write every object except accounts, saved replies and leases, or those of one tenant. Returns how many."""
     written = 0
     file.write(header(OBJECTS))
     for folder in FOLDERS:
@@ -48,14 +48,15 @@ async def export_jsonl(parts: Parts, file: TextIO, tenant: str | None = None) ->
 
 
 def _is_of(tenant: str, key: str, body: bytes) -> bool:
-    """What an export of one tenant holds; every one of them says what made its vectors."""
+    """Return True if an export of the tenant includes the object. Every export says which model made its vectors."""
     return key == "meta/embedder" or names_tenant(key, tenant) or is_of_tenant(key, body, tenant, set())
 
 
 async def import_jsonl(parts: Parts, file: TextIO) -> int:
-    """Fill an empty bucket; returns how many lines were read. What a crash cut off is finished by a repeat.
+    """Fill an empty bucket. Returns the number of lines read. A repeat finishes what a crash interrupted.
 
-    Raises Conflict when it holds incidents, InvalidRequest for a foreign or damaged file. Needs memory for the file.
+    Raises Conflict if the bucket holds incidents, InvalidRequest for a foreign or damaged file. The file must fit into
+    memory.
     """
     async for _ in parts.objects.names(keys.HEADS):
         raise Conflict("import needs an empty bucket or prefix: this one holds incidents")
@@ -69,9 +70,9 @@ async def import_jsonl(parts: Parts, file: TextIO) -> int:
 
 
 def _redacted(key: str, body: Any, redact: Redact) -> Any:
-    """An object without secrets, also where a head's log holds reports packed. Raises ValueError for a damaged one.
+    """Redact an object, including the reports packed in a head's log. Raises ValueError for a damaged one.
 
-    All else in a log is no text, and might be taken for a secret: digests of ids, and reports as they are packed.
+    The other values of a log are no text: digests of ids and packed reports could be mistaken for secrets.
     """
     if not key.startswith(keys.HEADS):
         return redact(body)
@@ -92,7 +93,7 @@ def _commit_redacted(stored: Stored, redact: Redact) -> Stored:
 
 
 def _complete(read: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """All lines but the last, which counts them: nothing is written from a file that was cut short."""
+    """All lines but the last, which holds their number: nothing is written from a truncated file."""
     lines = list(read)
     if not lines or lines.pop() != (END, len(lines)):
         raise InvalidRequest("the export is cut short: its last line is missing")
@@ -100,7 +101,7 @@ def _complete(read: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
 
 
 async def _put_all(parts: Parts, lines: list[tuple[str, Any]]) -> None:
-    """Heads last: until then the bucket counts as empty, and the import may be repeated."""
+    """Write the lines, heads last. Until then the bucket counts as empty, and the import can be repeated."""
     if foreign := [key for key, _ in lines if not key.startswith(FOLDERS)]:
         raise InvalidRequest(f"{foreign[0][:80]!r} does not belong to an export of an S3 store")
     logged = sorted((key, body) for key, body in lines if key.startswith(keys.audit()))
@@ -113,7 +114,7 @@ async def _put_all(parts: Parts, lines: list[tuple[str, Any]]) -> None:
 
 
 def _sealed(key: str, body: str, pages: Mapping[str, str], seal: Seal) -> str:
-    """A head with its timeline sealed by this installation, as it is now; any other object as it is."""
+    """A head with its timeline sealed by this installation; any other object unchanged."""
     if not key.startswith(keys.HEADS):
         return body
     head = Lineage.from_bytes(body.encode())

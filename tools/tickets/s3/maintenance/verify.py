@@ -1,4 +1,4 @@
-"""Check every invariant of the protocol (docs/BACKENDS.md); each finding is a sentence."""
+"""Checks every invariant of the protocol (docs/BACKENDS.md). Each finding is a sentence."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -29,7 +29,7 @@ Heads = dict[str, Lineage]
 async def verify(parts: Parts) -> list[str]:
     """All findings about a bucket, at most MAX_FINDINGS; empty if all is well.
 
-    Reads every object once. Beside a running service it may catch a change half-way: look again before believing it.
+    Reads every object once. While the service runs, a finding may be a change that is half done: verify again.
     """
     heads = {lineage.id: lineage async for lineage in parts.heads.all()}
     aliases = {(alias.tenant, alias.fingerprint): alias async for alias in parts.aliases.all()}
@@ -43,7 +43,7 @@ async def verify(parts: Parts) -> list[str]:
 
 
 def _lives(heads: Heads) -> Iterator[str]:
-    """One live ticket at most, and only as the newest of an unbroken row of generations."""
+    """At most one live ticket, which is the newest of consecutive generations."""
     for head in heads.values():
         live = [each.id for each in head.tickets if each.live and not head.became]
         if len(live) > 1 or (live and live[0] != head.head.id):
@@ -68,7 +68,7 @@ def _waits_for_nobody(head: Lineage) -> bool:
 
 
 def _merges(heads: Heads) -> Iterator[str]:
-    """Merges lead to a root, without a circle, and every winner knows what it holds."""
+    """Merges lead to a root without a cycle, and every winner lists the lineages merged into it."""
     for head in heads.values():
         if (head.head.status == Status.MERGED) != (head.into is not None and not head.became):
             yield f"{head.head.id} is merged without a target, or has a target without being merged"
@@ -107,7 +107,7 @@ async def _marks(parts: Parts, heads: Heads) -> AsyncIterator[str]:
 
 
 async def _timelines(parts: Parts, heads: Heads) -> AsyncIterator[str]:
-    """No event was changed or taken out."""
+    """No event was changed or removed."""
     began = await sealed_since(parts.objects) if parts.seal.keyed else None
     for head in heads.values():
         lines = covered(head, await events_of(parts, head))
@@ -116,7 +116,7 @@ async def _timelines(parts: Parts, heads: Heads) -> AsyncIterator[str]:
 
 
 async def audit_findings(parts: Parts, anchors: Sequence[AuditHead] = ()) -> list[str]:
-    """What is wrong with the audit log, also against heads that were kept elsewhere."""
+    """What is wrong with the audit log, also compared with heads that were stored elsewhere."""
     blob = await parts.objects.get(keys.AUDIT_HEAD)
     head = None if blob is None else AuditHead(*orjson.loads(blob.body))
     check, following = ChainCheck(parts.seal, head, anchors), 0

@@ -1,4 +1,4 @@
-"""Check the counts: every report once, as names and logs say."""
+"""Checks that every report counts once, by the names and logs."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ Read = list[tuple[Flush, Sequence[Stored]]]
 async def count_findings(
     parts: Parts, heads: Mapping[str, Lineage], aliases: Collection[tuple[str, str]]
 ) -> AsyncIterator[str]:
-    """Every report is shown once, under a head that exists, and names and logs count what is there."""
+    """Every report is shown once, under a head that exists, and names and logs have the right counts."""
     shown: Counter[tuple[str, str]] = Counter()
     async for lineage, written in _by_lineage(parts, heads):
         if (head := heads.get(lineage)) is None:
@@ -41,7 +41,7 @@ async def count_findings(
 
 
 async def _by_lineage(parts: Parts, heads: Mapping[str, Lineage]) -> AsyncIterator[tuple[str, Read]]:
-    """Names put a lineage's flushes side by side; then come those whose reports are all in their heads."""
+    """Each lineage with its flushes (their names are adjacent); then those whose reports are all in their heads."""
     left, current, read = set(heads), "", Read()
     async for name, blob in contents(parts.objects, keys.OCCURRENCES):
         *_, lineage, flush = name.split("/")
@@ -58,7 +58,7 @@ async def _by_lineage(parts: Parts, heads: Mapping[str, Lineage]) -> AsyncIterat
 
 
 def _with_log(head: Lineage, written: Read) -> Read:
-    """What is in the folder and in the log, without blocks that never left it."""
+    """What is in the folder and in the log, without blocks that are in both."""
     commits = head.log.commits if head.log else []
     bodies = {flush.name: entries for flush, entries in written}
     bodies |= {commit.name: commit.entries() for commit in commits}
@@ -66,7 +66,7 @@ def _with_log(head: Lineage, written: Read) -> Read:
 
 
 def _miscounted(head: Lineage, read: Read) -> Iterator[str]:
-    """Names that do not say what is under them, and generations of an open log that do not show what it counts."""
+    """Names that differ from the reports under them, and generations of an open log that do not show what it counts."""
     for flush, entries in read:
         if flush.count != len(entries):
             yield f"{head.id}/{flush.name} says {flush.count} reports and holds {len(entries)}"
