@@ -1,4 +1,4 @@
-"""Jobs live in the head whose change they follow from; marks outside only say where to look."""
+"""Jobs are stored in the head whose change caused them; marks outside only say where to look."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -19,7 +19,7 @@ class Outbox(PortSlice):
     """Leases and ends jobs. A job id is `{kind}/{name of its mark}`."""
 
     async def jobs(self, kinds: Sequence[JobKind], limit: int, lease: float, ahead: float = 0.0) -> list[Job]:
-        """Take due jobs, oldest first. If S3 fails half-way, jobs that were leased are still handed out."""
+        """Lease due jobs, oldest first. If S3 fails half-way, the jobs leased until then are returned."""
         names = [(each.name, kind) for kind in kinds async for each in self._parts.objects.names(keys.job(kind))]
         taken: list[Job] = []
         for name, kind in sorted(names):
@@ -36,7 +36,7 @@ class Outbox(PortSlice):
         return taken
 
     async def finish(self, job_id: str, *, retry_at: float | None = None, error: str = "") -> None:
-        """Drop a job that is done, or put it back for later. A job that is already gone is not an error."""
+        """Delete a finished job, or have it retried later. A job that no longer exists is no error."""
         kind, _, name = job_id.partition("/")
         where = await self._where(kind, name)
         if where is None:
@@ -53,7 +53,7 @@ class Outbox(PortSlice):
         await self._parts.heads.change(*where, change)
 
     async def backlog(self) -> dict[JobKind, Backlog]:
-        """Counted from the marks' names alone: they begin with the time."""
+        """Count the jobs from the names of marks alone, which start with the time."""
         names = {kind: [each.name async for each in self._parts.objects.names(keys.job(kind))] for kind in JobKind}
         return {kind: Backlog(len(found), _queued_at(found[0])) for kind, found in names.items() if found}
 
@@ -77,7 +77,7 @@ class Outbox(PortSlice):
         return None if job is None else job_from_json(f"{kind}/{name}", head.tenant, job.ticket, asdict(job))
 
     async def _where(self, kind: str, name: str) -> tuple[str, str] | None:
-        """The tenant and lineage a mark leads to."""
+        """The tenant and lineage that a mark leads to."""
         mark = await self._parts.objects.get(keys.job(kind, name))
         if mark is None:
             return None
@@ -90,7 +90,7 @@ def _queued_at(name: str) -> float:
 
 
 def _is_its_turn(head: Lineage, name: str, job: QueuedJob) -> bool:
-    """People are told of a ticket in the order in which it happened: its notices are handed out one after the other."""
+    """Return True if no earlier notice of the ticket waits: its notices are sent one after the other, in order."""
     if job.kind is not JobKind.NOTIFY:
         return True
     return not any(
@@ -99,9 +99,9 @@ def _is_its_turn(head: Lineage, name: str, job: QueuedJob) -> bool:
 
 
 def _due(job: QueuedJob, now: float, ahead: float) -> bool:
-    """A lease given far in the future (a clock was set back) counts as ended; a little is another machine's clock.
+    """True if a job is due. A lease far in the future counts as ended.
 
-    So does a timer that was set far in the future.
+    A clock was set back in that case, while a small difference is another machine's clock. The same holds for timers.
     """
     leased = (
         job.leased_at is not None
@@ -113,7 +113,7 @@ def _due(job: QueuedJob, now: float, ahead: float) -> bool:
 
 
 def _ended(head: Lineage, job: QueuedJob, now: float) -> None:
-    """Nobody waits for a finished job, whatever it came to."""
+    """Clear the ticket's pending bits that a finished job stood for, whatever its result."""
     ticket = head.ticket(job.ticket)
     if job.kind is JobKind.MATCH:
         announce_first(head, Source(job.request_id, job.fingerprint), now)

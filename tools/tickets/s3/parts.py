@@ -1,4 +1,4 @@
-"""The components of one bucket's store and its caches, made once and handed around."""
+"""The components and caches of one bucket's store, made once and passed around."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -36,7 +36,7 @@ class Parts:
 
     @classmethod
     def over(cls, objects: Objects, clock: Clock, policy: Policy, seal: Seal = PLAIN) -> Self:
-        """All parts over one bucket."""
+        """Make all parts over one bucket."""
         heads, occurrences = Heads(objects, seal), Occurrences(objects)
         answers, skeletons = Answers(objects, heads, occurrences), Skeletons(objects)
         return cls(

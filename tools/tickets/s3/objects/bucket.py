@@ -1,4 +1,4 @@
-"""Objects with conditions: the four operations the protocol is made of, over boto3 in a bounded thread pool."""
+"""Objects with conditional writes: the operations that the protocol is made of, over boto3 in a bounded thread pool."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -28,7 +28,7 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One line of a listing: the name below the listed folder, its ETag, and when it was written (epoch seconds)."""
+    """One entry of a listing: the name below the listed folder, its ETag, and when it was written (epoch seconds)."""
 
     name: str
     etag: str
@@ -36,9 +36,10 @@ class Name:
 
 
 class Objects(Protocol):
-    """What the store needs of S3. Linearisable per key, strongly consistent listings.
+    """What the store needs of S3: linearisable keys and strongly consistent listings.
 
-    Every method raises StoreUnavailable when S3 does not answer; an answer that got lost is found out, not guessed.
+    Every method raises StoreUnavailable if S3 does not answer. If an answer was lost, the object is read to find out
+    what happened.
     """
 
     async def get(self, key: str) -> Blob | None:
@@ -46,36 +47,36 @@ class Objects(Protocol):
         ...
 
     async def create(self, key: str, body: bytes) -> bool:
-        """Write only if there is nothing. True also when an own lost answer had written this very body."""
+        """Write only if there is no object. True also if this very body was written by a call whose answer was lost."""
         ...
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
-        """Write only over this version."""
+        """Write only over this version. True if it was written."""
         ...
 
     async def exchange(self, key: str, body: bytes, etag: str) -> str | None:
-        """As `swap`: the new version's ETag, or None."""
+        """Like `swap`, but return the new version's ETag, or None."""
         ...
 
     async def put(self, key: str, body: bytes) -> None:
-        """Write whatever is there."""
+        """Write unconditionally."""
         ...
 
     async def delete(self, key: str) -> None:
-        """Remove; removing nothing is fine."""
+        """Delete an object; deleting a missing one succeeds."""
         ...
 
     def names(self, folder: str, *, after: str = "") -> AsyncIterator[Name]:
-        """The names in a folder, in order, after one of them."""
+        """The names in a folder, in order, starting after `after`."""
         ...
 
     async def close(self) -> None:
-        """Release what is held."""
+        """Release the connections."""
         ...
 
 
 class Bucket:
-    """`Objects` in a real bucket. Retries live here only; the SDK's own are off."""
+    """`Objects` in a real bucket. Retries happen only here; the SDK's own are switched off."""
 
     def __init__(self, client: Any, bucket: str, prefix: str, guard: Guard) -> None:
         self._client = client
@@ -116,7 +117,7 @@ class Bucket:
         await self._ask("put_object", key, Body=body)
 
     async def put_locked(self, key: str, body: bytes, until: datetime) -> None:
-        """Write what stays until then, whoever asks to change or delete it; the bucket must have object lock."""
+        """Write an object that nobody can change or delete until a time. The bucket must have object lock."""
         lock = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until, "ChecksumAlgorithm": "SHA256"}
         await self._ask("put_object", key, Body=body, **lock)
 
@@ -137,15 +138,15 @@ class Bucket:
                 return
 
     async def close(self) -> None:
-        """Let running requests end, then release threads and connections."""
+        """Wait for running requests, then release threads and connections."""
         await asyncio.to_thread(self._threads.shutdown)
         self._client.close()
 
     async def _write(self, key: str, body: bytes, **condition: str) -> str | None:
-        """A conditional write: the ETag of what it wrote, or None.
+        """Write conditionally. Returns the ETag of the new version, or None.
 
-        After a refusal the object itself says whether an own lost answer had done it.
-        409 and 412 both say "lost the race"; when the object still allows the write, it is tried again.
+        After a refusal, the object itself shows whether a call whose answer was lost had written it. Both 409 and 412
+        mean that the race was lost; if the object still allows the write, it is tried again.
         """
         for _ in range(RACES):
             answer = await self._ask("put_object", key, Body=body, **condition)

@@ -1,4 +1,4 @@
-"""The only module that uses boto3 for S3: makes a client, and reads its answers and errors."""
+"""The only module that uses boto3 for S3: it makes clients and interprets their answers and errors."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ REFUSED = frozenset({"AccessDenied", "NoSuchBucket", "InvalidAccessKeyId", "Sign
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What S3 said, as far as the protocol needs it."""
+    """The answer of S3, as far as the protocol needs it."""
 
     body: bytes = b""
     etag: str = ""
@@ -35,10 +35,10 @@ class Answer:
 
 
 def make_client(settings: Settings, connections: int) -> Any:
-    """A client without retries of its own: `tools.resilience` is the one layer that retries.
+    """Make a client without its own retries: `tools.resilience` is the only layer that retries.
 
-    A request costs about a millisecond of a core. An eighth of that was putting a user agent together for each one, and
-    comparing our own arguments with S3's model.
+    A request costs about a millisecond of CPU. An eighth of that was spent on the user agent of each request and on
+    validating our own arguments against S3's model.
     """
     config = Config(
         user_agent=USER_AGENT,
@@ -53,7 +53,7 @@ def make_client(settings: Settings, connections: int) -> Any:
 
 
 def make_copier(settings: Settings) -> Any:
-    """A client for whole files, which nobody waits for: it is patient, and retries by itself."""
+    """Make a client for whole files, with long timeouts and its own retries, because nobody waits for it."""
     config = Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
         read_timeout=COPY_TIMEOUT_SECONDS,
@@ -64,7 +64,7 @@ def make_copier(settings: Settings) -> Any:
 
 
 def ask(call: Callable[..., Any], arguments: Mapping[str, Any]) -> Answer:
-    """Make one request in this thread. Raises ServiceFault for what a retry may heal, Misconfigured for refusals."""
+    """Make one request in this thread. Raises ServiceFault if a retry may help, Misconfigured if S3 refuses."""
     try:
         reply = call(**arguments)
         body = reply["Body"].read() if "Body" in reply else b""

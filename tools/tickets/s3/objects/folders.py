@@ -1,4 +1,4 @@
-"""Reads whole folders: many objects at a time, in the order of their names."""
+"""Reads whole folders: many objects concurrently, yielded in the order of their names."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,7 +9,7 @@ READ_AHEAD = 32
 
 
 async def contents(objects: Objects, folder: str) -> AsyncIterator[tuple[str, Blob]]:
-    """(name below the folder, object) of all that is in a folder; what is deleted meanwhile is left out."""
+    """(name below the folder, object) of everything in a folder; objects deleted in the meantime are left out."""
     waiting: list[str] = []
     async for each in objects.names(folder):
         waiting.append(each.name)

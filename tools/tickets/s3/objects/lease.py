@@ -1,4 +1,4 @@
-"""A periodic task that one process at a time does, however many there are."""
+"""A periodic task that one of several processes does at a time."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,12 +9,15 @@ from tools.ports import Clock
 from tools.tickets.s3.objects.bucket import Objects
 
 HOLDER_LEASE_SECONDS = 120.0
-"""A holder silent for longer has died, or takes long: another one begins, so the task must bear to be done twice."""
+"""A holder that is silent for longer has died or is slow.
+
+Another one starts then, so the task may run twice at once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Who does it or did it last ("" when it is over), since when, and when it was last done thoroughly."""
+    """Who runs the task or ran it last ("" once it ended), since when, and the time of the last thorough run."""
 
     holder: str = ""
     at: float = 0.0
@@ -35,7 +38,7 @@ class Lease:
         self._name = new_ulid(clock())
 
     async def take(self, pace: float) -> Turn | None:
-        """The turn before ours; None while another holds it, or when that one began less than `pace` seconds ago."""
+        """Return the previous turn, or None while another process holds it or if it started less than `pace` s ago."""
         now, blob = self._clock(), await self._objects.get(self._key)
         if blob is None:
             return Turn() if await self._objects.create(self._key, Turn(self._name, now).to_bytes()) else None
@@ -46,5 +49,5 @@ class Lease:
         return last if await self._objects.swap(self._key, mine.to_bytes(), blob.etag) else None
 
     async def release(self, turn: Turn) -> None:
-        """It is over; the next one need not wait."""
+        """End the turn, so that the next one need not wait."""
         await self._objects.put(self._key, turn.to_bytes())

@@ -1,4 +1,4 @@
-"""A bucket that notes which lineages this process writes to."""
+"""A bucket that records which lineages this process writes to."""
 
 from collections.abc import AsyncIterator
 
@@ -9,14 +9,14 @@ _TELLING = (keys.HEADS, keys.OCCURRENCES)
 
 
 class Watched:
-    """`Objects` that remembers whose heads and occurrences were written, until somebody takes the list."""
+    """`Objects` that records the lineages whose heads and occurrences were written, until somebody takes the list."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._written: dict[str, set[str]] = {}
 
     def taken(self) -> dict[str, set[str]]:
-        """Lineages by their tenant's space; the list begins anew."""
+        """The recorded lineages by their tenant's space; the list is empty afterwards."""
         written, self._written = self._written, {}
         return written
 
@@ -55,7 +55,7 @@ class Watched:
         await self._objects.close()
 
     def _noted(self, key: str, done: bool) -> bool:
-        """`head/{two digits}/{space}/{lineage}`, and the same with a flush behind for occurrences."""
+        """Record a name like `head/{two digits}/{space}/{lineage}`; names of occurrences have a flush after it."""
         if done and key.startswith(_TELLING):
             _, _, space, lineage = key.split("/")[:4]
             self._written.setdefault(space, set()).add(lineage)

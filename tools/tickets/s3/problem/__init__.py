@@ -1,1 +1,1 @@
-"""A problem as stored: its aliases, its head, its occurrences and its outstanding work."""
+"""A problem as it is stored: its aliases, head, occurrences and jobs."""

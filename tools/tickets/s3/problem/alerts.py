@@ -1,7 +1,7 @@
-"""What is known of one alert instance: its firings, each with the problem that keeps it, and the ends that were told.
+"""One alert instance: its firings, each with the problem whose head stores it, and the reported ends.
 
-A firing is claimed here by one compare-and-swap before it is counted, so that it counts once whoever delivers it. The
-activation itself, with its end, is in the head of its problem.
+A firing is claimed here by a compare-and-swap before it is counted, so that it counts once, whichever process delivers
+it. The activation itself, with its end, is in the head of its problem.
 """
 
 from collections.abc import Callable
@@ -23,43 +23,43 @@ MAX_SWAPS = 60
 
 @dataclass(slots=True)
 class Firing:
-    """A firing as its alert knows it. Times in epoch seconds."""
+    """A firing as its alert stores it. Times in epoch seconds."""
 
     request_id: str
-    """The report that counts it."""
+    """The id of the report that counts it."""
     starts_at: int
     stated: bool
     fingerprint: str
     received_at: float
     lineage: str = ""
-    """The problem whose head keeps it; empty while it is being counted."""
+    """The problem whose head stores it; empty while it is being counted."""
     heeds_after: int = 0
-    """Of the ends told so far it heeds only those with a higher number: a repeat showed that the others were false."""
+    """Only ends with a higher number apply to it, because a repeat showed that the earlier ones were wrong."""
     continues: tuple[str, str] | None = None
-    """The report and the problem that it was counted by before, if a resolve of that one's ticket did not hold."""
+    """The report and problem that counted it before, if the resolve of that problem's ticket turned out wrong."""
 
 
 @dataclass(slots=True)
 class Alert:
-    """The object."""
+    """The object of an alert."""
 
     firings: list[Firing] = field(default_factory=list)
-    """The newest last."""
+    """The firings, newest last."""
     ends: list[dict[str, Any]] = field(default_factory=list)
-    """As told, each with its number `n`; the newest last."""
+    """The ends as they were reported, each with its number `n`, newest last."""
     told: int = 0
-    """How many ends were told."""
+    """The number of reported ends."""
 
     def firing(self, request_id: str) -> Firing | None:
-        """The one that a report counts."""
+        """The firing that a report counts."""
         return next((each for each in self.firings if each.request_id == request_id), None)
 
     def claim(self, firing: Firing) -> None:
-        """One more firing; what is older than the newest ones is forgotten here, not in its head."""
+        """Add a firing. Firings older than the newest few are dropped here, but not in their heads."""
         self.firings = [*self.firings, firing][-MOST_KEPT:]
 
     def tell(self, recovery: Recovery) -> bool:
-        """One more end; False if it was told before."""
+        """Add an end. Returns False if it was reported before."""
         said = recovery_to_json(recovery)
         again = ("starts_at", "at")
         if recovery.at is not None and any(all(each[name] == said[name] for name in again) for each in self.ends):
@@ -69,7 +69,7 @@ class Alert:
         return True
 
     def told_to(self, firing: Firing, alert: AlertKey) -> list[Recovery]:
-        """The ends that a firing heeds."""
+        """The ends that apply to a firing."""
         heeded = (each for each in self.ends if each["n"] > firing.heeds_after)
         return [recovery_from_json({k: v for k, v in each.items() if k != "n"}, alert) for each in heeded]
 
@@ -79,7 +79,7 @@ class Alert:
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Alert":
-        """The inverse."""
+        """The inverse of `to_bytes`."""
         stored = orjson.loads(body)
         return cls([Firing(**each) for each in stored["firings"]], stored["ends"], stored["told"])
 
@@ -91,12 +91,12 @@ class Alerts:
         self._objects = objects
 
     async def load(self, alert: AlertKey) -> Alert:
-        """What is known; nothing of one that was never told of."""
+        """Load an alert; an unknown one is empty."""
         blob = await self._objects.get(keys.alert(*alert))
         return Alert() if blob is None else Alert.from_bytes(blob.body)
 
     async def change(self, alert: AlertKey, change: Callable[[Alert], T]) -> tuple[Alert, T]:
-        """Apply a change and make it durable, again whenever a race was lost. Raises StoreUnavailable."""
+        """Apply a change and make it durable; repeat it whenever a race was lost. Raises StoreUnavailable."""
         key = keys.alert(*alert)
         for _ in range(MAX_SWAPS):
             blob = await self._objects.get(key)
@@ -112,7 +112,7 @@ class Alerts:
         raise StoreUnavailable("one alert is changed by too many requests at once: try again")
 
     async def point(self, alert: AlertKey, request_id: str, lineage: str) -> None:
-        """Say which problem keeps a firing."""
+        """Store which problem's head has a firing."""
 
         def change(found: Alert) -> None:
             firing = found.firing(request_id)
@@ -123,7 +123,7 @@ class Alerts:
 
 
 async def keep_unmatched(objects: Objects, recovery: Recovery, ulid: str) -> None:
-    """List a recovery that nothing was open for, under the ULID of its arrival."""
+    """List a recovery that matched nothing, under the ULID of its arrival."""
     alert = recovery.alert
     said = {
         "sender": alert.sender,

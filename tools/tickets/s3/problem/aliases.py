@@ -1,4 +1,4 @@
-"""fingerprint → lineage, claimed once by a conditional write that carries all its head is made from."""
+"""Aliases fingerprint → lineage, each claimed once by a conditional write that contains the initial head."""
 
 import base64
 from collections.abc import AsyncIterator
@@ -26,9 +26,9 @@ class Alias:
     tenant: str
     fingerprint: str
     lineage: str
-    """Where it leads now."""
+    """The lineage it leads to now."""
     home: str
-    """The lineage it belongs to by itself."""
+    """The lineage it belongs to without any merges."""
     service: str
     environment: str
     origin: str
@@ -37,11 +37,11 @@ class Alias:
     """The request id of its first report."""
     vector: str = ""
     birth: dict[str, Any] | None = None
-    """The head that its claim makes, if it opened a lineage."""
+    """The initial head, if this claim opened a lineage."""
     decision: dict[str, Any] | None = None
-    """Why its report opened it."""
+    """The decision of the report that opened it."""
     pins: list[tuple[int, str, str]] = field(default_factory=list)
-    """The splits within it: (position, value, derived fingerprint)."""
+    """The splits within the fingerprint: (position, value, derived fingerprint)."""
     etag: str = ""
 
     def to_bytes(self) -> bytes:
@@ -49,15 +49,15 @@ class Alias:
         return orjson.dumps({name: value for name, value in asdict(self).items() if name != "etag"})
 
     def stored_profile(self) -> Profile:
-        """What matching knows of it."""
+        """The profile, which matching reads."""
         return profile_from_json(self.profile)
 
     def vector_bytes(self) -> bytes:
-        """The embedding, little-endian float32; empty before it was searched for."""
+        """The embedding as little-endian float32; empty before the search has run."""
         return base64.b64decode(self.vector)
 
     def initial_head(self) -> Lineage | None:
-        """The head its claim makes, if this alias opened a lineage."""
+        """The initial head, if this alias opened a lineage."""
         return None if self.birth is None else Lineage.from_bytes(orjson.dumps(self.birth))
 
 
@@ -69,19 +69,19 @@ class Aliases:
         self._known: BoundedCache[tuple[str, str], Alias] = BoundedCache(MAX_KEPT, texts=True)
 
     def recall(self, tenant: str, fingerprint: str) -> Alias | None:
-        """As it was when this process read it last. It may lead elsewhere by now if the head's log there is closed."""
+        """The alias as this process read it last. It may lead elsewhere by now if the head's log there is closed."""
         return self._known.get((tenant, fingerprint))
 
     def forget_all(self) -> None:
-        """Read them anew: a text was erased."""
+        """Forget all aliases, because a text was erased."""
         self._known.clear()
 
     def forget(self, alias: Alias) -> None:
-        """It leads elsewhere by now."""
+        """Forget the alias, because it leads elsewhere by now."""
         self._known.pop((alias.tenant, alias.fingerprint), None)
 
     async def load(self, tenant: str, fingerprint: str) -> Alias | None:
-        """One alias, or None."""
+        """Load one alias, or None."""
         blob = await self._objects.get(keys.alias(tenant, fingerprint))
         if blob is None:
             return None
@@ -94,7 +94,7 @@ class Aliases:
             yield Alias(**orjson.loads(blob.body), etag=blob.etag)
 
     async def identify(self, tenant: str, profile: Profile) -> tuple[str, Alias | None]:
-        """The fingerprint a report really has once pins are applied, and its alias."""
+        """The fingerprint of a report after pins are applied, and its alias."""
         fingerprint = profile.fingerprint
         found = await self.load(tenant, fingerprint)
         for _ in range(MAX_PINS):
@@ -105,11 +105,11 @@ class Aliases:
         return fingerprint, found
 
     async def claim(self, tenant: str, alias: Alias) -> bool:
-        """True when this claim made the alias; one whose answer was lost is recognised by its body."""
+        """True if this call claimed the alias. A claim whose answer was lost is recognised by its body."""
         return await self._objects.create(keys.alias(tenant, alias.fingerprint), alias.to_bytes())
 
     async def point(self, tenant: str, fingerprint: str, **changes: Any) -> None:
-        """Lead it elsewhere, or pin it; repeated until no other writer interferes."""
+        """Point the alias at another lineage, or pin it; repeat while other writers interfere."""
         while (found := await self.load(tenant, fingerprint)) is not None:
             changed = replace(found, **changes)
             if changed.to_bytes() == found.to_bytes():
@@ -120,7 +120,7 @@ class Aliases:
 
 
 def pinned(alias: Alias, params: tuple[str, ...]) -> str | None:
-    """The derived fingerprint of the first pin that fits."""
+    """The derived fingerprint of the first pin that matches."""
     for position, value, derived in alias.pins:
         if position < len(params) and params[position] == value:
             return derived

@@ -1,4 +1,4 @@
-"""The answer to a recorded report, and the sums of a ticket."""
+"""The answer to a recorded report, and the totals of a ticket."""
 
 import orjson
 
@@ -30,7 +30,7 @@ class Answers:
         self._dossiers: BoundedCache[str, Dossier] = BoundedCache(MAX_KEPT, texts=True)
 
     async def stored(self, tenant: str, report: Occurrence, seen: Lineage | None = None) -> Recorded:
-        """The answer to a report stored before; `seen` was read already, and may be the head of its ticket."""
+        """Answer a report that is already stored. `seen`: a head that was already read, perhaps that of its ticket."""
         if seen is None or seen.ticket(report.ticket) is None or seen.into is not None:
             seen = await self._heads.of(tenant, report.ticket)
         lineage = seen
@@ -39,21 +39,21 @@ class Answers:
         return answer(report.request_id, lineage, ticket, tally.count, report.decision, dossier, replayed=True)
 
     async def tally(self, lineage: Lineage, ticket: Ticket) -> Tally:
-        """A ticket's occurrences with those of everything merged into it."""
+        """The occurrences of a ticket and of everything merged into it."""
         tallies = [await self._tallies.of(lineage, ticket.number)]
         for name, into in lineage.absorbed.items():
             if into == ticket.id:
                 other = await self._heads.need(lineage.tenant, name)
-                if other.into == lineage.id:  # a split frees the loser before the winner forgets it
+                if other.into == lineage.id:  # a split releases the loser before the winner's list is updated
                     tallies.append(await self.tally(other, other.head))
         return total(tallies)
 
     def forget(self) -> None:
-        """Read dossiers anew: a text was erased."""
+        """Forget the dossiers, because a text was erased."""
         self._dossiers.clear()
 
     async def dossier(self, tenant: str, ticket: Ticket) -> Dossier:
-        """The advice a ticket has; an empty one before it is there."""
+        """The advice of a ticket; empty if there is none yet."""
         if not ticket.advice:
             return EMPTY
         key = keys.advice(tenant, ticket.id, ticket.advice)
@@ -73,7 +73,7 @@ def answer(
     *,
     replayed: bool = False,
 ) -> Recorded:
-    """The port's answer."""
+    """Build the port's answer."""
     return Recorded(
         request_id=request_id,
         verdict=decision.verdict,

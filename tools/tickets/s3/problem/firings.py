@@ -1,4 +1,4 @@
-"""The activations of an alert, each read from the head that keeps it, and the ends that reach them there."""
+"""The activations of an alert, each read from the head that stores it, and the ends that are written there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from tools.tickets.s3.problem.recovery import judge, judge_after
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An activation, and the head that keeps it."""
+    """An activation, and the head that stores it."""
 
     activation: Activation
     firing: Firing
@@ -25,7 +25,7 @@ class Known:
 
 
 async def known_of(parts: Parts, key: AlertKey, alert: Alert) -> list[Known]:
-    """All firings that an alert remembers, the newest first."""
+    """All firings that an alert remembers, newest first."""
     heads: dict[str, Lineage | None] = {}
     for name in {each.lineage for each in alert.firings if each.lineage}:
         heads[name] = await keeper_of(parts, key.tenant, name)
@@ -34,9 +34,9 @@ async def known_of(parts: Parts, key: AlertKey, alert: Alert) -> list[Known]:
 
 
 async def end_and_judge(parts: Parts, keeper: Lineage, request_id: str, recovery: Recovery) -> tuple[bool, bool]:
-    """End an activation and judge its ticket: (it was open, everything has ended now).
+    """End an activation and judge its ticket. Returns (it was open, all activations have ended now).
 
-    One swap if the head that keeps it is a root. A repeat makes up for a judgement that a crash cut off.
+    One swap, if the head that stores it is a root. A repeat does the judgement if a crash prevented it.
     """
     if keeper.into is not None:
         changed = await end_in(parts, keeper, request_id, recovery, EndKind.RECOVERED)
@@ -57,13 +57,13 @@ def _end(head: Lineage, *, request_id: str, recovery: Recovery, kind: EndKind) -
 
 
 async def end_in(parts: Parts, keeper: Lineage, request_id: str, recovery: Recovery, kind: EndKind) -> bool:
-    """End an activation in the head that keeps it; False if it has an end already."""
+    """End an activation in the head that stores it. Returns False if it has already ended."""
     ends = partial(_end, request_id=request_id, recovery=recovery, kind=kind)
     return (await parts.heads.change(keeper.tenant, keeper.id, ends))[1]
 
 
 async def catch_up(parts: Parts, tenant: str, lineage: str, request_ids: Iterable[str]) -> None:
-    """Apply ends that came while firings were being counted or moved to another head."""
+    """Apply ends that arrived while firings were being counted or moved to another head."""
     keeper = await keeper_of(parts, tenant, lineage)
     wanted = [found for each in request_ids if keeper is not None and (found := keeper.firing(each)) is not None]
     changed = [each for each in wanted if await _heed(parts, lineage, each)]
@@ -89,7 +89,7 @@ async def _heed(parts: Parts, lineage: str, activation: Activation) -> bool:
 
 
 async def keeper_of(parts: Parts, tenant: str, lineage: str) -> Lineage | None:
-    """The head that keeps what was counted on a lineage: its own, or the one whose generation it became."""
+    """The head with the activations counted on a lineage: its own, or the one whose generation it became."""
     held = await parts.heads.load(tenant, lineage)
     if held is not None and held.lineage.became and held.lineage.into is not None:
         held = await parts.heads.load(tenant, held.lineage.into)
@@ -108,5 +108,5 @@ def _known(key: AlertKey, firing: Firing, keeper: Lineage | None) -> Known:
 
 
 def of_problems(known: Sequence[Known]) -> set[str]:
-    """The heads that keep some of these."""
+    """The heads that store some of these."""
     return {each.keeper.id for each in known if each.keeper is not None}

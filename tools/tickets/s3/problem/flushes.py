@@ -1,8 +1,8 @@
-"""The names of flushes: each says how many reports it adds to which generation, so that counting needs a listing only.
+"""Names of flushes. Each says how many reports it adds to which generation, so that counting needs only a listing.
 
 A name is `{flush}_{to}_{count}_{from}_{first}_{last}`: `count` reports are on generation `to` and, if `from` is not 0,
-no longer on `from`. Generation 0 is elsewhere. Names sort by time. What left a log also says when its ids were born:
-`…_{least}_{greatest}`, in epoch milliseconds.
+no longer on `from`. Generation 0 means another lineage. Names sort by time. A block that left a log also has the range
+of the birth times of its ids: `…_{least}_{greatest}`, in epoch milliseconds.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ ELSEWHERE = 0
 
 @dataclass(frozen=True, slots=True)
 class Flush:
-    """One object's name, read."""
+    """The parsed name of one object."""
 
     name: str
     flush: str
@@ -27,17 +27,20 @@ class Flush:
     first: float
     last: float
     born: tuple[int, int] | None = None
-    """The least and the greatest birth of its ids; None for what was appended."""
+    """The least and greatest birth time of its ids; None if the reports were appended."""
 
     @classmethod
     def parse(cls, name: str) -> "Flush":
-        """From an object's name."""
+        """Parse an object's name."""
         flush, to, count, origin, first, last, *births = name.split("_")
         born = (int(births[0]), int(births[1])) if births else None
         return cls(name, flush, int(to), int(count), int(origin), float(first), float(last), born)
 
     def may_hold(self, born: int) -> bool:
-        """May a report be in it whose id was born then (epoch milliseconds)? What was appended only says until when."""
+        """True if it may hold a report whose id was born then (epoch milliseconds).
+
+        Appended flushes only bound it above.
+        """
         if self.born is not None:
             return self.born[0] <= born <= self.born[1]
         return born <= (max(ulid_time(self.flush), self.last) + CLOCK_SKEW_SECONDS) * 1000
@@ -50,7 +53,7 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many reports a generation shows, and their first and last event time; None without any."""
+    """How many reports a generation shows, and their first and last event time; None if it shows none."""
 
     count: int = 0
     first: float | None = None
@@ -58,7 +61,7 @@ class Tally:
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    """All together."""
+    """The sum of tallies."""
     added = [each for each in tallies if each.count]
     firsts = (each.first for each in added if each.first is not None)
     lasts = (each.last for each in added if each.last is not None)

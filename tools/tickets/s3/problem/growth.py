@@ -1,4 +1,4 @@
-"""Announces that a ticket reached ten occurrences, a hundred, and so on: once, whichever process counted it."""
+"""Announces once that a ticket reached ten occurrences, a hundred, and so on, whichever process counted it."""
 
 from tools.rules.effects import grown
 from tools.rules.notices import passed
@@ -8,10 +8,10 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 
 
 async def tell_growth(parts: Parts, lineage: Lineage, incident_id: str, before: int, after: int) -> None:
-    """Tell people if a live ticket passed a milestone. Costs a swap only then.
+    """Queue a notice if a live ticket passed a milestone; only that costs a swap.
 
-    Two processes that count at once both see the sum, so that the head keeps what was told. `before` serves tickets of
-    earlier builds, whose heads do not.
+    Two processes that count at the same time both see the sum, so the head stores the milestone that was announced.
+    `before` serves tickets of earlier builds, whose heads do not store it.
     """
     if not _passed(lineage.one(incident_id), before, after):
         return
@@ -22,7 +22,7 @@ async def tell_growth(parts: Parts, lineage: Lineage, incident_id: str, before: 
 
 
 def note_growth(head: Lineage, incident_id: str, before: int, after: int, now: float) -> None:
-    """The same, within a swap."""
+    """Do the same within a swap."""
     found = head.ticket(incident_id)
     if found is not None and (reached := _passed(found, before, after)):
         apply(head, incident_id, grown(subject_of(head, found), reached - 1, after, now), now)

@@ -1,4 +1,4 @@
-"""Effects written into a head: tickets and events, and the jobs it still owes."""
+"""Writes effects into a head: tickets, events and jobs."""
 
 from tools.ids import time_prefix
 from tools.nouns import pending
@@ -32,7 +32,7 @@ def subject_of(lineage: Lineage, ticket: Ticket) -> Subject:
 
 
 def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> TicketState:
-    """A ticket's place among its relatives, for the preconditions; `merged_root` from `Heads.merged_root`."""
+    """The ticket's state for the preconditions of acts; `merged_root` comes from `Heads.merged_root`."""
     ticket = lineage.one(incident_id)
     return TicketState(
         incident_id=incident_id,
@@ -46,7 +46,7 @@ def state_of(lineage: Lineage, incident_id: str, merged_root: str | None) -> Tic
 
 
 def ticket_of(made: NewTicket) -> Ticket:
-    """A new ticket as heads keep it."""
+    """A new ticket as heads store it."""
     return Ticket(
         id=made.subject.incident_id,
         number=made.subject.generation,
@@ -62,7 +62,7 @@ def ticket_of(made: NewTicket) -> Ticket:
 
 
 def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> None:
-    """Write what an occasion changes on a ticket."""
+    """Write the changes that follow from an act or a report on a ticket."""
     ticket = lineage.one(incident_id)
     if effects.reopens:
         ticket.status, ticket.flapping = Status.OPEN.value, True
@@ -79,7 +79,7 @@ def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> N
 
 
 def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None:
-    """Add a job to the head. Job ids sort by time, and within a millisecond by number."""
+    """Add a job to the head. Job ids sort by time and, within a millisecond, by number."""
     lineage.jobs_made += 1
     moment = time_prefix(now)
     queued = QueuedJob(job.kind, incident_id, job.request_id, job.fingerprint, job.payload)
@@ -91,13 +91,13 @@ def enqueue(lineage: Lineage, incident_id: str, job: NewJob, now: float) -> None
 
 
 def drop(lineage: Lineage, incident_id: str, kind: JobKind) -> None:
-    """Forget a ticket's jobs of a kind."""
+    """Delete a ticket's jobs of a kind."""
     for job_id in [name for name, job in lineage.jobs.items() if (job.ticket, job.kind) == (incident_id, kind)]:
         del lineage.jobs[job_id]
 
 
 def add_generation(lineage: Lineage, made: NewTicket, effects: Effects, now: float) -> Ticket:
-    """Open a lineage's next ticket; `effects` tell people of it."""
+    """Open a lineage's next ticket and queue the notices in `effects`."""
     ticket = ticket_of(made)
     lineage.tickets.append(ticket)
     lineage.announcement_made = True
@@ -106,9 +106,10 @@ def add_generation(lineage: Lineage, made: NewTicket, effects: Effects, now: flo
 
 
 def announce_first(lineage: Lineage, source: Source, now: float, *, live_run: bool = True) -> None:
-    """A new problem stays after the comparison with its rivals: people are notified, advice is due.
+    """Announce a new problem that remains after the comparison with its rivals: queue its notice and its advice.
 
-    Whoever finishes another's opening cannot tell a dead run from a slow one, and leaves it its lease.
+    A process that finishes the opening of another one cannot distinguish a dead run from a slow one, so the run keeps
+    its lease.
     """
     ticket = lineage.tickets[0]
     drop(lineage, ticket.id, JobKind.MATCH)
@@ -120,7 +121,7 @@ def announce_first(lineage: Lineage, source: Source, now: float, *, live_run: bo
 
 
 def skip_announcement(lineage: Lineage, now: float) -> None:
-    """People know of it by what they did, or by a problem it took over: only the advice is still due."""
+    """Queue only the advice: people already know of the ticket, from their own act or from a problem it took over."""
     if not lineage.announcement_made:
         lineage.announcement_made = True
         enqueue(lineage, lineage.head.id, advice_job(Verdict.NEW), now)

@@ -1,4 +1,4 @@
-"""Heads: read, helped into being, and changed by compare-and-swap; the marks others find them by are written before."""
+"""Heads: read, written from claims, and changed by compare-and-swap. The marks that lead to them are written first."""
 
 import asyncio
 import random
@@ -25,19 +25,19 @@ LONGEST_RETRY_WAIT_SECONDS = 0.25
 EVENTS_IN_HEAD = 64
 MAX_HOPS = 32
 MARKS = (keys.LISTS, keys.TICKETS, keys.JOBS, keys.UNFINISHED)
-"""The folders of what `marks` makes."""
+"""The folders of the objects that `marks` makes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A head as read, with the version it was read at."""
+    """A head, with the version that was read."""
 
     lineage: Lineage
     etag: str
 
 
 class Heads:
-    """All access to heads. A change is a pure function on a Lineage, applied again whenever a race was lost."""
+    """All access to heads. A change is a pure function on a Lineage, and is applied again whenever a race was lost."""
 
     def __init__(self, objects: Objects, seal: Seal = PLAIN) -> None:
         self._objects = objects
@@ -46,7 +46,7 @@ class Heads:
         self._began: float | None = None
 
     async def load(self, tenant: str, lineage: str) -> Held | None:
-        """One head, or None."""
+        """Load one head, or None."""
         blob = await self._objects.get(keys.head(tenant, lineage))
         if blob is None:
             return None
@@ -55,11 +55,11 @@ class Heads:
         return held
 
     def seems_to_count(self, tenant: str, lineage: str) -> bool:
-        """Reports were counted in its log when this process saw it last."""
+        """True if reports were counted in its log when this process last saw it."""
         return self._memory.counts(tenant, lineage)
 
     async def recall(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Held:
-        """A root as it was a moment ago if nobody else seems to change it, else as it is: good enough to try a swap."""
+        """A root from the cache, if no other process seems to change it; else read it. Good enough to try a swap."""
         blob = self._memory.recall(tenant, lineage)
         held = None if blob is None else Held(Lineage.from_bytes(blob.body), blob.etag)
         return held if held is not None and held.lineage.into is None else await self.held(tenant, lineage, initial)
@@ -70,18 +70,18 @@ class Heads:
             yield Lineage.from_bytes(blob.body)
 
     async def need(self, tenant: str, lineage: str) -> Lineage:
-        """One head that must exist. Raises NotFound."""
+        """Load a head that must exist. Raises NotFound."""
         held = await self.load(tenant, lineage)
         if held is None:
             raise NotFound(f"no incident {lineage[:80]!r}", incident_id=lineage[:80])
         return held.lineage
 
     async def root(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Lineage:
-        """The lineage that merges lead to. `initial`: the head in its alias's claim, written here if it is missing."""
+        """The root of a lineage's merges. `initial`: the head in its alias's claim, written here if it is missing."""
         return (await self.held(tenant, lineage, initial)).lineage
 
     async def held(self, tenant: str, lineage: str, initial: Lineage | None = None) -> Held:
-        """As `root`, with the version."""
+        """Like `root`, with the version."""
         for _ in range(MAX_HOPS):
             held = await self.load(tenant, lineage)
             if held is None and initial is not None and initial.id == lineage:
@@ -95,7 +95,7 @@ class Heads:
         raise StoreUnavailable(f"merges of {lineage} lead in a circle: run the reconciler")
 
     async def of(self, tenant: str, incident_id: str) -> Lineage:
-        """The lineage an incident belongs to. Raises NotFound."""
+        """The lineage that an incident belongs to. Raises NotFound."""
         held = await self.load(tenant, incident_id)
         if held is None and (pointer := await self._objects.get(keys.ticket(tenant, incident_id))):
             held = await self.load(tenant, pointer.body.decode())
@@ -112,13 +112,13 @@ class Heads:
         return (await self.root(lineage.tenant, lineage.id)).head.id
 
     async def help(self, initial: Lineage) -> None:
-        """Write a claimed head, whichever process claimed it: the claim holds everything it is made from."""
+        """Write a claimed head, whichever process claimed it: the claim contains the initial head."""
         seal_events(initial, self._seal)
         await self._mark(None, initial)
         await self._objects.create(keys.head(initial.tenant, initial.id), initial.to_bytes())
 
     async def change(self, tenant: str, lineage: str, change: Callable[[Lineage], T]) -> tuple[Lineage, T]:
-        """Apply a change and make it durable. Raises NotFound, whatever the change raises, or StoreUnavailable."""
+        """Apply a change and make it durable. Raises NotFound, StoreUnavailable, or what the change raises."""
         for number in range(MAX_SWAPS):
             held = await self.load(tenant, lineage)
             if held is None:
@@ -136,11 +136,14 @@ class Heads:
         raise StoreUnavailable(f"{lineage} is changed by too many requests at once: try again")
 
     async def exchange(self, before: Held, after: Lineage) -> bool:
-        """Write over exactly this version. False: it is no longer the newest."""
+        """Write over exactly this version. Returns False if there is a newer one."""
         return await self._swap(before.lineage, after, before.etag)
 
     async def change_once(self, held: Held, change: Callable[[Lineage], bool]) -> bool | None:
-        """Apply a change to exactly this version. What the change said, or None when the version is gone."""
+        """Apply a change to exactly this version.
+
+        Returns what the change returned, or None if there is a newer version.
+        """
         before = held.lineage.to_bytes()
         changed = Lineage.from_bytes(before)
         result = change(changed)
@@ -171,27 +174,27 @@ class Heads:
         seal_events(after, self._seal)
 
     async def _sealed_since(self) -> float | None:
-        """Return since when all seals have a key. It is asked for once: timelines with an older seal are rare."""
+        """Return since when all seals have a key. This is read once, because timelines with an older seal are rare."""
         if self._began is None and self._seal.keyed:
             self._began = await sealed_since(self._objects)
         return self._began
 
     async def _mark(self, before: Lineage | None, after: Lineage) -> None:
-        """A crash after this leaves marks that lead to nothing, which readers check; never a head without marks."""
+        """Write the marks before the head: a crash leaves marks that lead nowhere, but never a head without marks."""
         old = marks(before) if before is not None else {}
         fresh = {key: body for key, body in marks(after).items() if key not in old}
         await asyncio.gather(*(self._objects.put(key, body) for key, body in fresh.items()))
 
     async def _moved(self, lineage: Lineage) -> list[dict[str, Any]]:
-        """The events that stand in objects of their own, the oldest first."""
+        """The events in objects of their own, oldest first."""
         names = [keys.event_page(lineage.tenant, lineage.id, number) for number in range(lineage.event_pages)]
         blobs = await asyncio.gather(*map(self._objects.get, names))
         return [event for blob in blobs if blob is not None for event in orjson.loads(blob.body)]
 
     async def _page(self, lineage: Lineage) -> None:
-        """Keep heads small: move the older half of a long timeline to an object of its own, which never changes."""
+        """Move the older half of a long timeline to an object of its own, which never changes, to keep heads small."""
         for number, older in paged(lineage):
-            # A rival at the same page number moves the very same events: heads only ever append to them.
+            # A rival with the same page number moves the same events, because events are only ever appended to heads.
             await self._objects.put(keys.event_page(lineage.tenant, lineage.id, number), orjson.dumps(older))
 
 
@@ -204,7 +207,7 @@ def paged(lineage: Lineage) -> Iterator[tuple[int, list[dict[str, Any]]]]:
 
 
 def marks(lineage: Lineage) -> dict[str, bytes]:
-    """The small objects through which a head's tickets and jobs are found, and what they hold."""
+    """The small objects that lead to a head's tickets and jobs, with their bodies."""
     if lineage.became:
         return {}
     found = {

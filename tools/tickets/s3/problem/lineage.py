@@ -22,7 +22,7 @@ from tools.tickets.shared.activations import activation_from_json, activation_to
 
 @dataclass(slots=True)
 class QueuedJob:
-    """A job as its head keeps it. Times in epoch seconds."""
+    """A job as its head stores it. Times in epoch seconds."""
 
     kind: JobKind
     ticket: str
@@ -31,11 +31,11 @@ class QueuedJob:
     payload: dict[str, Any]
     attempts: int = 0
     due: float = 0.0
-    """Not before this time."""
+    """The earliest time to run it."""
     leased_until: float | None = None
     leased_at: float | None = None
     error: str = ""
-    """Why it failed last."""
+    """The error of the last attempt."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Ticket:
 
     id: str
     number: int
-    """The first generation is 1."""
+    """The first generation has number 1."""
     severity: int
     title: Redacted
     release: Redacted | None
@@ -56,57 +56,57 @@ class Ticket:
     pending: int = 0
     """A mask of `tools.nouns.pending`."""
     advice: int = 0
-    """The number of the stored dossier; 0 before there is one."""
+    """The number of the stored dossier; 0 if there is none yet."""
     resolved_at: float | None = None
-    """When it counts as resolved."""
+    """The time of the resolve that is used for placing reports."""
     closed_at: float | None = None
-    """When somebody said so."""
+    """When somebody resolved it."""
     fixed_release: Redacted | None = None
     resolution: dict[str, Any] | None = None
     revisions: list[dict[str, Any]] = field(default_factory=list)
-    """What the resolution said before, oldest first."""
+    """The earlier resolutions, oldest first."""
     keyless: bool = True
-    """It holds, or may hold, a report that tells of no activation."""
+    """True if it has, or may have, a report without an activation."""
     recovering_since: float | None = None
     flaps: int = 0
     quiet: float | None = 0.0
-    """The quiet time that was begun last; None: it never ends."""
+    """The quiet time that was begun last; None if it never ends."""
     reported: int | None = None
-    """The worst severity that was reported, once a person has set another one."""
+    """The worst reported severity, once a person has set another one."""
     labels: dict[Redacted, Redacted] = field(default_factory=dict)
-    """Of the report that first told of the problem."""
+    """The labels of the problem's first report."""
     grown: int = 0
-    """The number of occurrences that people were told of last; 0 in heads of earlier builds."""
+    """The number of occurrences that was announced last; 0 in heads of earlier builds."""
 
     @property
     def recovered(self) -> bool:
-        """It is resolved because its alerts had ended."""
+        """True if it was resolved because its alerts had ended."""
         return self.resolution is not None and self.resolution.get("kind") == Cure.RECOVERED
 
     @property
     def recovery(self) -> RecoveryState:
-        """What the rules read of its recovery."""
+        """The state of its recovery, as the rules read it."""
         return RecoveryState(self.recovering_since, self.flaps, NEVER if self.quiet is None else self.quiet)
 
     def keep_recovery(self, state: RecoveryState) -> None:
-        """What they decided."""
+        """Store the state that the rules returned."""
         self.recovering_since, self.flaps = state.since, state.flaps
         self.quiet = None if state.quiet == NEVER else state.quiet
 
     @property
     def live(self) -> bool:
-        """Do people still have this problem?"""
+        """True for OPEN and ACKNOWLEDGED."""
         return Status(self.status).live
 
     @property
     def worst(self) -> Severity:
-        """The severity as a word that compares."""
+        """The severity as a word that can be compared."""
         return Severity(self.severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Reports that are on their way to generation `to` of the head that keeps this."""
+    """Reports that are being moved to generation `to` of the head that stores this."""
 
     flush: str
     source: str
@@ -127,39 +127,39 @@ class Lineage:
     tickets: list[Ticket]
     """Its generations, oldest first."""
     version: int = 0
-    """The number of the newest event; also raised to make a rival's swap fail."""
+    """The number of the newest event; also incremented to make a rival's swap fail."""
     into: str | None = None
     """The lineage it was merged into."""
     announced: dict[str, float] = field(default_factory=dict)
-    """The lineages that a merge is about to bring here, and since when."""
+    """The lineages that a merge is about to add here, and since when."""
     absorbed: dict[str, str] = field(default_factory=dict)
     """The lineages that were merged into this one, each with the ticket that holds it."""
     fingerprints: list[str] = field(default_factory=list)
     refires: list[float] = field(default_factory=list)
-    """When the problem came back."""
+    """The times at which the problem came back."""
     events: list[dict[str, Any]] = field(default_factory=list)
     """The newest events; older ones were moved to numbered objects."""
     event_pages: int = 0
-    """How many such objects there are."""
+    """The number of those objects."""
     timeline: str = ""
-    """What seals its events."""
+    """The seal of its events."""
     sealed_from: int = 0
-    """The number of the first event that the seal covers; what older versions had moved out of the head is not."""
+    """The number of the first event that the seal covers. Events that older builds had moved out are not covered."""
     sealed_upto: int = 0
     announcement_made: bool = False
-    """People were told of the newest generation, or know of it by what they did."""
+    """True if the newest generation was announced, or people know of it from their own act."""
     became: bool = False
-    """`into` made its ticket a generation of its own."""
+    """True if its ticket became a generation of `into`."""
     moves: list[Move] = field(default_factory=list)
-    """Occurrences on their way to this lineage."""
+    """Occurrences that are being moved to this lineage."""
     jobs: dict[str, QueuedJob] = field(default_factory=dict)
     jobs_made: int = 0
     pruned: str = ""
     """The last flush whose texts were dropped."""
     activations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By the report that counts each; of those that ended only the newest ones."""
+    """Activations by the report that counts each; of those that ended, only the newest."""
     ended_activations: int = 0
-    """How many ended ones were dropped."""
+    """The number of ended activations that were dropped."""
     log: Log | None = None
     """What its swaps have counted; None in heads of earlier builds."""
 
@@ -170,16 +170,16 @@ class Lineage:
 
     @property
     def appending(self) -> bool:
-        """Reports may be on their way beside its log."""
+        """True if reports may be appended beside its log now."""
         return bool(self.moves) if self.log is None else self.log.closed is not None
 
     def close_log(self, now: float) -> None:
-        """Before reports are led elsewhere, or moved: from here on they are appended."""
+        """Close the log before reports are led elsewhere or moved. From then on, reports are appended."""
         self.log = self.log or Log()
         self.log.close(now)
 
     def meet(self, lineages: Collection[str], now: float) -> None:
-        """Before reports are led here that these lineages may have counted: some may be delivered again."""
+        """Note the lineages that may have counted reports which are led here from now on."""
         if self.log is not None:
             self.log.meet(lineages, now)
 
@@ -189,7 +189,7 @@ class Lineage:
         return self.tickets[-1]
 
     def ticket(self, incident_id: str) -> Ticket | None:
-        """One generation by its id."""
+        """One generation by its id; None if there is none."""
         return next((ticket for ticket in self.tickets if ticket.id == incident_id), None)
 
     def one(self, incident_id: str) -> Ticket:
@@ -197,14 +197,14 @@ class Lineage:
         return {ticket.id: ticket for ticket in self.tickets}[incident_id]
 
     def generations(self) -> list[Generation]:
-        """What the placing rules read."""
+        """The generations, as the placing rules read them."""
         return [
             Generation(each.id, each.number, Status(each.status), each.resolved_at, each.fixed_release, each.recovered)
             for each in self.tickets
         ]
 
     def firings(self, incident_id: str | None = None) -> list[Activation]:
-        """Its activations, or those on one of its tickets."""
+        """The activations of the lineage, or of one of its tickets."""
         found = map(activation_from_json, self.activations.values())
         return [each for each in found if incident_id in (None, each.incident_id)]
 
@@ -214,11 +214,11 @@ class Lineage:
         return None if stored is None else activation_from_json(stored)
 
     def keep(self, activation: Activation) -> None:
-        """Write one, new or changed."""
+        """Store a new or changed activation."""
         self.activations[activation.request_id] = activation_to_json(activation)
 
     def event(self, ticket: str, at: float, actor: str, data: EventData) -> None:
-        """Append one line to a ticket's timeline; it becomes true with the next swap."""
+        """Append an event to a ticket's timeline; the next swap makes it durable."""
         if isinstance(data, Regressed | Reopened):
             self.refires.append(data.event_at)
         self.version += 1
@@ -226,7 +226,7 @@ class Lineage:
         self.events.append(entry | {"data": event_to_json(data)})
 
     def to_bytes(self) -> bytes:
-        """As stored; orjson reads dataclasses by itself, in a tenth of the time of `asdict`."""
+        """Serialise the head. orjson reads dataclasses itself, in a tenth of the time of `asdict`."""
         return orjson.dumps(self)
 
     @classmethod

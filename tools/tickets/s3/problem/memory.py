@@ -1,6 +1,6 @@
-"""Heads as this process saw them last: a swap may be tried on one without reading it again.
+"""Heads as this process last saw them: a swap can be tried on one without reading it again.
 
-Nothing is decided by what is remembered: the swap fails if the head is another one by now.
+The cache decides nothing, because the swap fails if the head has changed.
 """
 
 import time
@@ -13,7 +13,7 @@ MAX_KEPT = 512
 JUST_READ_SECONDS = 0.25
 ALONE_SECONDS = 2.0
 MOST_BYTES = 131_072
-"""Of a head that is worth keeping."""
+"""The largest head that is cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,11 @@ class _Kept:
     blob: Blob
     at: float
     alone: bool
-    """Nobody else had changed it between the last two times that this process looked."""
+    """True if no other process changed it between the last two reads."""
     read: bool
-    """S3 said so; else this process wrote it."""
+    """True if S3 returned it; False if this process wrote it."""
     counts: bool
-    """Its log is open."""
+    """True if its log is open."""
 
 
 class Memory:
@@ -35,7 +35,7 @@ class Memory:
         self._kept: BoundedCache[tuple[str, str], _Kept] = BoundedCache(MAX_KEPT, texts=True)
 
     def recall(self, tenant: str, lineage: str) -> Blob | None:
-        """What was read a moment ago, or a little longer if nobody else seems to write it."""
+        """A version that was read a moment ago, or somewhat longer ago if no other process seems to write it."""
         kept = self._kept.get((tenant, lineage))
         if kept is None:
             return None
@@ -43,18 +43,18 @@ class Memory:
         return kept.blob if time.monotonic() - kept.at < seconds else None
 
     def counts(self, tenant: str, lineage: str) -> bool:
-        """Its log was open when this process saw it last, however long ago that was."""
+        """True if its log was open when this process last saw it, however long ago."""
         kept = self._kept.get((tenant, lineage))
         return kept is not None and kept.counts
 
     def read(self, tenant: str, lineage: str, blob: Blob, *, counts: bool) -> None:
-        """S3 says that it is this."""
+        """Store the version that S3 returned."""
         known = self._kept.get((tenant, lineage))
         alone = known is not None and known.blob.etag == blob.etag and (known.alone or not known.read)
         self._keep(tenant, lineage, _Kept(blob, time.monotonic(), alone, read=True, counts=counts))
 
     def wrote(self, tenant: str, lineage: str, blob: Blob | None, *, counts: bool) -> None:
-        """This process changed it to this; None: it lost the race."""
+        """Store the version that this process wrote; None: it lost the race."""
         known = self._kept.get((tenant, lineage))
         if blob is None:
             self._kept.pop((tenant, lineage), None)

@@ -1,7 +1,7 @@
-"""Merge of the protocol: announce on the winner, take the loser, obey people's words, confirm on the winner.
+"""The protocol's merge: announce on the winner, take the loser, check people's constraints, confirm on the winner.
 
-The order matters: a head with an announcement is never taken itself, which rules cycles out, and the confirmation
-finds out whether the winner was resolved meanwhile. `tests/model` proves it and what breaks without each step.
+The order matters. A head with an announcement is never taken itself, which excludes cycles, and the confirmation finds
+out whether the winner was resolved in the meantime. `tests/model` proves this, and what breaks without each step.
 """
 
 import asyncio
@@ -29,7 +29,10 @@ MUST, CANNOT = "must", "cannot"
 
 
 async def merge_live(parts: Parts, tenant: str, one: str, other: str) -> bool:
-    """An automatic merge of two live problems: the later one into the earlier one. False: it may not be."""
+    """Merge two live problems automatically, the later one into the earlier one.
+
+    Returns False if that is not allowed.
+    """
     winner, loser = sorted((one, other))
     if await apart(parts, tenant, loser, winner):
         return False
@@ -39,9 +42,10 @@ async def merge_live(parts: Parts, tenant: str, one: str, other: str) -> bool:
 async def take(
     parts: Parts, tenant: str, loser: str, winner: str, reason: Redacted, actor: str, *, respect_cannot_link: bool
 ) -> bool:
-    """The merge itself. `respect_cannot_link`: one found afterwards undoes it. Safe to repeat after a crash.
+    """Do the merge. A cannot-link that is found afterwards undoes it, if `respect_cannot_link`.
 
-    A lost race begins again with the announcement: the reconciler may have withdrawn an old one.
+    Safe to repeat after a crash. After a lost race it starts with the announcement again, because the reconciler may
+    have withdrawn an old one.
     """
     taken = None
     while taken is None:
@@ -60,7 +64,7 @@ async def take(
 
 
 async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Redacted, actor: str) -> None:
-    """The winner has it now; it comes back to life if it was resolved while the loser was taken."""
+    """Record the loser on the winner; if the winner was resolved in the meantime, reopen it."""
     taken = await parts.heads.need(tenant, loser)
     now = parts.clock()
 
@@ -90,14 +94,14 @@ async def confirm(parts: Parts, tenant: str, loser: str, winner: str, reason: Re
 
 
 async def lead(parts: Parts, tenant: str, lineage: Lineage, to: str) -> None:
-    """Point a lineage's aliases at another one: a shortcut, because heads lead there too."""
+    """Point a lineage's aliases at another one. This is only a shortcut, because the heads lead there too."""
     await asyncio.gather(*(parts.aliases.point(tenant, each, lineage=to) for each in lineage.fingerprints))
 
 
 async def release(parts: Parts, tenant: str, loser: str, winner: str) -> None:
-    """Take a lineage out of another again, leaving nothing of the merge but its events.
+    """Take a lineage out of another again; only the events of the merge remain.
 
-    The winner's log is closed before: nobody counts the loser's reports there once they are led away.
+    The winner's log is closed first, so that no process counts the loser's reports there once they are led away.
     """
     now = parts.clock()
     await parts.heads.change(tenant, winner, lambda head: head.close_log(now))
@@ -115,13 +119,13 @@ async def release(parts: Parts, tenant: str, loser: str, winner: str) -> None:
 
 
 async def teach(parts: Parts, tenant: str, one: str, other: str, kind: str, actor: str) -> None:
-    """Remember that two lineages are one problem, or are not; the latest word wins."""
+    """Store that two lineages are one problem, or are not; the latest statement wins."""
     said = {"kind": kind, "actor": actor, "at": parts.clock()}
     await parts.objects.put(keys.constraint(tenant, one, other), orjson.dumps(said))
 
 
 async def apart(parts: Parts, tenant: str, one: str, other: str) -> bool:
-    """True when a person has said that something in the one is not something in the other."""
+    """True if a person has separated the two lineages, or parts of them."""
     mine, others = await asyncio.gather(family(parts, tenant, one), family(parts, tenant, other))
     words = await asyncio.gather(
         *(parts.objects.get(keys.constraint(tenant, left, right)) for left in mine for right in others)
@@ -139,7 +143,7 @@ async def family(parts: Parts, tenant: str, lineage: str) -> list[str]:
 
 
 async def _announce(parts: Parts, tenant: str, loser: str, winner: str) -> str | None:
-    """The winner's live ticket, which now expects the loser; None when it is not live or not a root."""
+    """Announce the loser on the winner. Returns its live ticket; None if it is not live or not a root."""
 
     def change(head: Lineage) -> str | None:
         if head.into is not None or not head.head.live:
@@ -155,13 +159,13 @@ async def _announce(parts: Parts, tenant: str, loser: str, winner: str) -> str |
 async def _take_once(
     parts: Parts, tenant: str, loser: str, winner: str, into: str, reason: Redacted, actor: str
 ) -> bool | None:
-    """One swap on the version that was checked. None: someone else changed the loser meanwhile."""
+    """Take the loser with one swap on the version that was checked. None: another process changed it."""
     now = parts.clock()
     held = await parts.heads.load(tenant, loser)
     if held is None or held.lineage.into is not None:
         return held is not None and held.lineage.into == winner
 
-    if held.lineage.appending:  # what is on its way goes on beside the winner's log
+    if held.lineage.appending:  # moves that are under way continue beside the winner's log
         await parts.heads.change(tenant, winner, lambda head: head.close_log(now))
 
     def change(head: Lineage) -> bool:
@@ -174,7 +178,7 @@ async def _take_once(
         gone, event = subject_of(head, head.head), Merged(into, reason)
         if head.announcement_made:
             apply(head, gone.incident_id, happened(gone, event, actor, now), now)
-        else:  # a rival of another claim, of which nobody has heard
+        else:  # a rival of another claim, which nobody was told about
             head.event(gone.incident_id, now, actor, event)
         return True
 
@@ -182,7 +186,7 @@ async def _take_once(
 
 
 async def withdraw(parts: Parts, tenant: str, loser: str, winner: str) -> None:
-    """The winner expects and holds the loser no longer."""
+    """Remove the loser from the winner's announced and merged lineages."""
 
     def change(head: Lineage) -> None:
         head.absorbed.pop(loser, None)
@@ -192,7 +196,7 @@ async def withdraw(parts: Parts, tenant: str, loser: str, winner: str) -> None:
 
 
 def _reopen(winner: Lineage, loser: Ticket, policy: Policy, now: float) -> None:
-    """An open problem may not hide behind a closed ticket."""
+    """Reopen the winner: an open problem may not be hidden by a closed ticket."""
     old = subject_of(winner, winner.head)
     made = next_ticket(
         old,

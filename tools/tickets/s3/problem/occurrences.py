@@ -1,4 +1,4 @@
-"""Append-only occurrences: every flush is one object of reports. A move adds an object, and edits none."""
+"""Append-only occurrences: every flush is one object of reports. A move adds an object and edits none."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,27 +26,27 @@ class Occurrence(StoredReport):
     """A report as it was recorded, and where it is now."""
 
     ticket: str
-    """The one it was recorded on."""
+    """The ticket it was recorded on."""
     stored_decision: Stored
     body: Stored | None
     """None: its text was pruned."""
     moved_to: str | None = None
-    """The lineage that it left this one for."""
+    """The lineage that it was moved to."""
     lineage: str = ""
-    """As the next two, it is not part of the object: reading it tells."""
+    """This and the next two fields are not part of the object; reading fills them in."""
     generation: int = ELSEWHERE
-    """The one of the lineage that shows it now."""
+    """The generation of the lineage that shows it now."""
     flush: str = ""
-    """The one it came with, which stays the same through moves and orders reports."""
+    """The flush that recorded it. It stays the same through moves, and sorts reports."""
 
     @property
     def decision(self) -> Decision:
-        """Why it was recorded there."""
+        """The decision that recorded it there."""
         return decision_from_json(self.stored_decision)
 
 
 class Occurrences:
-    """Writes and reads of one bucket's occurrences. Bodies never change, so they are kept."""
+    """Reads and writes the occurrences of one bucket. Bodies never change, so they are cached."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
@@ -55,13 +55,13 @@ class Occurrences:
     async def write(
         self, tenant: str, lineage: str, flush: str, to: int, reports: Sequence[Occurrence], *, origin: int = ELSEWHERE
     ) -> None:
-        """Append. Repeating it with the same flush and reports changes nothing."""
+        """Append a flush. Repeating it with the same flush and reports changes nothing."""
         name = flush_name(flush, to, reports, origin)
         body = orjson.dumps([entry_of(each) for each in reports])
         await self._objects.create(keys.occurrences(tenant, lineage) + name, body)
 
     async def keep_blocks(self, head: Lineage, blocks: Sequence[Sequence[Commit]]) -> None:
-        """Write what is about to leave a log; whoever else does writes the same."""
+        """Write the blocks that are about to leave a log; a rival writes the same objects."""
         folder = keys.occurrences(head.tenant, head.id)
         bodies = [orjson.dumps([entry for commit in block for entry in commit.entries()]) for block in blocks]
         await asyncio.gather(
@@ -72,7 +72,7 @@ class Occurrences:
         )
 
     async def tally(self, head: Lineage, generation: int) -> Tally:
-        """Counted from names alone, unless reports were moved: then their times have to be looked up."""
+        """Count a generation's reports from names alone, unless reports were moved: then their times must be read."""
         flushes = await self.flushes(head)
         if any(each.origin == generation for each in flushes):
             reports = await self._read(head, flushes)
@@ -80,26 +80,26 @@ class Occurrences:
         return total(each.tally for each in flushes if each.to == generation)
 
     async def times(self, head: Lineage, flush: Flush) -> list[float]:
-        """When the reports of one flush happened (epoch seconds)."""
+        """The times of the reports of one flush (epoch seconds)."""
         body = await self._entries(head, flush)
         return [each["received_at"] if each["event_at"] is None else each["event_at"] for each in body]
 
     async def of(self, head: Lineage, *, everything: bool = False) -> list[Occurrence]:
-        """Every report of a lineage, where it is now; those elsewhere only with `everything`."""
+        """Every report that a lineage shows now; with `everything` also those that were moved elsewhere."""
         found = await self._read(head, await self.flushes(head))
         return [each for each in found if everything or each.generation != ELSEWHERE]
 
     async def flushes(self, head: Lineage, after: str = "") -> list[Flush]:
-        """All that a lineage was given, after a name; the head must have been read before."""
+        """The flushes of a lineage after a name; the head must have been read before."""
         folder, own = keys.occurrences(head.tenant, head.id), head.log.commits if head.log else []
         return with_log(own, [Flush.parse(each.name) async for each in self._objects.names(folder, after=after)])
 
     async def counted(
         self, head: Lineage, births: Mapping[str, int], *, appended: bool = False
     ) -> dict[str, Occurrence]:
-        """Those of some ids, each with its birth, that a lineage has counted, as they were recorded there.
+        """Those of the given ids (with their births) that a lineage has counted, as they were recorded there.
 
-        Its log says which may be. `appended`: look also where reports were written beside it.
+        Its log says which ids it may have counted. `appended`: also look among the reports written beside it.
         """
         log = head.log or Log()
         suspects = births if appended else {each: births[each] for each in log.may_hold(births)}
@@ -122,7 +122,7 @@ class Occurrences:
                     found.setdefault(stored["request_id"], _from_json(stored, head.id, flush.to, flush.flush))
 
     async def find(self, tenant: str, lineage: str, flush: str, request_id: str) -> tuple[Occurrence, str] | None:
-        """One report of one flush as its recording placed it at last, and the flush that says so."""
+        """A report of a flush in its newest placement by its recording, and the flush with that placement."""
         found = None
         folder = keys.occurrences(tenant, lineage)
         async for each in self._objects.names(folder + flush):
@@ -135,11 +135,11 @@ class Occurrences:
         return found
 
     def forget(self) -> None:
-        """Read everything anew: a text was erased."""
+        """Forget everything that was read, because a text was erased."""
         self._bodies.clear()
 
     async def drop_texts(self, tenant: str, lineage: str, after: str) -> str:
-        """Forget what the reports of the flushes after a name said; returns the last name. All else stays."""
+        """Drop the texts of the reports in flushes after a name, and nothing else. Returns the last name."""
         folder, last = keys.occurrences(tenant, lineage), after
         async for each in self._objects.names(folder, after=after):
             while (blob := await self._objects.get(folder + each.name)) is not None:
@@ -175,7 +175,7 @@ class Occurrences:
 
 
 def with_log(commits: Sequence[Commit], written: Iterable[Flush]) -> list[Flush]:
-    """What is in a folder and in a log: a block that is still in the log, its writer having lost, is not counted."""
+    """The flushes in a folder and in a log. A block that is still in the log, because its writer lost, counts once."""
     own = [commit.flush for commit in commits]
     inside = {each.flush for each in own}
     return sorted([*(each for each in written if each.flush not in inside), *own], key=lambda each: each.name)
@@ -184,7 +184,7 @@ def with_log(commits: Sequence[Commit], written: Iterable[Flush]) -> list[Flush]
 def where_they_are(lineage: str, read: Iterable[tuple[Flush, Sequence[Stored]]]) -> list[Occurrence]:
     """A lineage's reports, each on the generation that shows it now.
 
-    Moves are read last: two clocks may give a report and its move the same millisecond.
+    Moves are applied last, because two clocks may give a report and its move the same millisecond.
     """
     found: dict[str, Occurrence] = {}
     for flush, reports in sorted(read, key=lambda each: (each[0].origin != ELSEWHERE, each[0].name)):
@@ -196,7 +196,7 @@ def where_they_are(lineage: str, read: Iterable[tuple[Flush, Sequence[Stored]]])
 
 
 def entry_of(report: Occurrence) -> Json:
-    """As an object or a commit holds it."""
+    """A report as an object or a commit stores it."""
     stored = {name: getattr(report, name) for name in (*RULES_READ, "ticket", "body")}
     stored |= {"verdict": report.stored_decision["verdict"], "decision": report.stored_decision}
     return stored if report.moved_to is None else stored | {"moved_to": report.moved_to}

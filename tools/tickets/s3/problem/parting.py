@@ -1,6 +1,7 @@
-"""Before reports of some problems are led to another one: nobody counts them in a log from here on.
+"""Closes logs before reports of some problems are led to another one.
 
-Whoever read the old way appends the report there, whoever read the new one here, and its claim lets one of them count.
+A process that read the old alias then appends the report at the old place, and one that read the new alias at the new
+place. The report's claim lets one of them count.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from tools.tickets.s3.problem.lineage import Lineage
 
 
 async def part_logs(parts: Parts, tenant: str, sources: Sequence[str], to: str) -> None:
-    """Close the logs of the sources, nearest first, then that of `to`, which learns where to look for their reports."""
+    """Close the logs of the sources, nearest first, then that of `to`, which stores where to look for their reports."""
     now = parts.clock()
 
     def meet(head: Lineage) -> None:

@@ -7,7 +7,7 @@ from tools.tickets.s3.problem.aliases import Alias, Aliases
 
 
 async def pin_values(aliases: Aliases, tenant: str, fingerprint: str, pin: Pin, lineage: str) -> None:
-    """Lead the reports with the pinned values to a lineage; a repeat changes nothing."""
+    """Lead the reports with the pinned values to a lineage. A repeat changes nothing."""
     alias = await aliases.load(tenant, fingerprint)
     assert alias is not None, "every stored report has an alias"
     pins = list(alias.pins)
@@ -20,7 +20,7 @@ async def pin_values(aliases: Aliases, tenant: str, fingerprint: str, pin: Pin, 
 
 
 async def _derive(aliases: Aliases, alias: Alias, derived: str, position: int, value: str, lineage: str) -> None:
-    """An alias like the one it comes from, with its own identity. It is found exactly, not by similarity."""
+    """Claim an alias like the original, with its own identity. It is found exactly, not by similarity."""
     params = list(alias.profile["params"])
     params[position] = value
     profile = alias.profile | {"fingerprint": derived, "params": params}

@@ -1,7 +1,7 @@
 """A ticket's recovery, judged in the swap of its root's head.
 
-Everything that can take a recovery back swaps that head: a firing, or the first report without one. What was merged
-into the ticket keeps its activations in heads of its own; those are read before, and can only end meanwhile.
+Everything that can end a recovery swaps that head: a firing, or the first report without one. Merged tickets store
+their activations in their own heads. Those are read before, and can only end in the meantime.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ MOST_ENDED = 512
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What was merged into a ticket, as it was read before."""
+    """What was merged into a ticket, as it was read before the swap."""
 
     lineages: frozenset[str]
     activations: tuple[Activation, ...] = ()
@@ -28,7 +28,7 @@ class Merged:
 
 
 async def merged_into(parts: Parts, lineage: Lineage, ticket: Ticket) -> Merged:
-    """What was merged into a ticket, directly or through others."""
+    """Read what was merged into a ticket, directly or through others."""
     names = held_by(lineage, ticket)
     activations, keyless = list[Activation](), False
     for name in names:
@@ -42,12 +42,12 @@ async def merged_into(parts: Parts, lineage: Lineage, ticket: Ticket) -> Merged:
 
 
 def held_by(lineage: Lineage, ticket: Ticket) -> frozenset[str]:
-    """The lineages that were merged into a ticket itself."""
+    """The lineages that were merged into the ticket itself."""
     return frozenset(name for name, into in lineage.absorbed.items() if into == ticket.id)
 
 
 def family(lineage: Lineage, ticket: Ticket, merged: Merged) -> Family:
-    """The facts of a ticket. Whether a report came without an activation is all that counts of its occurrences."""
+    """The facts about a ticket. Of its occurrences, only the existence of one without an activation matters."""
     facts = family_of((*lineage.firings(ticket.id), *merged.activations), 0)
     return replace(facts, occurrences=facts.counted + (ticket.keyless or merged.keyless))
 
@@ -55,7 +55,10 @@ def family(lineage: Lineage, ticket: Ticket, merged: Merged) -> Family:
 async def judge(
     parts: Parts, lineage: Lineage, occasion: Occasion, *, quiet: float | None = None, request_id: str = ""
 ) -> bool:
-    """Judge a root's head. True: everything of its ticket has ended. `quiet`: of the sender; None: as it is."""
+    """Judge a root's head. Returns True if all activations of its ticket have ended.
+
+    `quiet`: the sender's quiet time; None: the one in use.
+    """
     found = await judge_after(parts, lineage, _nothing, occasion, quiet=quiet, request_id=request_id)
     return found[1]
 
@@ -69,9 +72,9 @@ async def judge_after(
     quiet: float | None = None,
     request_id: str = "",
 ) -> tuple[bool, bool]:
-    """Change a root's head and judge it in one swap: (what the change said, everything of its ticket has ended).
+    """Change a root's head and judge it in one swap. Returns (what the change returned, all activations have ended).
 
-    A change that says False has done nothing; then a ticket that recovers already is left as it is.
+    A change that returns False has done nothing; a ticket that is already recovering then stays as it is.
     """
     while True:
         lineage = await parts.heads.root(lineage.tenant, lineage.id)
@@ -104,7 +107,7 @@ def _judge_head(
     now: float,
     request_id: str,
 ) -> tuple[bool, bool] | None:
-    """Within the swap: judge the newest ticket, if it is live. None: something was merged or parted meanwhile."""
+    """Judge the newest ticket within the swap, if it is live. None: something was merged or split in the meantime."""
     ticket = head.head
     if head.into is not None or held_by(head, ticket) != merged.lineages:
         return None
@@ -125,7 +128,7 @@ def _judge_head(
 
 
 def take_back(head: Lineage, ticket: Ticket, now: float, request_id: str) -> None:
-    """Within a swap: something fires on a ticket that was recovering, whatever was merged into it."""
+    """End the recovery of a ticket on which something fires, within a swap, whatever was merged into it."""
     fires = Family(occurrences=1, counted=0, firing=1, last_end=None)
     found = judge_recovery(ticket.recovery, fires, Occasion.FIRED, 0.0, now, request_id)
     if found is not None:
@@ -134,14 +137,14 @@ def take_back(head: Lineage, ticket: Ticket, now: float, request_id: str) -> Non
 
 
 def forget(head: Lineage, ticket: Ticket, state: RecoveryState | None = None) -> None:
-    """Drop a ticket's timer and keep another state; None: it no longer recovers."""
+    """Delete a ticket's timer and set its recovery state; None: it is not recovering any more."""
     before = ticket.recovery
     drop(head, ticket.id, JobKind.RECOVER)
     ticket.keep_recovery(RecoveryState(None, before.flaps, before.quiet) if state is None else state)
 
 
 def slim(head: Lineage) -> None:
-    """Keep a head small: of the activations that ended long ago only their number stays."""
+    """Keep a head small: drop activations that ended long ago, and count them."""
     over = sorted((each for each in head.firings() if each.end is not None), key=lambda each: each.received_at)
     for each in over[: max(0, len(over) - MOST_ENDED)]:
         del head.activations[each.request_id]
@@ -149,7 +152,7 @@ def slim(head: Lineage) -> None:
 
 
 def watch_expiry(head: Lineage, ticket: Ticket, activations: Iterable[Activation], now: float) -> None:
-    """One job per ticket looks when the next activation may be over without a repeat."""
+    """Queue one job per ticket for the time when its next activation may end without a repeat."""
     times = [each.expires_at for each in activations if each.end is None and each.expires_at is not None]
     waiting = any((job.kind, job.ticket) == (JobKind.EXPIRE, ticket.id) for job in head.jobs.values())
     if times and not waiting:

@@ -1,7 +1,7 @@
-"""Which occurrences a ticket shows, and moving them.
+"""Which occurrences a ticket shows, and moves between tickets.
 
-Occurrences are never edited: a move adds an object that says where they are seen from now on. It is planned in a head
-first, so that a crash is finished, not doubled.
+Occurrences are never edited: a move adds an object that says which ticket shows them from then on. A move is first
+planned in a head, so that a crash neither loses nor doubles it.
 """
 
 from collections.abc import Sequence
@@ -17,19 +17,19 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 
 
 async def shown(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[Occurrence]:
-    """All occurrences a ticket shows, those merged into it included, in stored order."""
+    """All occurrences that a ticket shows, including those of merged tickets, in stored order."""
     own = await parts.occurrences.of(lineage)
     found = [each for each in own if each.generation == ticket.number]
     for name, into in lineage.absorbed.items():
         if into == ticket.id:
             other = await parts.heads.need(lineage.tenant, name)
-            if other.into == lineage.id:  # a split frees the loser before the winner forgets it
+            if other.into == lineage.id:  # a split releases the loser before the winner's list is updated
                 found += await shown(parts, other, other.head)
     return sorted(found, key=lambda each: each.flush)
 
 
 async def shown_heads(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[tuple[Lineage, Ticket]]:
-    """A ticket and all that was merged into it, each with the lineage it belongs to."""
+    """A ticket and everything merged into it, each with its lineage."""
     found = [(lineage, ticket)]
     for name, into in lineage.absorbed.items():
         if into == ticket.id:
@@ -40,7 +40,7 @@ async def shown_heads(parts: Parts, lineage: Lineage, ticket: Ticket) -> list[tu
 
 
 async def finish_moves(parts: Parts, lineage: Lineage) -> Lineage:
-    """Carry out the moves a head has planned. Safe to repeat at any point."""
+    """Carry out the moves that a head has planned. It is safe to repeat."""
     for move in list(lineage.moves):
         await _carry_out(parts, lineage, move)
         await _carry_activations(parts, lineage, move)
@@ -62,7 +62,7 @@ async def _carry_out(parts: Parts, target: Lineage, move: Move) -> None:
 
 
 async def _carry_activations(parts: Parts, target: Lineage, move: Move) -> None:
-    """Activations go where the reports go that count them: kept there first, then pointed to, then dropped here."""
+    """Move activations along with the reports that count them: store them there, point to them, delete them here."""
     source = await parts.heads.need(target.tenant, move.source)
     moved = [each for each in source.firings() if each.counted and each.request_id in move.request_ids]
     ticket = target.tickets[move.to - 1].id
@@ -89,7 +89,7 @@ def _drop_activations(head: Lineage, dropped: set[str]) -> None:
 
 
 async def recount_keyless(parts: Parts, tenant: str, lineage: str) -> Lineage:
-    """After reports were moved: which tickets of a lineage show one that came without an activation."""
+    """After moves, recompute which tickets of a lineage show a report without an activation."""
     own = await parts.occurrences.of(await parts.heads.need(tenant, lineage))
 
     def change(head: Lineage) -> None:
@@ -102,7 +102,7 @@ async def recount_keyless(parts: Parts, tenant: str, lineage: str) -> Lineage:
 
 
 def plan_moves(reports: Sequence[Occurrence], to: int, now: float) -> list[Move]:
-    """One per place the reports are seen now; they go to generation `to` of the head that keeps the plan."""
+    """Plan one move per place where the reports are shown now; they go to generation `to` of the planning head."""
     places: dict[tuple[str, int], list[str]] = {}
     for each in reports:
         places.setdefault((each.lineage, each.generation), []).append(each.request_id)

@@ -1,7 +1,7 @@
-"""Skeletons: what later fingerprints of a service are compared by to learn parameters.
+"""Skeletons: templates with one word left open, from which parameters are learned.
 
-Every fingerprint leaves one empty object whose name lists its skeletons; a process lists a service's names once and
-then only what is new.
+Every fingerprint writes one empty object whose name lists its skeletons. A process lists a service's names once and
+later only the new ones.
 """
 
 import hashlib
@@ -32,13 +32,13 @@ class Skeletons:
         self._services: dict[tuple[str, str], _Service] = {}
 
     async def remember(self, tenant: str, service: str, profile: Profile, now: float) -> None:
-        """Keep what later fingerprints are compared by."""
+        """Store the skeletons that later fingerprints are compared by."""
         if found := digests(profile):
             name = f"{new_ulid(now)}.{profile.fingerprint}.{''.join(found)}"
             await self._objects.put(keys.skeletons(tenant, service) + name, b"")
 
     async def siblings(self, tenant: str, service: str, profile: Profile) -> list[list[str]]:
-        """For each skeleton of a profile the other fingerprints that have it too, the oldest first."""
+        """For each skeleton of a profile: the other fingerprints that share it, oldest first."""
         mine = digests(profile)
         if not mine:
             return []
@@ -60,12 +60,12 @@ class Skeletons:
 
 
 def digests(profile: Profile) -> list[str]:
-    """Short names of a profile's skeletons: what they find is compared in full anyway."""
+    """Short digests of a profile's skeletons; matches are compared in full anyway."""
     return [hashlib.sha256(each.encode()).hexdigest()[:HEX] for each in lessons.skeletons(profile)]
 
 
 def _margin(newest: str) -> str:
-    """Where to list from, given the newest name seen: writers whose clocks run behind are listed again."""
+    """The name to list from, given the newest known name: writers with slow clocks may still add earlier names."""
     if not newest:
         return ""
     return time_prefix(ulid_time(newest) - keys.CLOCK_SKEW_SECONDS)

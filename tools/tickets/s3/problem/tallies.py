@@ -1,4 +1,4 @@
-"""Counts a long-lived ticket without listing its whole past for every report."""
+"""Counts a long-lived ticket without listing all of its flushes for every report."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from tools.tickets.s3.problem.lineage import Lineage
 from tools.tickets.s3.problem.occurrences import Occurrences
 
 SETTLED_SECONDS = 600.0
-"""No name this much older than the newest one is still to come: flushes are named when they are written."""
+"""No name this much older than the newest one can still be added, because flushes are named when they are written."""
 
 MAX_KEPT = 4096
 
@@ -23,14 +23,15 @@ class _Past:
     moved: bool = False
 
     def of(self, generation: int) -> Tally:
-        """What a generation showed by then."""
+        """The reports that a generation showed up to that name."""
         return self.counts.get(generation, Tally())
 
 
 class Tallies:
-    """Counts for answers. Each process remembers the settled past of the lineages it meets and lists only the rest.
+    """Counts for answers.
 
-    A lineage whose reports were moved is counted in full every time.
+    Each process caches the sums of old names of the lineages it reads, and lists only the newer ones. A lineage whose
+    reports were moved is counted in full every time.
     """
 
     def __init__(self, occurrences: Occurrences) -> None:
@@ -46,14 +47,14 @@ class Tallies:
         if past.moved or any(each.origin != ELSEWHERE for each in newer):
             past.moved = True
             return await self._occurrences.tally(head, generation)
-        newer = [each for each in newer if each.name > past.upto]  # another call may have settled some meanwhile
+        newer = [each for each in newer if each.name > past.upto]  # another call may have added some in the meantime
         tally = total([past.of(generation), *(each.tally for each in newer if each.to == generation)])
         _keep(past, newer)
         return tally
 
 
 def _keep(past: _Past, newer: list[Flush]) -> None:
-    """Add flushes that are old enough to the settled sum. None counts twice, even if another call adds it."""
+    """Add flushes that are old enough to the cached sum. None counts twice, even if another call adds it."""
     if not newer:
         return
     limit = time_prefix(ulid_time(newer[-1].flush) - SETTLED_SECONDS)

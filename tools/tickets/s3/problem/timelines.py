@@ -11,10 +11,10 @@ from tools.tickets.shared.timelines import Line, may_renew, run_on, run_over
 
 
 def seal_events(lineage: Lineage, seal: Seal) -> None:
-    """Take the events that were added since the last time into the head's seal, before any are moved out of it.
+    """Extend the head's seal with the new events, before any of them leave the head.
 
-    A seal of an older key runs on with that key: what was forged under it stays seen. Of a key that is not ours
-    nothing can be said, so its seal stays as it is, and `verify` names it.
+    A seal of an older key continues with that key, so that a forgery under it stays visible. A seal of an unknown key
+    cannot be checked: it stays as it is, and `verify` reports it.
     """
     if not lineage.timeline:
         lineage.sealed_upto = 0
@@ -34,9 +34,9 @@ def is_older(lineage: Lineage, seal: Seal) -> bool:
 
 
 def renew(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal, began: float | None) -> None:
-    """Seal with the newest key what an older one sealed, or none, if it is as it was sealed; else leave the older seal.
+    """Seal a timeline with the newest key, if its older seal, or the lack of one, is right; else leave it.
 
-    `moved` are the events in objects of their own, the oldest first; `began`: since when all seals have a key.
+    `moved` are the events in objects of their own, oldest first; `began`: since when all seals have a key.
     """
     events = [event for event in (*moved, *lineage.events) if event["seq"] <= lineage.sealed_upto]
     lines = covered(lineage, events)
@@ -45,23 +45,23 @@ def renew(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal, bega
 
 
 def has_lost_its_seal(before: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal, began: float | None) -> bool:
-    """Return True for a timeline without a seal that has events of a time when all were sealed: it gets none again."""
+    """Return True for a timeline that has no seal but has events newer than `began`: it must not get a new seal."""
     return not may_renew("", [line_of(event) for event in (*moved, *before.events)], seal, began)
 
 
 def seal_again(lineage: Lineage, moved: Sequence[Mapping[str, Any]], seal: Seal) -> None:
-    """Seal all events anew; `moved` are those that stand in objects of their own, the oldest first."""
+    """Seal all events again. `moved` are those in objects of their own, oldest first."""
     events = [*moved, *lineage.events]
     lineage.timeline = run_over(seal, [line_of(event) for event in events])
     lineage.sealed_from, lineage.sealed_upto = (events[0]["seq"], events[-1]["seq"]) if events else (0, 0)
 
 
 def covered(lineage: Lineage, events: Sequence[Mapping[str, Any]]) -> list[Line]:
-    """What the seal covers of all events of the lineage."""
+    """The events of the lineage that the seal covers."""
     return [line_of(event) for event in events if event["seq"] >= lineage.sealed_from]
 
 
 def line_of(event: Mapping[str, Any]) -> Line:
-    """An event of a head as it is sealed."""
+    """An event of a head in the format that is sealed."""
     data = orjson.dumps(event["data"], option=orjson.OPT_SORT_KEYS).decode()
     return Line(event["ticket"], event["at"], event["kind"], event["actor"], data)
