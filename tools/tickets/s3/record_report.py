@@ -1,4 +1,4 @@
-"""REPORT of the protocol: how reports become durable verdicts, one step after the other as in docs/BACKENDS.md."""
+"""REPORT of the protocol: how reports become durable verdicts, step by step as in docs/BACKENDS.md."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,33 +14,33 @@ from tools.tickets.s3.recording.placement import RecordRequest, put_on
 
 
 async def record_reports(parts: Parts, requests: Sequence[RecordRequest]) -> list[Answer]:
-    """Record reports that share tenant and fingerprint; answers in the same order; each fails by itself.
+    """Record reports of one tenant and fingerprint. Returns answers in the same order; each report fails on its own.
 
-    1. Read the alias, or remember it. Unknown: judge the candidates; claim the alias with the head it would make.
-    2. Read the head, or remember it. Missing: make it from the claim, so that a crashed winner loses nothing.
-    3. A client's key is claimed. Leave out the ids that the log lists already.
-    4. Apply the pure rules. One swap of the head makes durable what changes the ticket, and the reports themselves.
-    5. The swap was lost: from 2 on. The log is closed: read the alias again, append them, look at the head again.
-    6. A new problem lists the newest vectors, compares, and gives way to the earlier of two rivals.
+    1. Read the alias, or use the cached one. If it is unknown, judge the candidates and claim it with an initial head.
+    2. Read the head, or use the cached one. If it is missing, write it from the claim: the claiming process crashed.
+    3. Claim clients' keys. Leave out the ids that the log already lists.
+    4. Apply the pure rules. One swap of the head makes both the changes to the ticket and the reports durable.
+    5. If the swap is lost, go to 2. If the log is closed, read the alias again, append them, then recheck the head.
+    6. For a new problem, list the newest vectors and compare; the later of two rivals joins the earlier one.
     """
     answered: dict[str, Answer] = {}
     remembers = True
     while waiting := [each for each in requests if each.report.request_id not in answered]:
         first = waiting[0]
         remembers &= parts.aliases.recall(first.report.tenant, first.profile.fingerprint) is not None
-        alias, alike = await _read_alias(parts, _distinct(waiting), remembers=remembers)  # 1
+        alias, alike = await _read_alias(parts, _distinct(waiting), remembers=remembers)  # step 1
         if alias is None:
-            opened = await open_fingerprint(parts, alike[0])  # 1 and 6, then 2 to 5
+            opened = await open_fingerprint(parts, alike[0])  # steps 1 and 6, then 2 to 5
             answered |= {} if opened is None else {alike[0].report.request_id: opened}
             continue  # None: another report opened it first
         counting = count_in_log if remembers else count
-        answered |= await counting(parts, alias, alike)  # 2 to 5
+        answered |= await counting(parts, alias, alike)  # steps 2 to 5
         remembers = False
     return in_turn([each.report.request_id for each in requests], answered)
 
 
 def _distinct(requests: Sequence[RecordRequest]) -> list[RecordRequest]:
-    """The first of each id."""
+    """The first request with each id."""
     found: dict[str, RecordRequest] = {}
     for each in requests:
         found.setdefault(each.report.request_id, each)
@@ -48,7 +48,7 @@ def _distinct(requests: Sequence[RecordRequest]) -> list[RecordRequest]:
 
 
 async def rehearse(parts: Parts, request: RecordRequest) -> Recorded:
-    """Decide, and write nothing."""
+    """Decide without writing anything."""
     tenant, now = request.report.tenant, parts.clock()
     alias, [request] = await _read_alias(parts, [request], remembers=False)
     if alias is not None:
@@ -68,7 +68,7 @@ async def rehearse(parts: Parts, request: RecordRequest) -> Recorded:
 async def _read_alias(
     parts: Parts, waiting: Sequence[RecordRequest], *, remembers: bool
 ) -> tuple[Alias | None, Sequence[RecordRequest]]:
-    """The first one's alias, and all that share it: splits may have given them fingerprints of their own."""
+    """The alias of the first request, and the requests that share it: a split may have changed others' fingerprint."""
     first = waiting[0]
     tenant, fingerprint = first.report.tenant, first.profile.fingerprint
     alias = parts.aliases.recall(tenant, fingerprint) if remembers else None

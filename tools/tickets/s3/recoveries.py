@@ -1,4 +1,4 @@
-"""Records what senders report as over: activations that end, tickets that recover, and recoveries without a match."""
+"""Records reported ends: activations that end, tickets that recover, and recoveries without a match."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -33,12 +33,13 @@ from tools.tickets.shared.pages import cursor_after, place_behind
 
 
 class Recoveries(PortSlice):
-    """The TicketStore port's part for alerts that end."""
+    """The TicketStore port's methods for alerts that end."""
 
     async def recover(self, recovery: Recovery) -> RecoveryOutcome:
-        """End the activation that a sender says is over; a repeat changes nothing.
+        """End the activation that a sender reports as over; a repeat changes nothing.
 
-        It is told to the alert first, so that a firing which is being counted now finds it when it looks again.
+        The end is written to the alert first, so that a firing which is being counted now finds it when it reads the
+        alert again.
         """
         parts = self._parts
         alert, fresh = await parts.alerts.change(recovery.alert, lambda found: found.tell(recovery))
@@ -46,13 +47,13 @@ class Recoveries(PortSlice):
         named = named_by(recovery, [each.activation for each in known])
         speaks_of = [each for each in known if each.activation in named and each.keeper is not None]
         if recovery.starts_at is None and len(of_problems(speaks_of)) > 1:
-            speaks_of = []  # one key for several problems: nobody can tell which of them is over
+            speaks_of = []  # one key for several problems: nothing says which of them is over
         if fresh and not named and (recovery.starts_at is not None or not known):
             await keep_unmatched(parts.objects, recovery, new_ulid(recovery.received_at))
         return await self._end(recovery, speaks_of)
 
     async def firing_on(self, alert: AlertKey) -> str | None:
-        """The ticket that the alert fires on now, or what it was merged into."""
+        """The ticket that the alert is firing on now, or what it was merged into."""
         known = await known_of(self._parts, alert, await self._parts.alerts.load(alert))
         firing = next((each for each in known if each.activation.end is None and each.keeper is not None), None)
         if firing is None or firing.keeper is None:
@@ -76,7 +77,7 @@ class Recoveries(PortSlice):
         return RecoveryOutcome(incident_id, changed, over)
 
     async def recovery_due(self, job_id: str) -> RecoveryDue:
-        """Resolve the ticket of a RECOVER job if it still recovers: in the head's swap, and the job goes with it."""
+        """Resolve the ticket of a RECOVER job if it is still recovering, and delete the job in the same swap."""
         where, name = await self._head_of(job_id)
         if where is None:
             return RecoveryDue.GONE
@@ -93,7 +94,7 @@ class Recoveries(PortSlice):
                 return found
 
     async def expire(self, job_id: str, accepting_for: float) -> float | None:
-        """End what was not repeated in time on the ticket of an EXPIRE job; when to look again."""
+        """End activations on the ticket of an EXPIRE job that were not repeated in time. Returns when to look again."""
         where, name = await self._head_of(job_id)
         held = None if where is None else await self._parts.heads.load(*where)
         if held is None or name not in held.lineage.jobs:
@@ -116,7 +117,7 @@ class Recoveries(PortSlice):
         return min(rest, default=None)
 
     async def activations(self, tenant: str, incident_id: str) -> Sequence[Activation]:
-        """The firings on a ticket and on all that was merged into it, the oldest first. Raises NotFound."""
+        """The firings on a ticket and on everything merged into it, oldest first. Raises NotFound."""
         lineage = await self._parts.heads.of(tenant, incident_id)
         heads = await shown_heads(self._parts, lineage, lineage.one(incident_id))
         found = [each for head, ticket in heads for each in head.firings(ticket.id)]
@@ -125,7 +126,7 @@ class Recoveries(PortSlice):
     async def unmatched_recoveries(
         self, tenant: str, limit: int = 50, cursor: str | None = None
     ) -> Page[UnmatchedRecovery]:
-        """Recoveries for which nothing was open when they came, the newest first."""
+        """Recoveries that matched nothing when they arrived, newest first."""
         after = "" if cursor is None else place_behind(cursor, str)
         names: list[str] = []
         async for each in self._parts.objects.names(keys.unmatched(tenant), after=after):
@@ -138,7 +139,7 @@ class Recoveries(PortSlice):
         return Page(found, len(found), cursor_after(names[-1]) if more else None)
 
     async def _head_of(self, job_id: str) -> tuple[tuple[str, str] | None, str]:
-        """The tenant and lineage of a job, and its name there."""
+        """The tenant and lineage of a job, and its name in their head."""
         kind, _, name = job_id.partition("/")
         mark = await self._parts.objects.get(keys.job(kind, name))
         if mark is None:
@@ -148,7 +149,7 @@ class Recoveries(PortSlice):
 
 
 def _close(head: Lineage, *, name: str, merged: Merged, now: float) -> RecoveryDue | None:
-    """Within the swap. None: something was merged or parted meanwhile."""
+    """Resolve the ticket within the swap. None: something was merged or split in the meantime."""
     job = head.jobs.get(name)
     if job is None:
         return RecoveryDue.GONE

@@ -1,4 +1,4 @@
-"""Reports in, verdicts out: the part of the TicketStore port that every report passes."""
+"""Records reports and returns verdicts: the methods of the TicketStore port that every report uses."""
 
 import asyncio
 from asyncio import Future
@@ -24,7 +24,7 @@ from tools.tickets.shared.reports import body_to_bytes, report_from
 
 
 class Reports(PortSlice):
-    """peek, record and what can be asked about a recorded report."""
+    """Peek, record, and questions about a recorded report."""
 
     def __init__(self, parts: Parts) -> None:
         PortSlice.__init__(self, parts)
@@ -32,7 +32,7 @@ class Reports(PortSlice):
         self._firings: Batches[RecordRequest, Recorded] = Batches(partial(record_alike, parts, record=self._count))
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
-        """True when the fingerprint's lineage has a live head."""
+        """True if the fingerprint's lineage has a live head."""
         parts, alias = self._parts, self._parts.aliases.recall(tenant, profile.fingerprint)
         if alias is not None and not alias.pins:
             root = (await parts.heads.recall(tenant, alias.lineage, alias.initial_head())).lineage
@@ -44,21 +44,21 @@ class Reports(PortSlice):
         return (await parts.heads.root(tenant, alias.lineage, alias.initial_head())).head.live
 
     async def peek_many(self, problems: Sequence[tuple[str, Profile]]) -> list[bool]:
-        """`peek` for each (tenant, profile), in order; all are asked for together."""
+        """`peek` for each (tenant, profile), in order; all run concurrently."""
         return await asyncio.gather(*(self.peek(*each) for each in problems))
 
     @spanned("store commit")
     async def record(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode = LIVE
     ) -> Recorded:
-        """Apply the rules and write everything one report means; durable when it returns."""
+        """Apply the rules and write everything that follows from a report; durable on return."""
         return await self._asked(report, profile, candidates, mode)
 
     def _asked(
         self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode
     ) -> Awaitable[Recorded]:
-        """What to wait for."""
-        body_to_bytes(report, profile)  # refuses what could not be stored before anything is written
+        """Start to record a report; await the result."""
+        body_to_bytes(report, profile)  # refuses text that cannot be stored before anything is written
         policy, found = mode.policy(self._parts.policy), decisions.exact(profile.version)
         request = RecordRequest(report, profile, profile.fingerprint, policy, mode, candidates, found)
         if mode.dry_run:
@@ -68,14 +68,14 @@ class Reports(PortSlice):
         return self._count(request)
 
     def _count(self, request: RecordRequest) -> Awaitable[Recorded]:
-        """Together with what waits for the same problem; its key is claimed meanwhile."""
+        """Count it together with the requests that wait for the same problem; its key is claimed in the meantime."""
         problem = (request.report.tenant, request.profile.fingerprint)
         if self._batches.serves(problem) and born_at(request.report.request_id) is None:
             claim_early(self._parts, request)
         return self._batches.begin(problem, request)
 
     def _begun(self, report: Report, profile: Profile, candidates: Candidates | None, mode: Mode) -> Future[Recorded]:
-        """One of many: it fails by itself, and most need no task of their own."""
+        """Start one of many reports. It fails on its own, and most need no task."""
         try:
             return asyncio.ensure_future(self._asked(report, profile, candidates, mode))
         except IncidentResponderError as error:
@@ -87,7 +87,7 @@ class Reports(PortSlice):
     async def record_many(
         self, reports: Sequence[tuple[Report, Profile, Candidates | None]], mode: Mode = LIVE
     ) -> list[Recorded | IncidentResponderError]:
-        """`record` for many at once; each succeeds or fails by itself."""
+        """`record` for many at once; each succeeds or fails on its own."""
         results = await asyncio.gather(*(self._begun(*each, mode) for each in reports), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException) and not isinstance(result, IncidentResponderError):
@@ -99,7 +99,7 @@ class Reports(PortSlice):
         return report_of(tenant, await find(self._parts, tenant, request_id, near))
 
     async def recorded(self, tenant: str, request_id: str, near: str | None = None) -> Recorded:
-        """How a report ended, as `record` would answer it again. Raises NotFound."""
+        """The verdict on a report, as `record` would return it again. Raises NotFound."""
         return await self._parts.answers.stored(tenant, await find(self._parts, tenant, request_id, near))
 
     async def profiles(self, tenant: str, fingerprints: Sequence[str]) -> Mapping[str, Profile]:
@@ -109,5 +109,5 @@ class Reports(PortSlice):
 
 
 def report_of(tenant: str, stored: Occurrence) -> Report:
-    """The report of a stored occurrence. Raises NotFound when its text was pruned."""
+    """The report of a stored occurrence. Raises NotFound if its text was pruned."""
     return report_from(tenant, stored, stored.body)

@@ -1,4 +1,4 @@
-"""Runbook documents and their sections: shared ones (tenant "") covered by a tenant's own."""
+"""Runbook documents and their sections. A tenant's own document replaces a shared one (tenant "") with the same id."""
 
 import asyncio
 import base64
@@ -16,14 +16,14 @@ from tools.tickets.s3.objects.bucket import Name, Objects
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One object of the bucket: a runbook with its sections. `hidden` covers a shared one for its tenant."""
+    """One object of the bucket: a runbook with its sections. A `hidden` one hides a shared one from its tenant."""
 
     runbook: Runbook
     rows: Sequence[SectionRow]
     hidden: bool = False
 
     def to_bytes(self) -> bytes:
-        """As stored; a vector is base64."""
+        """Serialise it; vectors are base64."""
         sections = [[row_to_json(row), base64.b64encode(row.vector).decode()] for row in self.rows]
         return orjson.dumps({"runbook": asdict(self.runbook), "sections": sections, "hidden": self.hidden})
 
@@ -36,18 +36,18 @@ class Document:
 
 
 class Runbooks:
-    """The RunbookStore port. Documents are kept by version, so that a search after no change reads two counters."""
+    """The RunbookStore port. Documents are cached by version: a search without changes reads only two counters."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._kept: dict[str, tuple[str, Document]] = {}
 
     async def put_runbook(self, tenant: str, runbook: Runbook, rows: Sequence[SectionRow]) -> None:
-        """Store a document with its sections and their vectors, replacing the older version."""
+        """Store a document with its sections and their vectors, in place of the older version."""
         await self._write(tenant, Document(runbook, rows))
 
     async def delete_runbook(self, tenant: str, runbook_id: str) -> None:
-        """Remove it (a shared one is hidden for this tenant). Raises NotFound."""
+        """Delete a document, or hide a shared one from this tenant. Raises NotFound."""
         runbook = await self.runbook(tenant, runbook_id)
         await self._write(tenant, Document(runbook, (), hidden=True))
 
@@ -63,18 +63,18 @@ class Runbooks:
         raise NotFound(f"no runbook {runbook_id[:200]!r}")
 
     async def runbooks(self, tenant: str) -> Sequence[Runbook]:
-        """All documents the tenant sees, by id."""
+        """All documents that the tenant sees, by id."""
         return [document.runbook for document in await self._seen(tenant)]
 
     async def sections(self, tenant: str, after: int) -> tuple[int, Sequence[SectionRow]]:
-        """(sequence, all sections the tenant sees) when something changed after `after`, else (after, [])."""
+        """(sequence, all sections that the tenant sees) if something changed after `after`, else (after, [])."""
         newest = sum(await asyncio.gather(*(self._version(each) for each in {tenant, SHARED_TENANT})))
         if newest <= after:
             return after, []
         return newest, [row for document in await self._seen(tenant) for row in document.rows]
 
     async def _seen(self, tenant: str) -> list[Document]:
-        """Shared documents covered by the tenant's own, hidden ones left out, by id."""
+        """The tenant's own documents and the shared ones that they neither replace nor hide, by id."""
         shared, own = await asyncio.gather(self._documents(SHARED_TENANT), self._documents(tenant))
         seen = shared | own
         return [seen[name] for name in sorted(seen) if not seen[name].hidden]
@@ -96,7 +96,7 @@ class Runbooks:
         return self._kept[key][1]
 
     async def _write(self, tenant: str, document: Document) -> None:
-        """Document first, then the version: a search that sees the new version sees the document."""
+        """Write the document, then the version, so that a search that sees the new version sees the document."""
         await self._objects.put(keys.runbook(tenant, document.runbook.runbook_id), document.to_bytes())
         key = keys.runbook_version(tenant)
         while True:

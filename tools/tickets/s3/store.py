@@ -1,4 +1,4 @@
-"""The S3 store: all four storage ports on one bucket, by the protocol of docs/BACKENDS.md."""
+"""The S3 store: all storage ports on one bucket, by the protocol of docs/BACKENDS.md."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -54,14 +54,14 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock, seal: Seal = PLAIN) -> Self:
-        """Connect to S3_BUCKET; it decides by the settings' policy. Raises Misconfigured or StoreUnavailable."""
+        """Connect to S3_BUCKET; the settings hold the policy. Raises Misconfigured or StoreUnavailable."""
         guard = Guard("s3")
         store = cls(Bucket.open(settings, guard), clock, guard, settings.policy, seal)
         await store.ready()
         return store
 
     async def vectors(self) -> AsyncIterator[tuple[str, str, str, bytes]]:
-        """(tenant, service, fingerprint, float32 vector) of everything searchable: what an index is rebuilt from."""
+        """(tenant, service, fingerprint, float32 vector) of everything searchable, for rebuilding an index."""
         async for alias in self._parts.aliases.all():
             if alias.vector:
                 yield alias.tenant, alias.service, alias.fingerprint, alias.vector_bytes()
@@ -69,14 +69,14 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
     async def recent(self, tenant: str, service: str, vector: bytes, limit: int) -> tuple[int, list[Candidate]]:
         """(time seen in epoch milliseconds, the nearest vectors of the last hours, read from object names).
 
-        What writers with slower clocks may still add counts as unseen.
+        Times that writers with slower clocks may still add to count as unseen.
         """
         now = self._parts.clock()
         found = await recent_vectors(self._parts.objects, tenant, service, now, 0)
         return max(0, int((now - CLOCK_SKEW_SECONDS) * 1000)), nearest(vector, found, limit)
 
     async def remember_embedder(self, identity: str) -> None:
-        """Vectors of one model only. Raises Misconfigured when the stored ones come from another."""
+        """Check that all vectors come from one model. Raises Misconfigured if the stored ones come from another."""
         if identity == self._reindexing or await self._objects.create(EMBEDDER, identity.encode()):
             return
         stored = await self._objects.get(EMBEDDER)
@@ -85,10 +85,10 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
 
     @asynccontextmanager
     async def reindexing(self, identity: str, *, outside: bool) -> AsyncIterator[None]:
-        """Around all that is made again: until it is done no embedder is accepted, whatever cuts it off.
+        """Guard a rebuild: until it has finished, the store accepts no embedder, whatever interrupts it.
 
-        Vectors of two models could be mixed otherwise, or an `outside` index be half filled. Processes that run
-        meanwhile must be restarted after a change of embedder.
+        Otherwise, vectors of two models could be mixed, or an `outside` index be half filled. After a change of
+        embedder, processes that run in the meantime must be restarted.
         """
         stored = await self._objects.get(EMBEDDER)
         if outside or stored is None or stored.body != identity.encode():
@@ -99,17 +99,20 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
         await self._objects.put(EMBEDDER, identity.encode())
 
     async def reindex(self, embedder: Embedder) -> int:
-        """Rebuild the store's own vectors and what else is derived, within `reindexing`; returns how many vectors."""
+        """Rebuild the store's vectors and everything else that is derived, within `reindexing`.
+
+        Returns how many vectors.
+        """
         return await reindex(self._parts, embedder)
 
     async def ready(self) -> None:
-        """Raises StoreUnavailable when reports cannot be accepted durably."""
+        """Raises StoreUnavailable if reports cannot be accepted durably."""
         await self._objects.put("meta/ready", b"")
 
     async def close(self) -> None:
-        """Finish what was accepted, then release the connections."""
+        """Finish the accepted work, then release the connections."""
         await self._firings.drain()
         await self._batches.drain()
-        with contextlib.suppress(StoreUnavailable):  # news for pages: an end of the process loses them too
+        with contextlib.suppress(StoreUnavailable):  # only news for pages, which a crash loses too
             await self.tell_touched()
         await self._objects.close()

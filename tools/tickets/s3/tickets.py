@@ -31,12 +31,12 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         self._reconciler = Reconciler(parts)
 
     async def resolve(self, tenant: str, incident_id: str, resolution: Resolution, actor: str) -> Incident:
-        """Close it. The same text again: unchanged. Raises NotFound or Conflict."""
+        """Resolve a ticket. The same text again changes nothing. Raises NotFound or Conflict."""
         await acts.resolve(self._parts, tenant, incident_id, resolution, actor)
         return await self.incident(tenant, incident_id)
 
     async def amend(self, tenant: str, incident_id: str, said: Resolution, actor: str) -> Incident:
-        """Correct what fixed it. Raises NotFound or Conflict."""
+        """Correct the resolution. Raises NotFound or Conflict."""
         await acts.amend(self._parts, tenant, incident_id, said, actor)
         return await self.incident(tenant, incident_id)
 
@@ -58,7 +58,7 @@ class Tickets(Reports, Views, Outbox, Recoveries):
     async def set_severity(
         self, tenant: str, incident_id: str, severity: Severity, reason: Redacted, actor: str
     ) -> Incident:
-        """Say how bad it is; the same again changes nothing. Raises NotFound or Conflict."""
+        """Set the severity; setting the same one changes nothing. Raises NotFound or Conflict."""
         await acts.set_severity(self._parts, tenant, incident_id, severity, reason, actor)
         return await self.incident(tenant, incident_id)
 
@@ -68,12 +68,12 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         return await self.incident(tenant, incident_id)
 
     async def feedback(self, tenant: str, incident_id: str, feedback: Feedback, actor: str) -> Incident:
-        """Append what someone thinks of the advice. Raises NotFound."""
+        """Append a rating of the advice. Raises NotFound."""
         await acts.say(self._parts, tenant, incident_id, feedback, actor)
         return await self.incident(tenant, incident_id)
 
     async def merge(self, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> Incident:
-        """Join a head into a live head; teaches must-link. Raises NotFound or Conflict."""
+        """Merge a head into a live head, with a must-link. Raises NotFound or Conflict."""
         await merge(self._parts, tenant, incident_id, into, reason, actor)
         return await self.incident(tenant, into)
 
@@ -86,15 +86,15 @@ class Tickets(Reports, Views, Outbox, Recoveries):
         return await rematch(self._parts, tenant, fingerprint, candidates)
 
     async def explain(self, tenant: str, incident_id: str) -> Sequence[ExplainEntry]:
-        """Every decision that put something in this ticket, oldest first. Raises NotFound."""
+        """Every decision that put a report on this ticket, oldest first. Raises NotFound."""
         return await explain(self._parts, tenant, incident_id)
 
     async def reconcile(self, min_age: float = MIN_AGE_SECONDS, *, thorough: bool = False) -> Mapping[str, int]:
-        """Repair what crashes left half done; returns counts by kind, nothing when another process is at it."""
+        """Repair what crashes left; returns counts by kind, or nothing while another process repairs."""
         return await self._reconciler.run(min_age, thorough=thorough)
 
     async def save_advice(
         self, tenant: str, incident_id: str, dossier: Dossier, *, again: bool = False, actor: str = "system"
     ) -> bool:
-        """Store the advice exactly once per ticket (`again` replaces it). False: it was already there."""
+        """Store the advice exactly once per ticket (`again` replaces it). False: there is one already."""
         return await acts.save_advice(self._parts, tenant, incident_id, dossier, again=again, actor=actor)

@@ -1,8 +1,8 @@
-"""What happened lately, on S3: each process tells the others once a second which lineages it wrote to.
+"""Recent changes on S3: once a second, each process publishes the lineages it wrote to.
 
 An object `touched/{space}/{process}.{milliseconds}` names them. Names of one process ascend whatever its clock does, so
-that a reader who remembers the last name of each process misses nothing and needs no common clock. They are deleted
-after KEPT_SECONDS. A process that dies within the second before it tells loses that second's news, never a report.
+a reader that remembers the last name of each process misses nothing and needs no common clock. The objects are deleted
+after KEPT_SECONDS. A process that dies before it publishes loses at most a second of such news, never a report.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from tools.tickets.s3.problem.lineage import Lineage, Ticket
 KEPT_SECONDS = 120.0
 _SLACK_SECONDS = 30.0
 _NEWEST = 3
-"""Generations of a lineage that a touch may be about."""
+"""How many of the newest generations of a lineage a touch may be about."""
 
 
 class TouchLog(PortSlice):
@@ -93,14 +93,14 @@ class TouchLog(PortSlice):
 
 
 def _written(last: dict[str, str], now: float) -> str:
-    """Processes that have told nothing for long have no name left; `at` says for how long the position is good."""
+    """Encode the position. Processes without recent news are left out; `at` limits how long the position is valid."""
     oldest = int((now - 2 * KEPT_SECONDS) * 1000)
     kept = {process: ms for process, ms in last.items() if process != "at" and int(ms) > oldest}
     return base64.urlsafe_b64encode(orjson.dumps(kept | {"at": f"{now:.3f}"})).decode().rstrip("=")
 
 
 def _read(position: str | None) -> dict[str, str] | None:
-    """None for what no process of this store has written."""
+    """Parse a position; None if no process of this store has written it."""
     try:
         found = orjson.loads(base64.urlsafe_b64decode((position or "") + "=" * (-len(position or "") % 4)))
         return {str(process): f"{float(ms):.3f}" if process == "at" else str(ms) for process, ms in found.items()}

@@ -18,30 +18,30 @@ from tools.tickets.s3.parts import PortSlice
 
 
 class Upkeep(PortSlice):
-    """Checks, slims and carries a bucket."""
+    """Checks, prunes, exports and imports a bucket."""
 
     async def prune(self, resolved_before: float) -> int:
-        """Drop the texts and vectors of lineages resolved before a time (epoch seconds); returns how many lineages."""
+        """Drop the texts and vectors of lineages resolved before a time (epoch seconds). Returns how many lineages."""
         return await prune(self._parts, resolved_before)
 
     async def scrub(self, erasure: Erasure, ids: Collection[str] = (), *, dry_run: bool = False) -> Scrubbed:
-        """See `Maintenance`. Older versions of objects, if the bucket keeps them, stay."""
+        """See `Maintenance`. Older versions of objects stay, if the bucket keeps them."""
         return await scrub(self._parts, erasure, ids, dry_run=dry_run)
 
     async def erase_tenant(self, tenant: str) -> int:
-        """Remove all that a tenant has; returns how many objects."""
+        """Delete everything of a tenant. Returns how many objects."""
         return await erase(self._parts, tenant)
 
     async def export_jsonl(self, path: Path, *, tenant: str | None = None) -> int:
-        """Write everything but accounts to a new file; returns the number of objects. Raises InvalidRequest.
+        """Write everything but accounts to a new file. Returns the number of objects. Raises InvalidRequest.
 
-        No snapshot: what is reported meanwhile may be missing from it.
+        It is no snapshot: reports that arrive in the meantime may be missing.
         """
         with await asyncio.to_thread(new_file, path) as file:
             return await export_jsonl(self._parts, file, tenant)
 
     async def import_jsonl(self, path: Path) -> int:
-        """Fill an empty store from an export of this or of the embedded one; returns how many lines it had.
+        """Fill an empty store from an export of this or the embedded store. Returns its number of lines.
 
         Raises Conflict or InvalidRequest.
         """
@@ -51,7 +51,7 @@ class Upkeep(PortSlice):
         return lines
 
     async def renew_aliases(self) -> None:
-        """See `Maintenance`. Processes of an older build that run on may add to it: then `reindex` does the rest."""
+        """See `Maintenance`. If processes of an older build go on running, `reindex` renews what they add."""
         await renew(self._parts)
 
     async def verify(self) -> list[str]:
@@ -59,5 +59,5 @@ class Upkeep(PortSlice):
         return await verify(self._parts)
 
     async def verify_audit(self, anchors: Sequence[AuditHead] = ()) -> list[str]:
-        """The findings about the audit log alone, also against heads that were kept elsewhere."""
+        """The findings about the audit log alone, also compared with heads that were stored elsewhere."""
         return await audit_findings(self._parts, anchors)

@@ -31,7 +31,7 @@ class Views(PortSlice):
         return await self._view(lineage, ticket, await timeline(self._parts, lineage, incident_id))
 
     async def incidents(self, tenant: str, query: IncidentQuery) -> Page[Incident]:
-        """A page in the order asked for, with the count of all that match."""
+        """A page in the requested order, with the count of all that match."""
         behind = rank_behind(query, _listed_name)
         matches = await found(self._parts, tenant, query)
         waiting = [each for each in matches if behind is None or each.order > order_of(behind)]
@@ -44,27 +44,30 @@ class Views(PortSlice):
         return Page(tuple(shown), len(matches), cursor)
 
     async def ids_with_prefix(self, tenant: str, prefix: str, limit: int) -> Sequence[str]:
-        """Ids of the tenant's tickets that begin so, at most `limit`."""
+        """At most `limit` ids of the tenant's tickets that start with a prefix."""
         folders = await asyncio.gather(*(beginning_so(self._parts.objects, tenant, s, prefix, limit) for s in Status))
         return sorted({found for folder in folders for found in folder})[:limit]
 
     async def live_tickets(self) -> Mapping[tuple[Status, Severity], int]:
-        """How many are OPEN and ACKNOWLEDGED, of all tenants: a listing for each thousand and a few for each tenant."""
+        """The numbers of OPEN and ACKNOWLEDGED tickets of all tenants.
+
+        Costs a listing per thousand tickets and a few per tenant.
+        """
         return await live_tickets(self._parts.objects)
 
     async def report_times(self, tenant: str, incident_id: str, most: int) -> Sequence[float]:
-        """When its newest reports happened, the oldest first. Raises NotFound."""
+        """The times of the newest reports, oldest first. Raises NotFound."""
         lineage = await self._parts.heads.of(tenant, incident_id)
         reports = await shown(self._parts, lineage, lineage.one(incident_id))
         return [each.moment.known for each in reports[-most:]]
 
     async def generations(self, tenant: str, incident_id: str) -> Sequence[Incident]:
-        """Its lineage, oldest first. Raises NotFound."""
+        """A ticket's lineage, oldest generation first. Raises NotFound."""
         lineage = await self._parts.heads.of(tenant, incident_id)
         return await asyncio.gather(*(self._view(lineage, ticket, ()) for ticket in lineage.tickets))
 
     async def _listed(self, tenant: str, name: Listed) -> Incident | None:
-        """The ticket that a listed name points to; None for a name that a crash left behind."""
+        """The ticket that a listed name leads to; None if a crash left the name behind."""
         held = await self._parts.heads.load(tenant, name.lineage)
         ticket = held.lineage.ticket(name.incident_id) if held else None
         if held is None or ticket is None or (ticket.status, ticket.severity) != (name.status, name.severity):
@@ -110,7 +113,7 @@ class Views(PortSlice):
 
 
 async def timeline(parts: Parts, lineage: Lineage, incident_id: str) -> tuple[Event, ...]:
-    """A ticket's events, the older ones from their pages."""
+    """A ticket's events, with the older ones from their pages."""
     events = await events_of(parts, lineage)
     if incident_id in lineage.absorbed:
         events = await events_of(parts, await parts.heads.need(lineage.tenant, incident_id)) + events
@@ -122,7 +125,7 @@ async def timeline(parts: Parts, lineage: Lineage, incident_id: str) -> tuple[Ev
 
 
 async def events_of(parts: Parts, lineage: Lineage) -> list[dict[str, Any]]:
-    """Every event of a lineage, those that were moved out of its head too."""
+    """Every event of a lineage, including those that were moved out of its head."""
     numbers = range(lineage.event_pages)
     names = [keys.event_page(lineage.tenant, lineage.id, number) for number in numbers]
     pages = await asyncio.gather(*map(parts.objects.get, names))

@@ -11,7 +11,7 @@ from tools.tickets.s3.objects.bucket import Objects
 HOLDER_LEASE_SECONDS = 120.0
 """A holder that is silent for longer has died or is slow.
 
-Another one starts then, so the task may run twice at once.
+Another process starts the task then, so it may run twice at once.
 """
 
 

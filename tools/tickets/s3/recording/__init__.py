@@ -1,1 +1,1 @@
-"""A report on its way into the bucket: gathered, judged, placed, claimed, written, looked at again, answered."""
+"""The steps of recording a report: gather, judge, place, claim, write, recheck, answer."""

@@ -1,4 +1,4 @@
-"""Heads of an earlier build, whose reports were all appended: their log begins with what was counted until then."""
+"""Gives heads of an earlier build a log, which starts with the reports that were appended until then."""
 
 from dataclasses import replace
 
@@ -11,9 +11,11 @@ from tools.tickets.s3.problem.log import Log
 
 
 async def adopt(parts: Parts, held: Held) -> Held:
-    """The same version with a log, which becomes true with the next swap; as it is if it has one.
+    """Return the same version with a log, which the next swap makes durable.
 
-    One whose reports were moved keeps none: what names say is not what it shows.
+    A head that has a log is returned as it is.
+
+    A head whose reports were moved gets none, because names do not tell what it shows.
     """
     root = held.lineage
     if root.log is not None or root.into is not None or root.moves:

@@ -13,9 +13,9 @@ from tools.tickets.s3.recording.placement import RecordRequest
 
 
 def alike(request: RecordRequest, said: ActivationOf) -> Key:
-    """What waits under one key is told the same: none of it may find another answer than the others.
+    """The key of requests that get the same answer and so may wait together.
 
-    A report whose id was made of its sender's event is alone: told again, that very event changes nothing.
+    A report whose id was made from its sender's event is alone, because a redelivery of that event changes nothing.
     """
     report = request.report
     own = "" if request_time(report.request_id) is not None else report.request_id
@@ -25,7 +25,10 @@ def alike(request: RecordRequest, said: ActivationOf) -> Key:
 
 
 async def record_alike(parts: Parts, requests: Sequence[RecordRequest], record: Record) -> list[Recorded]:
-    """The answers, in order. The first may be counted; what is a repeat then is one reminder for each, written once."""
+    """Return the answers in order.
+
+    The first report may be counted. The repeats become reminders, which are written once.
+    """
     answers: list[Recorded] = []
     while waiting := requests[len(answers) :]:
         first = waiting[0]

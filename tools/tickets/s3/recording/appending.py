@@ -1,6 +1,7 @@
-"""Reports of a known problem beside its log, which is closed: place them, write them, look again.
+"""Reports of a known problem whose log is closed: place them, write them beside the log, recheck.
 
-A log is closed once people or the machine led some of its reports elsewhere. An id counts once by its claim then.
+A log is closed once a person or a match has led some of its reports elsewhere. Then claims make sure that an id counts
+once.
 """
 
 import asyncio
@@ -25,16 +26,16 @@ from tools.tickets.s3.recording.placement import Placed, RecordRequest, put_on
 from tools.tickets.shared.reports import body_of
 
 AGAIN = "~"
-"""Ends the flush id of reports that were placed again: such names sort after the first and share its beginning."""
+"""The end of the flush id of reports that were placed again: such names start with the first name and sort after it."""
 
 Written = tuple[RecordRequest, Placed]
 Answer = Recorded | Unavailable
 
 
 async def append(parts: Parts, alias: Alias, root: Lineage, requests: Sequence[RecordRequest]) -> dict[str, Answer]:
-    """Count reports of the problem that an alias leads to in one flush; redeliveries are answered as before.
+    """Count reports of the problem that an alias leads to, in one flush. Redeliveries get their first answer.
 
-    Answers by request id, which are distinct.
+    Returns answers by request id; the ids are distinct.
     """
     flush = new_ulid(parts.clock())
     earlier = await _earlier_of_all(parts, root, requests, flush)
@@ -55,7 +56,7 @@ async def append(parts: Parts, alias: Alias, root: Lineage, requests: Sequence[R
 async def _earlier_of_all(
     parts: Parts, root: Lineage, requests: Sequence[RecordRequest], flush: str
 ) -> list[Earlier | Unavailable | None]:
-    """By the logs that were closed since, for ids that are old enough; the others by their claims."""
+    """What earlier deliveries left: by the closed logs for ids that are old enough, for the others by their claims."""
     births = {each.report.request_id: born_at(each.report.request_id) for each in requests}
     logged = await counted_before(parts, root, {name: born for name, born in births.items() if born is not None})
 
@@ -68,7 +69,7 @@ async def _earlier_of_all(
 
 
 async def _earlier(parts: Parts, request: RecordRequest, lineage: str, flush: str) -> Earlier | Unavailable | None:
-    """None to write it now, what an earlier delivery of it stored, or its refusal."""
+    """None: write the report now. Otherwise what an earlier delivery of it stored, or a refusal."""
     report = request.report
     try:
         return await claim(parts, report, lineage, flush, parts.clock())
@@ -79,14 +80,14 @@ async def _earlier(parts: Parts, request: RecordRequest, lineage: str, flush: st
 
 
 def first_of(alias: Alias, root: Lineage, request: RecordRequest) -> Placed | None:
-    """The report that claimed this fingerprint, perhaps delivered again because its process died, is the first."""
+    """The problem's first report: it claimed this fingerprint, and is redelivered, perhaps because its process died."""
     if request.report.request_id != alias.claimed_by or alias.decision is None or root.id != alias.home:
         return None
     return Placed(root.tickets[0].id, 1, decision_from_json(alias.decision), request.report.activation is None)
 
 
 async def _again(parts: Parts, request: RecordRequest, earlier: Earlier | Unavailable) -> Answer:
-    """Finish what an earlier delivery wrote and never looked at again, then answer as it would have been."""
+    """Finish what an earlier delivery wrote but did not recheck, then return its answer."""
     if isinstance(earlier, Unavailable):
         return earlier
     stored = earlier.report
@@ -99,7 +100,7 @@ async def _again(parts: Parts, request: RecordRequest, earlier: Earlier | Unavai
 
 
 async def _place(parts: Parts, root: Lineage, requests: Sequence[RecordRequest]) -> list[Written]:
-    """Decide on the head; only what changes it costs a swap."""
+    """Decide by the head. Only a change of the head costs a swap."""
     now = parts.clock()
     rehearsal = Lineage.from_bytes(root.to_bytes())
     placed = [put_on(rehearsal, request, now) for request in requests]
@@ -117,7 +118,7 @@ async def _write(parts: Parts, root: Lineage, placed: list[Written], flush: str)
 async def _append(
     parts: Parts, root: Lineage, placed: Sequence[Written], flush: str, origin: int = ELSEWHERE
 ) -> Lineage:
-    """Write occurrences, then read the head again."""
+    """Write the occurrences, then read the head again."""
     for number in sorted({each.generation for _, each in placed}):
         reports = [occurrence_of(request, each) for request, each in placed if each.generation == number]
         await parts.occurrences.write(root.tenant, root.id, flush, number, reports, origin=origin)
@@ -129,7 +130,7 @@ async def _append(
 
 
 async def _look_again(parts: Parts, seen: Lineage, placed: list[Written], flush: str) -> list[Recorded]:
-    """A resolve or a merge may have come between: what does not hold any more is placed again until it does."""
+    """Place reports again until their place is right: a resolve or a merge may have happened in the meantime."""
     done, written = list[Written](), list[tuple[Report, str, str]]()
     while placed:
         holding = [each for each in placed if each[1].still_holds(seen)]
@@ -143,7 +144,7 @@ async def _look_again(parts: Parts, seen: Lineage, placed: list[Written], flush:
 
 
 async def _move(parts: Parts, seen: Lineage, moved: list[Written], flush: str) -> tuple[Lineage, list[Written]]:
-    """Write reports where they belong now, and that they are no longer where they were written first."""
+    """Write reports where they belong now, and that they are no longer where they were first written."""
     requests, origin = [request for request, _ in moved], moved[0][1].generation
     if seen.into is None:
         placed = await _place(parts, seen, requests)
@@ -157,7 +158,7 @@ async def _move(parts: Parts, seen: Lineage, moved: list[Written], flush: str) -
 
 
 async def _answers(parts: Parts, seen: Lineage, written: Sequence[Written]) -> list[Recorded]:
-    """Answers to reports just written, in order; each counts those before it."""
+    """Answers to reports that were just written, in order; each counts the reports before it."""
     answers, tallies = list[Recorded](), dict[str, Tally]()
     for number, (request, placed) in enumerate(written, 1):
         ticket = seen.one(placed.incident_id)

@@ -1,4 +1,4 @@
-"""Group commit without a timer: what arrives during a problem's flush goes together in the next one."""
+"""Group commit without a timer: requests that arrive during a problem's flush go together in the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,11 +23,14 @@ class Batches(Generic[Asked, Answer]):
         self._count = 0
 
     async def submit(self, key: Key, asked: Asked) -> Answer:
-        """Wait for the answer; a caller that goes away cancels no work. Raises Overloaded if the queue is full."""
+        """Wait for the answer. Cancelling the caller cancels no work. Raises Overloaded if the queue is full."""
         return await self.begin(key, asked)
 
     def begin(self, key: Key, asked: Asked) -> asyncio.Future[Answer]:
-        """As `submit`: what to wait for, without a task for each of many. Raises Overloaded if the queue is full."""
+        """Like `submit`, but return a future, so that many requests need no task each.
+
+        Raises Overloaded if the queue is full.
+        """
         if self._count >= MAX_WAITING:
             raise Overloaded("the queue of reports for S3 is full: try again in a second", retry_after=1.0)
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
@@ -42,11 +45,11 @@ class Batches(Generic[Asked, Answer]):
         return future
 
     def serves(self, key: Key) -> bool:
-        """A flush of this key is running, or about to."""
+        """True if a flush of this key is running or about to run."""
         return key in self._waiting
 
     async def drain(self) -> None:
-        """Wait until everything accepted is answered."""
+        """Wait until all accepted requests are answered."""
         while self._running:
             await asyncio.gather(*self._running)
 

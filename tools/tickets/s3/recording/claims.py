@@ -1,6 +1,7 @@
-"""The claims of reports that are appended: each is claimed before it is written, so that a redelivery finds it.
+"""Claims of reports that are appended: each is claimed before it is written, so that a redelivery finds it.
 
-Such a claim is {flush, lineage, at, done}. Of reports that need none each flush leaves one empty object in the journal.
+Such a claim is {flush, lineage, at, done}. For reports that need no claim, each flush writes one empty object to the
+journal.
 """
 
 import asyncio
@@ -33,16 +34,16 @@ class Earlier:
 
     report: Occurrence
     flush: str
-    """The one that says where it is."""
+    """The flush that names its place."""
     done: bool
-    """It was acknowledged for good."""
+    """True if the report was acknowledged."""
 
 
 async def claim(parts: Parts, report: Report, lineage: str, flush: str, now: float) -> Earlier | None:
-    """None: the caller writes it in this flush. Otherwise it is stored already.
+    """Claim a report. None: the caller writes it in this flush; otherwise it is already stored.
 
-    Raises Unavailable while another process is writing it. A claim that led to nothing for CLAIM_ABANDONED_SECONDS is
-    taken over.
+    Raises Unavailable while another process is writing it. A claim that has led to nothing for CLAIM_ABANDONED_SECONDS
+    is taken over.
     """
     if not needs_claim(report, now):
         return None
@@ -52,7 +53,7 @@ async def claim(parts: Parts, report: Report, lineage: str, flush: str, now: flo
         return await stored_by(parts, tenant, request_id, held)
 
     def led_to_nothing(held: Stored) -> bool:
-        # What it claimed for a log that is closed by now is in that log, or was never counted.
+        # A report claimed for a log that is closed by now is in that log, or was never counted.
         return is_abandoned(held, now) or ("flush" not in held and held["lineage"] == lineage)
 
     return await claim_with(parts, report, _claim(lineage, flush, now, done=False), stored, led_to_nothing)
@@ -65,9 +66,9 @@ async def claim_with(
     read: Callable[[Stored], Awaitable[T | None]],
     may_be_taken: Callable[[Stored], bool],
 ) -> T | None:
-    """None: the claim is ours now. Otherwise what `read` makes of somebody else's.
+    """Claim with a given body. None: the claim is ours now; otherwise what `read` returns for the existing claim.
 
-    Raises Unavailable while that leads to nothing yet and may not be taken over.
+    Raises Unavailable while the existing claim leads to nothing and may not be taken over.
     """
     key = keys.claim(report.tenant, report.request_id)
     if await parts.objects.create(key, mine):
@@ -85,7 +86,7 @@ async def claim_with(
 
 
 async def acknowledge(parts: Parts, written: Sequence[tuple[Report, str, str]], now: float) -> None:
-    """Say of each (report, lineage, flush) that it was written and still right afterwards."""
+    """Store for each (report, lineage, flush) that it was written and was still right afterwards."""
     keyed = [each for each in written if needs_claim(each[0], now)]
     await asyncio.gather(
         *(
@@ -96,13 +97,13 @@ async def acknowledge(parts: Parts, written: Sequence[tuple[Report, str, str]], 
 
 
 async def note(parts: Parts, reports: Sequence[Report], flush: str, lineage: str, now: float) -> None:
-    """Remember in the journal of its minute where a flush went, unless claims lead to all its reports."""
+    """Note in the journal of its minute where a flush went, unless claims lead to all of its reports."""
     if not all(needs_claim(each, now) for each in reports):
         await parts.objects.put(keys.journal(reports[0].tenant, int(now // 60)) + f"{flush}.{lineage}", b"")
 
 
 async def stored_by(parts: Parts, tenant: str, request_id: str, held: Stored) -> Earlier | None:
-    """What a claim leads to; None: it was never counted, or not yet."""
+    """The report that a claim leads to; None if it was not counted, or not yet."""
     if "flush" in held:
         found = await parts.occurrences.find(tenant, held["lineage"], held["flush"], request_id)
         return None if found is None else Earlier(*found, held["done"])
@@ -111,30 +112,31 @@ async def stored_by(parts: Parts, tenant: str, request_id: str, held: Stored) ->
 
 
 def _claim(lineage: str, flush: str, now: float, *, done: bool) -> bytes:
-    """`done`: the report was acknowledged for good."""
+    """`done`: the report was acknowledged."""
     return orjson.dumps({"flush": flush, "lineage": lineage, "at": now, "done": done})
 
 
 def is_abandoned(held: Stored, now: float) -> bool:
-    """Whoever made the claim had time enough to write what it leads to."""
+    """True if the claiming process had enough time to write the report."""
     return bool(abs(now - held["at"]) > CLAIM_ABANDONED_SECONDS)
 
 
 def needs_claim(report: Report, now: float) -> bool:
-    """True if it may be stored already. A firing may: its next delivery finishes what another process began.
+    """True if the report may already be stored.
 
-    So may a report from a queue, however young its id is: the queue may have handed it to another process as well.
+    This is so for a firing, whose next delivery finishes what another process began, and for a report from a queue,
+    however new its id is: the queue may have delivered it to another process as well.
     """
     return report.queued or report.activation is not None or not minted_now(report.request_id, now)
 
 
 def minted_now(request_id: str, now: float) -> bool:
-    """A server's own id of this very moment cannot have been stored before: it needs no claim."""
+    """True for a server's id of this moment: it cannot have been stored before, and needs no claim."""
     made = request_time(request_id)
     return made is not None and abs(made - now) < FRESH_ID_SECONDS
 
 
 def minute_of(request_id: str) -> int | None:
-    """The epoch minute a server's own id was made in; None for a client's id."""
+    """The epoch minute in which a server made the id; None for a client's id."""
     made = request_time(request_id)
     return None if made is None else int(made // 60)

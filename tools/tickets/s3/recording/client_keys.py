@@ -1,6 +1,6 @@
-"""The claim of a client's key: a small object, written once, that says when it came first and with which problem.
+"""The claim of a client's key: a small object, written once, with the time and problem of its first report.
 
-Whether its report was counted is said by the log of that problem, so that the claim never changes.
+The log of that problem says whether the report was counted, so the claim never changes.
 """
 
 import asyncio
@@ -24,13 +24,16 @@ class Births:
     """What is known of some reports before they are counted."""
 
     of: dict[str, int] = field(default_factory=dict)
-    """By request id: when it was born (epoch milliseconds)."""
+    """The birth of each request id (epoch milliseconds)."""
     earlier: dict[str, Earlier | Unavailable] = field(default_factory=dict)
-    """Those that were counted with another problem or appended, or cannot be told apart from such now."""
+    """Reports that were counted with another problem or appended, or that cannot be told from such reports now."""
 
 
 async def births_of(parts: Parts, requests: Sequence[RecordRequest], lineage: str) -> Births:
-    """When their ids were born: a server's say it, clients' keys are claimed. One failure does not fail the others."""
+    """The births of the ids: a server's id contains it, and a client's key is claimed.
+
+    A failure fails only its report.
+    """
     found, keyed = Births(), list[RecordRequest]()
     for request in requests:
         born = born_at(request.report.request_id)
@@ -48,7 +51,7 @@ async def births_of(parts: Parts, requests: Sequence[RecordRequest], lineage: st
 
 
 def claim_early(parts: Parts, request: RecordRequest) -> None:
-    """Begin to claim its key while others of its problem are counted, if it is to be counted in a log, as is likely."""
+    """Start to claim its key while others of its problem are being counted, if it will probably be counted in a log."""
     tenant = request.report.tenant
     alias = parts.aliases.recall(tenant, request.fingerprint)
     if alias is None or alias.pins or not parts.heads.seems_to_count(tenant, alias.lineage):
@@ -94,5 +97,8 @@ def _name_of(request: RecordRequest) -> tuple[str, str, str]:
 
 
 def _of_this_problem(held: Stored, request: RecordRequest) -> bool:
-    """Its log tells whether it was counted. An older build's claim, and an appended report's, name no problem."""
+    """True if the problem's log tells whether it was counted.
+
+    Claims of older builds and of appended reports name no problem.
+    """
     return "flush" not in held and held["problem"] == request.fingerprint

@@ -1,7 +1,7 @@
-"""Reports of a known problem, counted by one swap of its head: what they change and they themselves, or nothing.
+"""Counts reports of a known problem by one swap of its head, with both the changes to the ticket and the reports.
 
-A swap that is lost has counted nothing, so they are placed again on the head as it is then. Nobody need look again
-after it, and nothing is half done: a report is counted if a log lists its id.
+A lost swap has counted nothing, so the reports are placed again on the current head. Nothing need be rechecked after a
+swap, and nothing is half done: a report is counted if a log lists its id.
 """
 
 import asyncio
@@ -24,23 +24,26 @@ from tools.tickets.s3.recording.earlier import counted_before
 from tools.tickets.s3.recording.placement import Placed, RecordRequest, put_on
 
 MOST_BYTES = 262_144
-"""Of texts in one commit; what is more goes with the next swap."""
+"""The largest size of texts in one commit; further reports go with the next swap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What one swap did."""
+    """The result of one swap."""
 
     answers: dict[str, Recorded]
-    """Of the reports that are counted now, or were before."""
+    """The reports that are counted now, or were counted before."""
     lost: bool = False
-    """Somebody else changed the head: read it again."""
+    """Another process changed the head: read it again."""
 
 
 async def commit(
     parts: Parts, alias: Alias, held: Held, requests: Sequence[RecordRequest], births: Mapping[str, int], own: set[str]
 ) -> Tried:
-    """Try it once, on exactly this version. `own`: the flushes tried so far; what one of them counted is no replay."""
+    """Try one swap on exactly this version.
+
+    `own`: the flushes tried so far; a report that one of them counted is no replay.
+    """
     root = held.lineage
     known = await counted_before(
         parts, root, {each.report.request_id: births[each.report.request_id] for each in requests}
@@ -78,7 +81,7 @@ def _place(alias: Alias, head: Lineage, request: RecordRequest, now: float) -> P
 
 
 def _add(log: Log, placed: Sequence[Written], births: Mapping[str, int], now: float) -> str:
-    """List them, those of one generation together; returns the flush."""
+    """Add the reports to the log, one commit per generation. Returns the flush."""
     flush = log.next_flush(now)
     for number in sorted({each.generation for _, each in placed}):
         reports = [occurrence_of(request, each) for request, each in placed if each.generation == number]
@@ -88,7 +91,10 @@ def _add(log: Log, placed: Sequence[Written], births: Mapping[str, int], now: fl
 
 
 async def _write(parts: Parts, held: Held, after: Lineage, log: Log, requests: Sequence[RecordRequest]) -> bool:
-    """The swap, and beside it what leads to the reports; the blocks that leave the log stand before."""
+    """Do the swap and, concurrently, write the notes that lead to the reports.
+
+    Blocks that leave the log are written before.
+    """
     if blocks := list(closed_blocks(held.lineage.log.commits if held.lineage.log else [])):
         await parts.occurrences.keep_blocks(held.lineage, blocks)
         log.commits = log.commits[sum(map(len, blocks)) :]
@@ -101,26 +107,26 @@ async def _write(parts: Parts, held: Held, after: Lineage, log: Log, requests: S
 
 
 async def _note_again(parts: Parts, root: Lineage, known: Mapping[str, Occurrence]) -> None:
-    """Whoever counted them may have died before it noted them."""
+    """Note replayed reports again: the process that counted them may have died before it noted them."""
     for lineage in {each.lineage for each in known.values()}:
         request_ids = [name for name, each in known.items() if each.lineage == lineage]
         await _note(parts, root.tenant, lineage, request_ids)
 
 
 async def _note(parts: Parts, tenant: str, lineage: str, request_ids: Iterable[str]) -> None:
-    """What leads to reports whose ids say in which minute they were made."""
+    """Note the minutes of the ids that a server made, so that their reports can be found."""
     minutes = {minute for each in request_ids if (minute := minute_of(each)) is not None}
     await asyncio.gather(*(parts.journal.note(tenant, each, lineage) for each in minutes))
 
 
 async def _replays(parts: Parts, root: Lineage, known: Mapping[str, Occurrence], own: set[str]) -> dict[str, Recorded]:
-    """The answers to reports that are counted already; not replays if an own swap did it whose answer was lost."""
+    """The answers to reports that were already counted. They are no replays if an own swap counted them unnoticed."""
     found = {each: await parts.answers.stored(root.tenant, stored, root) for each, stored in known.items()}
     return {each: replace(said, replayed=known[each].flush not in own) for each, said in found.items()}
 
 
 async def _counts(parts: Parts, root: Lineage, placed: Sequence[Written]) -> dict[str, int]:
-    """How many reports each ticket that gets some shows before."""
+    """How many reports each affected ticket shows before the swap."""
     found = dict[str, int]()
     for _, each in placed:
         ticket = root.ticket(each.incident_id)
@@ -132,7 +138,7 @@ async def _counts(parts: Parts, root: Lineage, placed: Sequence[Written]) -> dic
 async def _answers(
     parts: Parts, head: Lineage, placed: Sequence[Written], before: Mapping[str, int]
 ) -> dict[str, Recorded]:
-    """Each counts those before it."""
+    """The answers; each counts the reports before it."""
     counts, found = Counter(before), dict[str, Recorded]()
     for request, each in placed:
         ticket, request_id = head.one(each.incident_id), request.report.request_id

@@ -1,4 +1,4 @@
-"""Was a report counted before? What the logs say: that of its problem, and those that may have counted it before."""
+"""Whether a report was counted before, by the log of its problem and those that may have counted it before."""
 
 import asyncio
 import math
@@ -15,15 +15,15 @@ from tools.tickets.s3.problem.occurrences import Occurrence
 
 
 def born_at(request_id: str) -> int | None:
-    """When a server made the id (epoch milliseconds); None for one of a client's key, whose claim says it."""
+    """When a server made the id (epoch milliseconds); None for the id of a client's key, whose claim has the time."""
     made = request_time(request_id)
     return None if made is None else int(made * 1000)
 
 
 async def counted_before(parts: Parts, root: Lineage, births: Mapping[str, int]) -> dict[str, Occurrence]:
-    """Those of some ids, each with its birth, that were counted, as they were recorded. Costs nothing if none may be.
+    """Those of the ids (with their births) that were counted, as they were recorded. No requests if none may be.
 
-    What was appended has a claim, unless it comes from another lineage: then that is looked through as well.
+    An appended report has a claim, unless it came from another lineage; then that lineage is searched as well.
     """
     log = root.log
     if log is None or not births:
@@ -45,7 +45,7 @@ async def counted_before(parts: Parts, root: Lineage, births: Mapping[str, int])
 
 
 async def _appended(parts: Parts, tenant: str, request_id: str) -> Occurrence | None:
-    """What an older build counted, with whatever problem: it claimed each id that may come again."""
+    """The report that an older build counted, with any problem. Older builds claimed each id that may come again."""
     blob = await parts.objects.get(keys.claim(tenant, request_id))
     held = {} if blob is None else orjson.loads(blob.body)
     if "flush" not in held:
@@ -55,7 +55,7 @@ async def _appended(parts: Parts, tenant: str, request_id: str) -> Occurrence | 
 
 
 async def relatives(parts: Parts, root: Lineage) -> list[str]:
-    """The lineages that may have counted what comes to this one now, directly or through others."""
+    """The lineages that may have counted reports which come to this one now, directly or through others."""
     known, found = [root.id, *_next_to(root)], _next_to(root)
     for name in found:
         held = await parts.heads.load(root.tenant, name)
@@ -70,7 +70,7 @@ def _next_to(head: Lineage) -> list[str]:
 
 
 async def look_for(parts: Parts, tenant: str, lineage: str, request_id: str, born: int) -> Occurrence | None:
-    """A report that was on its way to a lineage: there, as its log says, or where it was led from there."""
+    """A report that was on its way to a lineage: in its log, or where it was led from there."""
     first = await parts.heads.load(tenant, lineage)
     logged = {} if first is None else await parts.occurrences.counted(first.lineage, {request_id: born})
     if request_id in logged:

@@ -26,14 +26,14 @@ MAX_TURNS = 20
 async def record_firing(
     parts: Parts, request: RecordRequest, said: ActivationOf, record: Record, repeats: int = 1
 ) -> Recorded:
-    """Record a report of an activation; `record` counts a report as any other.
+    """Record a report of an activation; `record` counts a report like any other.
 
-    `repeats`: how many reminders it stands for, if it turns out to be one; only it is counted otherwise.
+    `repeats`: how many reminders it stands for, if it turns out to be one; otherwise only it is counted.
 
-    1. Read the alert: the report repeats a known firing, unless the texts tell two problems apart.
-    2. New: claim the firing on the alert by a swap; then the report is counted, under the id that the claim says.
-    3. Read the alert again: an end that was told meanwhile ends it.
-    4. A repeat is a reminder, unless it shows that a resolve did not hold: then it is claimed and counted anew.
+    1. Read the alert: the report repeats a known firing, unless its text is of another problem.
+    2. If it is new, claim the firing on the alert by a swap; then count the report under the id in the claim.
+    3. Read the alert again, and apply an end that was reported in the meantime.
+    4. A repeat is a reminder, unless it shows that a resolve was wrong: then it is claimed and counted again.
     """
     key = request.report.alert(said)
     for _ in range(MAX_TURNS):
@@ -76,7 +76,7 @@ async def _profile(parts: Parts, request: RecordRequest, known: Known) -> Profil
 async def _claim(
     parts: Parts, request: RecordRequest, said: ActivationOf, known: Sequence[Known], alert: Alert, record: Record
 ) -> Recorded | None:
-    """None: the alert changed meanwhile."""
+    """Claim the firing and count it. None: the alert changed in the meantime."""
     report, seen = request.report, alert.to_bytes()
     firing = Firing(
         report.request_id, seconds_of(said, report.received_at), said.starts_at is not None, request.fingerprint,
@@ -97,7 +97,7 @@ async def _claim(
 async def _finish(
     parts: Parts, request: RecordRequest, same: Known, known: Sequence[Known], record: Record
 ) -> Recorded:
-    """Whoever claimed the firing is at it, or died: count it under the id that was claimed."""
+    """Count a firing that another process claimed and is counting, or died counting, under the id in the claim."""
     claimed = same.firing.request_id
     first = request.report.request_id == claimed
     request = replace(request, report=replace(request.report, request_id=claimed))
@@ -111,7 +111,7 @@ async def _finish(
 async def count_firing(
     parts: Parts, request: RecordRequest, key: AlertKey, known: Sequence[Known], record: Record
 ) -> Recorded:
-    """Count the report of a claimed firing, and look again at what was told of its alert."""
+    """Count the report of a claimed firing, then apply the ends that were reported in the meantime."""
     alert = await parts.alerts.load(key)
     firing = alert.firing(request.report.request_id)
     told = () if firing is None else tuple(alert.told_to(firing, key))
@@ -132,7 +132,7 @@ async def count_firing(
 
 
 async def _drop_claimed(parts: Parts, request: RecordRequest, keeper: str) -> None:
-    """The claim of a fingerprint holds its first firing: merged before it was counted, it counts elsewhere."""
+    """Delete the firing from a claimed head if it was merged before it was counted, because it is counted elsewhere."""
     tenant, request_id = request.report.tenant, request.report.request_id
     alias = await parts.aliases.load(tenant, request.fingerprint)
     if alias is not None and alias.claimed_by == request_id and alias.home != keeper:
@@ -140,7 +140,7 @@ async def _drop_claimed(parts: Parts, request: RecordRequest, keeper: str) -> No
 
 
 async def _continued(parts: Parts, key: AlertKey, firing: Firing | None) -> Activation | None:
-    """The activation that a firing goes on with on the next generation."""
+    """The activation that a firing continues on the next generation."""
     if firing is None or firing.continues is None:
         return None
     old, keeper = firing.continues
@@ -149,7 +149,7 @@ async def _continued(parts: Parts, key: AlertKey, firing: Firing | None) -> Acti
 
 
 async def _keyed(parts: Parts, request: RecordRequest, known: Sequence[Known]) -> Keyed | None:
-    """The newest problem of the alert that is live or was resolved lately, and whose text is not of another problem."""
+    """The newest problem of the alert that is live or was lately resolved, and whose text does not forbid it."""
     report = request.report
     for each in known:
         if each.keeper is None:

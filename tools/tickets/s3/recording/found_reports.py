@@ -1,6 +1,6 @@
-"""A stored report by its id alone: by its claim, or by the journal when the id tells the minute it was made in.
+"""Finds a stored report by its id: by its claim or, if the id contains its minute, by the journal.
 
-Who knows a ticket that may hold it says so: then one head is read, however many problems that minute saw.
+If the caller names a ticket that may hold it, one head is read, however many problems the minute had.
 """
 
 import asyncio
@@ -20,7 +20,10 @@ from tools.tickets.s3.recording.earlier import born_at, look_for, relatives
 
 
 async def find(parts: Parts, tenant: str, request_id: str, near: str | None = None) -> Occurrence:
-    """Raises NotFound. `near`: a ticket that may hold it; if it does not, the report is looked for as without."""
+    """Find a report. Raises NotFound.
+
+    `near`: a ticket that may hold it. If it does not, the search goes on as without it.
+    """
     minute, born = minute_of(request_id), born_at(request_id)
     likely = [] if born is None else await _likely(parts, tenant, request_id, near)
     if born is not None and (found := await _near(parts, likely, request_id, born)) is not None:
@@ -38,7 +41,7 @@ async def find(parts: Parts, tenant: str, request_id: str, near: str | None = No
 
 
 async def _likely(parts: Parts, tenant: str, request_id: str, near: str | None) -> list[Lineage]:
-    """The lineage that this process counted it in, else that of the ticket."""
+    """The lineage in which this process counted it, else that of the ticket."""
     counted_in = parts.journal.counted_in(tenant, request_id)
     if counted_in is not None and (held := await parts.heads.load(tenant, counted_in)) is not None:
         return [held.lineage]
@@ -48,7 +51,7 @@ async def _likely(parts: Parts, tenant: str, request_id: str, near: str | None) 
 
 
 async def _near(parts: Parts, likely: list[Lineage], request_id: str, born: int) -> Occurrence | None:
-    """In their logs, or in those of problems that were led to them."""
+    """Search the logs of these lineages, and of problems that were led to them."""
     if (found := await _in_logs(parts, likely, request_id, born)) is not None:
         return found
     for each in likely:
@@ -72,9 +75,9 @@ async def _in_logs(parts: Parts, heads: Sequence[Lineage], request_id: str, born
 
 
 async def _noted(parts: Parts, tenant: str, request_id: str, minute: int, born: int) -> Occurrence | None:
-    """In the logs of all problems that had reports whose ids were born in this minute.
+    """Search the logs of all problems that had reports born in this minute.
 
-    A log says whether it may have counted an id. Only from one that is closed by now may a report have been led on.
+    A log says whether it may have counted an id. A report can only have been led on from a log that is closed now.
     """
     lineages, led_on = await parts.journal.lineages(tenant, minute), list[str]()
     for start in range(0, len(lineages), READ_AHEAD):
@@ -91,7 +94,7 @@ async def _noted(parts: Parts, tenant: str, request_id: str, minute: int, born: 
 async def _appended(
     parts: Parts, tenant: str, request_id: str, minute: int, lineages: Sequence[str] | None = None
 ) -> Occurrence | None:
-    """Beside the closed logs of some lineages, or of all, within a minute of the id's birth."""
+    """Search beside the closed logs of some lineages, or of all, within a minute of the id's birth."""
     for each in (minute, minute + 1, minute - 1):
         for flush, lineage in await parts.journal.flushes(tenant, each):
             asked = lineages is None or lineage in lineages

@@ -1,6 +1,6 @@
-"""Which problems had reports whose ids were born in a minute: how a report is found by an id that a server made.
+"""Which problems had reports whose ids were made in a minute, so that a report is found by a server's id.
 
-Problems that are noted at the same time go together in one object, and each is noted once a minute by a process.
+Problems that are noted at the same time share one object, and each process notes a problem once a minute.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,23 +31,23 @@ class Journal:
         self._batches: Batches[_Note, None] = Batches(self._write)
 
     async def note(self, tenant: str, minute: int, lineage: str) -> None:
-        """A report of this lineage has an id that was born in this minute; durable when it returns."""
+        """Note that a report of this lineage has an id made in this minute. It is durable on return."""
         asked = (tenant, minute, lineage)
         if asked not in self._noted:
             await self._batches.submit((tenant, str(minute)), asked)
             self._noted[asked] = None
 
     def counted(self, tenant: str, request_ids: Iterable[str], lineage: str) -> None:
-        """This process counted them there."""
+        """Remember that this process counted them there."""
         for each in request_ids:
             self._counted[tenant, each] = lineage
 
     def counted_in(self, tenant: str, request_id: str) -> str | None:
-        """The lineage that this process counted it in, if that was lately."""
+        """The lineage in which this process recently counted it."""
         return self._counted.get((tenant, request_id))
 
     async def lineages(self, tenant: str, minute: int) -> list[str]:
-        """All that were noted in a minute."""
+        """All lineages noted in a minute."""
         folder, found = keys.journal(tenant, minute), dict[str, None]()
         async for each in self._objects.names(folder):
             if "." not in each.name and (blob := await self._objects.get(folder + each.name)) is not None:

@@ -1,4 +1,4 @@
-"""Steps 3 to 5 of recording, for reports of a known problem: claim clients' keys, place, swap; again if it is lost."""
+"""Steps 3 to 5 of recording, for reports of a known problem: claim clients' keys, place, swap, repeat if it is lost."""
 
 import asyncio
 import random
@@ -20,9 +20,9 @@ Answer = Recorded | Unavailable
 
 
 async def count(parts: Parts, alias: Alias, requests: Sequence[RecordRequest]) -> dict[str, Answer]:
-    """Count reports of the problem that an alias just read leads to; redeliveries are answered as before.
+    """Count reports of the problem that a freshly read alias leads to. Redeliveries get their first answer.
 
-    Answers by request id, which are distinct.
+    Returns answers by request id; the ids are distinct.
     """
     answered = await count_in_log(parts, alias, requests)
     left = [each for each in requests if each.report.request_id not in answered]
@@ -33,7 +33,7 @@ async def count(parts: Parts, alias: Alias, requests: Sequence[RecordRequest]) -
 
 
 async def count_in_log(parts: Parts, alias: Alias, requests: Sequence[RecordRequest]) -> dict[str, Answer]:
-    """Count them while the log is open; those without an answer are to be appended, if the alias still leads there."""
+    """Count them while the log is open. Those without an answer must be appended, if the alias still leads there."""
     held = await adopt(parts, await parts.heads.recall(alias.tenant, alias.lineage, alias.initial_head()))
     if held.lineage.id != alias.lineage or held.lineage.counting is None:
         parts.aliases.forget(alias)
@@ -52,7 +52,7 @@ async def count_in_log(parts: Parts, alias: Alias, requests: Sequence[RecordRequ
 async def _swap(
     parts: Parts, alias: Alias, held: Held, requests: Sequence[RecordRequest], births: Births
 ) -> dict[str, Answer]:
-    """Again whenever a race was lost, and while something is left."""
+    """Repeat the swap while it is lost or reports remain."""
     own, answered, lost = set[str](), dict[str, Answer](), 0
     left = [each for each in requests if each.report.request_id in births.of]
     while left and held.lineage.counting is not None:
@@ -70,7 +70,7 @@ async def _swap(
 
 
 def in_turn(asked: Sequence[str], answered: dict[str, Answer]) -> list[Answer]:
-    """Answers in the order of the reports; an id that comes twice is a replay the second time."""
+    """Answers in the order of the reports; an id that occurs twice is a replay the second time."""
     results, before = list[Answer](), set[str]()
     for request_id in asked:
         found = answered[request_id]

@@ -1,4 +1,4 @@
-"""Learned parameters: what a new fingerprint shares with earlier ones of its service but for one word."""
+"""Learned parameters: finds earlier fingerprints of a service that differ from a new one in one word only."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from tools.tickets.s3.problem.merge_protocol import apart, take
 
 
 async def lesson(parts: Parts, tenant: str, service: str, profile: Profile) -> Lesson | None:
-    """What is stored teaches about a new fingerprint. A person's cannot-link among the siblings forbids it."""
+    """What the stored fingerprints teach about a new one. A person's cannot-link among the siblings forbids it."""
     for names in await parts.skeletons.siblings(tenant, service, profile):
         aliases = [each for name in names if (each := await parts.aliases.load(tenant, name)) is not None]
         found = lessons.lesson(profile, [(each.stored_profile(), each.lineage) for each in aliases])
@@ -25,7 +25,7 @@ async def lesson(parts: Parts, tenant: str, service: str, profile: Profile) -> L
 
 
 async def merge_siblings(parts: Parts, tenant: str, taught: Lesson) -> None:
-    """Ordinary, undoable merges: the siblings' other live problems join the one the report went to."""
+    """Merge the siblings' other live problems into the one that the report went to; each merge can be undone."""
     reason = lessons.merge_reason(taught.position)
     target = (await parts.heads.root(tenant, taught.lineages[0])).id
     for lineage in taught.lineages[1:]:

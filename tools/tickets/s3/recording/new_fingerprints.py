@@ -1,4 +1,4 @@
-"""Steps 1 and 6 of recording, for a fingerprint never seen: it joins a known problem or claims one of its own."""
+"""Steps 1 and 6 of recording, for an unknown fingerprint: it joins a known problem or opens a new one."""
 
 import base64
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +22,7 @@ from tools.tickets.s3.recording.vectors import list_vector
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The known problem of a fingerprint never seen; `request` says how it was found."""
+    """The known problem of an unknown fingerprint; `request` says how it was found."""
 
     root: Lineage
     request: RecordRequest
@@ -30,7 +30,7 @@ class Found:
 
 
 async def find(parts: Parts, request: RecordRequest) -> Found | Choice:
-    """What it is, by its alert's key, a learned word or judgement; else all that was compared and refused."""
+    """Find its problem by the alert's key, a learned word or matching; else return what was compared and refused."""
     tenant = request.report.tenant
     if request.keyed is not None:
         found = decisions.keyed(request.profile, request.keyed.fingerprint)
@@ -55,14 +55,14 @@ async def open_fingerprint(parts: Parts, request: RecordRequest) -> Answer | Non
 
 
 async def new_problem(parts: Parts, request: RecordRequest, refused: Choice) -> tuple[Lineage, Placed]:
-    """The head of a problem of its own, as a claim will carry it."""
+    """The head of a new problem, as a claim contains it."""
     found = decisions.unmatched(request.profile, refused, request.report.severity, searched=request.searched)
     found = await explained(parts, request.report.tenant, found, refused, None)
     return new_lineage(request, found, parts.clock())
 
 
 async def _join(parts: Parts, found: Found) -> Answer | None:
-    """Lead the fingerprint to the known problem, then count the report there."""
+    """Point the fingerprint at the known problem, then count the report there."""
     root, request = found.root, found.request
     alias = _alias(request, root.id, request.found.method)
     if not await parts.aliases.claim(request.report.tenant, alias):
@@ -74,7 +74,7 @@ async def _join(parts: Parts, found: Found) -> Answer | None:
 
 
 async def _claim(parts: Parts, request: RecordRequest, refused: Choice) -> Answer | None:
-    """Claim the fingerprint with the head of a new problem, make the head, then look for rivals."""
+    """Claim the fingerprint with the head of a new problem, write the head, then look for rivals."""
     tenant = request.report.tenant
     lineage, placed = await new_problem(parts, request, refused)
     alias = replace(
@@ -95,7 +95,10 @@ async def _claim(parts: Parts, request: RecordRequest, refused: Choice) -> Answe
 
 
 async def _yield_to_rival(parts: Parts, request: RecordRequest, alias: Alias, mine: Lineage) -> Answer | None:
-    """Of two problems claimed at the same time, at least one sees the other here; the later id gives way."""
+    """Join a rival if there is one.
+
+    Of two problems claimed at the same time, at least one sees the other here; the later id joins the earlier one.
+    """
     tenant, choice = request.report.tenant, await choose_among(parts, request.match_query, request.policy)
     if choice.winner is None:
         return None
@@ -111,13 +114,13 @@ async def _counted(parts: Parts, alias: Alias, request: RecordRequest) -> Answer
 
 
 async def _judged(parts: Parts, request: RecordRequest, choice: Choice, winner: Judged) -> RecordRequest:
-    """The request, which says from here on that it was judged to be the winner's problem."""
+    """The request, with the decision that it belongs to the winner's problem."""
     found, tenant = decisions.judged(request.profile, winner), request.report.tenant
     return replace(request, found=await explained(parts, tenant, found, choice, winner.option.lineage), joins=True)
 
 
 async def _make_findable(parts: Parts, request: RecordRequest) -> None:
-    """By its words at once, by similarity once it has a vector."""
+    """List its skeletons at once, and its vector if it has one."""
     report, now = request.report, parts.clock()
     await parts.skeletons.remember(report.tenant, report.service, request.profile, now)
     if request.vector:
@@ -125,7 +128,7 @@ async def _make_findable(parts: Parts, request: RecordRequest) -> None:
 
 
 def _alias(request: RecordRequest, lineage: str, origin: str) -> Alias:
-    """The alias a report claims."""
+    """The alias that a report claims."""
     report = request.report
     return Alias(
         tenant=report.tenant,

@@ -1,4 +1,4 @@
-"""Applies reports to a head: pure changes, repeated on a fresh head whenever a race was lost."""
+"""Applies reports to a head: pure changes, repeated on the new head whenever a race was lost."""
 
 from dataclasses import dataclass, replace
 
@@ -19,21 +19,21 @@ from tools.tickets.s3.problem.recovery import slim, take_back, watch_expiry
 
 @quick_dataclass(frozen=True, slots=True)
 class RecordRequest(outcomes.RecordRequest):
-    """A report and how its lineage was found; where it belongs there is decided on the head."""
+    """A report and how its lineage was found; the head decides where in the lineage it belongs."""
 
     found: Decision
     joins: bool = False
-    """Its fingerprint is new to that lineage."""
+    """True if its fingerprint is new to that lineage."""
     told: tuple[Recovery, ...] = ()
-    """The ends that were told of the alert that fires."""
+    """The reported ends of the alert that fires."""
     continues: Activation | None = None
-    """It repeats this activation, and is counted because a resolve of its ticket did not hold."""
+    """The activation that it repeats; it is counted because a resolve of that ticket was wrong."""
     keyed: Keyed | None = None
     """The problem that the key of its alert leads to."""
 
 
 def _keep_firing(lineage: Lineage, ticket: Ticket, request: RecordRequest, now: float) -> None:
-    """Keep the activation that a report tells of; one that tells of none keeps the ticket from recovering."""
+    """Store the activation of a report. A report without one keeps the ticket from recovering."""
     report = request.report
     if report.activation is None:
         if not ticket.keyless or ticket.recovering_since is not None:
@@ -64,12 +64,12 @@ class Placed:
     generation: int
     decision: Decision
     keyless: bool = True
-    """It tells of no activation."""
+    """True if it has no activation."""
     by_arrival: bool = False
-    """It counts from its arrival, see `RecordRequest`."""
+    """True if it counts from its arrival, see `RecordRequest`."""
 
     def still_holds(self, lineage: Lineage) -> bool:
-        """Is this, seen after the occurrence was written, still where the report belongs?"""
+        """True if the report still belongs here in this head, which was read after the occurrence was written."""
         ticket = lineage.ticket(self.incident_id)
         if lineage.into is not None or ticket is None:
             return False
@@ -79,8 +79,8 @@ class Placed:
 def new_lineage(request: RecordRequest, found: Decision, now: float) -> tuple[Lineage, Placed]:
     """The head of a new problem, and the first report's place on it.
 
-    A searched one is announced only after its claim was compared with its rivals (`announce_first`); until then it
-    carries a leased match job, which finishes the comparison if this process dies.
+    A searched problem is announced only after the comparison with its rivals (`announce_first`). Until then it has a
+    leased match job, which finishes the comparison if this process dies.
     """
     report = request.report
     opening = outcomes.of_new(request, found, new_incident_id(now), now, claims=request.searched)
@@ -95,7 +95,7 @@ def new_lineage(request: RecordRequest, found: Decision, now: float) -> tuple[Li
 
 
 def put_on(lineage: Lineage, request: RecordRequest, now: float) -> Placed:
-    """Place one report of a known lineage; what it changes is written into the given object."""
+    """Place one report of a known lineage. Its changes are written into the given object."""
     refires = lineage.refires if request.policy.flap_count else ()
     placement = place(lineage.generations(), request.report, request.policy, refires)
     old = lineage.tickets[placement.generation.number - 1]

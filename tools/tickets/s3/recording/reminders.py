@@ -1,4 +1,4 @@
-"""A repeat of a known activation: a reminder, unless it shows that a resolve of its ticket did not hold."""
+"""A repeat of a known activation: a reminder, unless it shows that a resolve of its ticket was wrong."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -36,17 +36,17 @@ class Repeat:
     root: Lineage
     placement: Placement
     held: bool
-    """It shows that the end which was told is false."""
+    """True if it shows that the reported end was wrong."""
     times: int = 1
-    """How many repeats came at once."""
+    """How many repeats arrived at once."""
 
     @property
     def old(self) -> Activation:
-        """The activation before it."""
+        """The activation before the repeat."""
         return self.known.activation
 
     def again(self, kept: Activation) -> Activation:
-        """The activation after it, as far as the head that keeps it goes."""
+        """The activation after the repeat, as far as the head that stores it goes."""
         new = reminded(kept, self.said, self.request.report.received_at, self.times)
         return replace(new, end=None) if self.held else new
 
@@ -60,7 +60,10 @@ async def repeat(
     count_again: CountAgain,
     times: int = 1,
 ) -> Recorded | None:
-    """None: something else changed meanwhile, so look again. `count_again` counts it on the next generation."""
+    """Record a repeat. None: something else changed in the meantime, so read again.
+
+    `count_again` counts the report on the next generation.
+    """
     tenant, request_id = request.report.tenant, request.report.request_id
     if request_id == known.activation.request_id:
         return await parts.answers.stored(tenant, await find(parts, tenant, request_id, keeper.id))
@@ -79,7 +82,7 @@ async def repeat(
 
 
 async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorded | None:
-    """It still fires although its ticket was resolved: claim it again, so that one delivery opens the generation."""
+    """Claim a firing again that goes on although its ticket was resolved, so that one delivery opens the generation."""
     old, new_id = found.old.request_id, found.request.report.request_id
 
     def claim(alert: Alert) -> bool:
@@ -96,7 +99,7 @@ async def _back(parts: Parts, found: Repeat, count_again: CountAgain) -> Recorde
 
 
 async def _remind(parts: Parts, found: Repeat) -> None:
-    """Write the repeat where its activation is kept, and what follows from it on the ticket that it belongs to."""
+    """Write the repeat where its activation is stored, and its effects on the ticket that it belongs to."""
     tenant, rid, target = found.keeper.tenant, found.old.request_id, found.placement.generation.incident_id
     moves = found.again(found.old).end is None and await _shown_on(parts, found) != target
     elsewhere = found.keeper.id != found.root.id
@@ -124,7 +127,7 @@ async def _remind(parts: Parts, found: Repeat) -> None:
 
 
 async def _write_on_root(parts: Parts, found: Repeat, moved: Activation | None) -> Lineage:
-    """The ticket it belongs to is in another head than the one that kept it."""
+    """Write the effects if the ticket is in another head than the activation."""
 
     def write(head: Lineage) -> None:
         if moved is not None:
@@ -138,7 +141,7 @@ async def _write_on_root(parts: Parts, found: Repeat, moved: Activation | None) 
 
 
 def _follow(head: Lineage, found: Repeat, now: float) -> None:
-    """A worse severity raises the ticket; the first repeat after a person's resolve is an event."""
+    """Raise the ticket to a worse severity; the first repeat after a person's resolve is an event."""
     report, ticket = found.request.report, head.one(found.placement.generation.incident_id)
     if found.placement.late is None:
         raised = escalated(subject_of(head, ticket), report.severity, found.request.source, now)
@@ -154,7 +157,7 @@ def _heed_from_now(alert: Alert, request_id: str) -> None:
 
 
 async def _shown_on(parts: Parts, found: Repeat) -> str:
-    """The root's ticket that shows the activation: its own, or the one it was merged into at last."""
+    """The root's ticket that shows the activation: its own, or the one it was finally merged into."""
     lineage, shown = found.keeper, found.old.incident_id
     while lineage.into is not None and (into := lineage.one(shown).merged_into) is not None:
         lineage, shown = await parts.heads.need(lineage.tenant, lineage.into), into

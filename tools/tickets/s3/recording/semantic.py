@@ -1,4 +1,4 @@
-"""The semantic half of a decision: the index's candidates plus what S3 lists as new since."""
+"""The semantic half of a decision: the index's candidates and the vectors that S3 lists as newer."""
 
 import asyncio
 from dataclasses import replace
@@ -13,7 +13,7 @@ from tools.tickets.s3.recording.vectors import BEST, ROUNDING, cosine, nearest, 
 
 
 async def choose_among(parts: Parts, match_query: MatchQuery | None, policy: Policy) -> Choice:
-    """Judge the candidates searched before and the vectors that came since. None: nothing is chosen."""
+    """Judge the candidates of the earlier search and the newer vectors. None: nothing is chosen."""
     if match_query is None:
         return Choice(None, ())
     searched = match_query.candidates
@@ -25,19 +25,19 @@ async def choose_among(parts: Parts, match_query: MatchQuery | None, policy: Pol
 
 
 async def explained(parts: Parts, tenant: str, found: Decision, choice: Choice, lineage: str | None) -> Decision:
-    """Store the refused alternatives and the similar tickets with a decision."""
+    """Add the refused alternatives and the similar tickets to a decision."""
     heads = {each: (await parts.heads.root(tenant, each)).head for each in decisions.shown(choice, lineage)}
     named = {each: decisions.Head(head.id, head.title) for each, head in heads.items()}
     return decisions.explained(found, choice, lineage, named)
 
 
 async def _option(parts: Parts, match_query: MatchQuery, candidate: Candidate) -> Option | None:
-    """A cosine from rounded vectors is made exact by the alias's own, so that every backend judges alike."""
+    """Replace a cosine of rounded vectors by that of the alias's vector, so that all backends judge the same."""
     alias = await parts.aliases.load(match_query.tenant, candidate.fingerprint)
     if alias is None or alias.service != match_query.service:
         return None
     exact = cosine(match_query.candidates.vector, alias.vector_bytes())
     if abs(exact - candidate.cosine) <= ROUNDING:
         candidate = replace(candidate, cosine=exact)
-    await parts.heads.root(match_query.tenant, alias.lineage, alias.initial_head())  # helps a claim whose process died
+    await parts.heads.root(match_query.tenant, alias.lineage, alias.initial_head())  # writes a claimed head
     return Option(candidate, alias.stored_profile(), alias.environment, alias.lineage)

@@ -1,7 +1,7 @@
-"""Vectors in the names of empty objects: S3 lists them at once, which no vector index promises of a new entry.
+"""Vectors in the names of empty objects. S3 lists them at once, while a vector index may list a new entry later.
 
-A name is `{ULID}.{fingerprint}.{int8 vector in URL-safe base64}`; 384 bytes become 512 characters of the 1,024 allowed,
-and rounding to int8 moves a cosine by at most ROUNDING.
+A name is `{ULID}.{fingerprint}.{int8 vector in URL-safe base64}`: 384 bytes become 512 of the 1,024 allowed characters,
+and rounding to int8 changes a cosine by at most ROUNDING.
 """
 
 import base64
@@ -16,16 +16,16 @@ from tools.tickets.s3.objects import keys
 from tools.tickets.s3.objects.bucket import Objects
 
 RECENT_SECONDS = 2 * 3600.0
-"""How far back a listing looks; older vectors are the index's business."""
+"""How far back a listing looks; the index knows older vectors."""
 
 ROUNDING = 0.002
 BEST = 12
-"""How many of those that came since a search are judged; no least cosine, since equal words may say more than it."""
+"""How many of the newer vectors are judged. There is no least cosine, since equal words may outweigh it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """One recent vector's name, read."""
+    """One parsed name of a recent vector."""
 
     name: str
     fingerprint: str
@@ -33,13 +33,13 @@ class Recent:
 
 
 async def list_vector(objects: Objects, tenant: str, service: str, fingerprint: str, vector: bytes, now: float) -> None:
-    """Make a fingerprint findable at once."""
+    """List a fingerprint's vector, so that it can be found at once."""
     name = f"{new_ulid(now)}.{fingerprint}.{packed(vector)}"
     await objects.put(keys.recent(tenant, service) + name, b"")
 
 
 async def recent_vectors(objects: Objects, tenant: str, service: str, now: float, upto: int) -> list[Recent]:
-    """What came after a search that had seen everything up to `upto` (epoch milliseconds, by the writers' clocks)."""
+    """The vectors that are newer than a search up to `upto` (epoch milliseconds, by the writers' clocks)."""
     after = time_prefix(max(now - RECENT_SECONDS, upto / 1000))
     found = []
     async for each in objects.names(keys.recent(tenant, service), after=after):
@@ -49,7 +49,7 @@ async def recent_vectors(objects: Objects, tenant: str, service: str, now: float
 
 
 def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candidate]:
-    """The best few by cosine."""
+    """The nearest vectors by cosine."""
     mine = np.frombuffer(vector, dtype="<f4")
     same_length = [each for each in recent if len(each.vector) == mine.size]
     if not same_length:
@@ -62,7 +62,7 @@ def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candida
 
 
 def cosine(one: bytes, other: bytes) -> float:
-    """Of two unit vectors as float32 bytes; 0 when they are not of one model."""
+    """The cosine of two unit vectors as float32 bytes; 0 if their models differ."""
     left, right = np.frombuffer(one, dtype="<f4"), np.frombuffer(other, dtype="<f4")
     return float(left @ right) if left.size == right.size else 0.0
 
@@ -76,5 +76,5 @@ def packed(vector: bytes) -> str:
 
 
 def unpacked(text: str) -> bytes:
-    """The int8 vector of `packed`."""
+    """The inverse of `packed`, as int8."""
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -1,1 +1,1 @@
-"""Problems put together and parted: merges by machine or person, splits, and the moves of occurrences they mean."""
+"""Merges by a match or a person, splits, and the moves of occurrences that follow."""

@@ -1,4 +1,4 @@
-"""A person's merge, and how it is undone. People's words are written first, so that nothing automatic undoes them."""
+"""A person's merge and its undoing. The constraint is written first, so that nothing automatic undoes them."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from tools.tickets.s3.regrouping.recurrences import open_recurrence
 
 
 async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: Redacted, actor: str) -> None:
-    """Join a head into a live head; the must-link is written first, so that nothing automatic undoes it.
+    """Merge a head into a live head, with a must-link that is written first.
 
     Raises NotFound, or Conflict naming the head or the state.
     """
@@ -34,7 +34,7 @@ async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: 
 
 
 async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
-    """Give a merged ticket its life back; teaches cannot-link."""
+    """Make a merged ticket a separate one again, with a cannot-link."""
     tenant = root.tenant
     merged = await parts.heads.of(tenant, merged_id)
     line = await _ancestors(parts, merged)
@@ -72,7 +72,7 @@ async def _ancestors(parts: Parts, merged: Lineage) -> list[tuple[Lineage, Ticke
 async def _take_back(
     parts: Parts, lineage: str, ancestors: Sequence[str], taken_along: Sequence[str], tenant: str
 ) -> None:
-    """What the merged fingerprints brought to any generation of the other problems belongs to them."""
+    """Return to the ticket what its fingerprints brought to any generation of the other problems."""
     brought: list[Occurrence] = []
     homes: dict[str, str] = {}
     for name in ancestors:

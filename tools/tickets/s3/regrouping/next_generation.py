@@ -1,4 +1,4 @@
-"""A ticket becomes another lineage's next generation: announced there, taken here, confirmed there, as a merge is."""
+"""Makes a ticket the next generation of another lineage: announce there, take it here, confirm there, as in a merge."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tools.tickets.s3.problem.merge_protocol import withdraw
 
 
 async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Decision) -> bool:
-    """False, with nothing changed, when either side moved on meanwhile."""
+    """Returns False, with nothing changed, if either side changed in the meantime."""
     tenant, resolved = own.tenant, other.head.id
 
     def announce(head: Lineage) -> bool:
@@ -34,7 +34,7 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Deci
 
     if not (await parts.heads.change(tenant, other.id, announce))[1]:
         return False
-    if closed := (await parts.heads.need(tenant, own.id)).appending:  # what is on its way goes on beside the other log
+    if closed := (await parts.heads.need(tenant, own.id)).appending:  # moves under way continue beside the other log
         await parts.heads.change(tenant, other.id, lambda head: head.close_log(parts.clock()))
     taken, ok = await parts.heads.change(tenant, own.id, take)
     if not ok:
@@ -44,7 +44,7 @@ async def become_next(parts: Parts, own: Lineage, other: Lineage, decision: Deci
 
 
 async def finish_becoming(parts: Parts, taken: Lineage, other: str, decision: Decision) -> bool:
-    """Append the generation, unless the other lineage got one of its own meanwhile: then this one is free again."""
+    """Append the generation. If the other lineage has got one in the meantime, release the ticket and return False."""
     now = parts.clock()
 
     def confirm(head: Lineage) -> bool:

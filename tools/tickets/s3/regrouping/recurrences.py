@@ -17,7 +17,7 @@ from tools.tickets.shared.stored_reports import comes_after, open_regression
 
 
 async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> None:
-    """Show what came after the stated resolve on a new generation. Safe to repeat: it moves what is still there."""
+    """Show the reports after the stated resolve on a new generation. A repeat moves only those that are still there."""
     ticket, policy = lineage.one(incident_id), parts.policy
     resolved = Generation(ticket.id, ticket.number, Status.RESOLVED, ticket.resolved_at, ticket.fixed_release)
     closed_at = math.inf if ticket.closed_at is None else ticket.closed_at
@@ -37,7 +37,7 @@ async def open_recurrence(parts: Parts, lineage: Lineage, incident_id: str) -> N
 
 
 def _plan(head: Lineage, incident_id: str, later: Sequence[Occurrence], policy: Policy, now: float) -> None:
-    """Open the regression, or use the one that another report opened meanwhile, and plan the moves to it."""
+    """Open the regression, or use the one that another report opened in the meantime, and plan the moves to it."""
     head.close_log(now)
     if head.head.id == incident_id:
         opened = open_regression(subject_of(head, head.head), head.head.release, later, policy, now)

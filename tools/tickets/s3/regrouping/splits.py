@@ -1,4 +1,4 @@
-"""Splits a merged ticket, a fingerprint or chosen occurrences off a ticket; later reports follow."""
+"""Splits a merged ticket, a fingerprint or chosen occurrences off a ticket; later reports follow them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from tools.tickets.shared.splits import chosen_and_rest, open_part, pins_between
 
 
 async def split(parts: Parts, tenant: str, incident_id: str, selector: Selector, reason: Redacted, actor: str) -> str:
-    """The id of the incident that was split off. Raises NotFound or Conflict."""
+    """Split, and return the id of the new incident. Raises NotFound or Conflict."""
     lineage = await parts.heads.of(tenant, incident_id)
     if isinstance(selector, MergedTicket):
         return await unmerge(parts, lineage, incident_id, selector.incident_id, reason, actor)
@@ -67,7 +67,7 @@ async def _part(parts: Parts, parting: Parting, pins: Mapping[str, Pin | None]) 
 
 
 def _new_head(parting: Parting, profile: Profile, now: float) -> Lineage:
-    """The new lineage, with the moves it is waiting for."""
+    """The new lineage, with the planned moves."""
     old, chosen = parting.lineage, parting.chosen
     source = subject_of(old, parting.ticket)
     made, effects = open_part(source, parting.ticket.release, chosen, profile, parting.reason, parting.actor, now)
