@@ -1,1 +1,4 @@
-"""What other systems send us, read into signals: pure, one file per sender, `registry.py` lists them all."""
+"""Reads what other systems send into signals.
+
+The readers are pure; each sender is one file, listed in `registry.py`.
+"""

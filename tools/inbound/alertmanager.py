@@ -12,7 +12,7 @@ from tools.inbound.words import state_of
 
 
 def recognise(body: Fields) -> bool:
-    """`alerts` with labels, inside an Alertmanager group."""
+    """True for `alerts` with labels, inside an Alertmanager group."""
     alerts = body.maps("alerts")
     return bool(
         alerts and "labels" in alerts[0] and ("groupLabels" in body or "groupKey" in body or "receiver" in body)
@@ -20,7 +20,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """One signal per alert, by the alert's own status. An alert missing from its group has not recovered."""
+    """One signal per alert, by the alert's own status. An alert that is missing from its group has not recovered."""
     if "alerts" not in body:
         return (read_alert(body, Envelope(), given),) if body.map("labels") else ()
     envelope = envelope_of(body)
@@ -40,7 +40,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def envelope_of(body: Fields) -> Envelope:
-    """The group's status, labels and annotations: defaults for alerts that have none of their own."""
+    """The group's status, labels and annotations, as defaults for alerts that have none of their own."""
     return Envelope(
         status=state_of(body.text("status")),
         labels=label_map(body.map("commonLabels"), body.map("groupLabels")),

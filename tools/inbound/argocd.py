@@ -1,4 +1,4 @@
-"""Argo CD's notifications: an Application as it stands, in `app` or alone. What was deployed is a change.
+"""Argo CD's notifications: an Application, in `app` or by itself. A finished deployment is a change.
 
 https://argo-cd.readthedocs.io/en/stable/operator-manual/notifications/services/webhook/
 """
@@ -14,13 +14,16 @@ _SHORT = 12
 
 
 def recognise(body: Fields) -> bool:
-    """An Application with its operation or its health."""
+    """True for an Application with its operation or its health."""
     app = _application(body)
     return bool(app.map("metadata")) and bool(app.map("status/operationState") or app.map("status/health"))
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """A failed sync and bad health fire; what is synced and healthy is a change, and ends both."""
+    """A failed sync and bad health fire.
+
+    An application that is synced and healthy is a change, and ends both alerts.
+    """
     app = _application(body)
     if not recognise(body):
         return ()
@@ -50,7 +53,7 @@ def _service(app: Fields) -> str:
 
 
 def _environment(app: Fields) -> str:
-    """A destination is named as people name it; its address says nothing."""
+    """The destination's name, because people chose it; its address says nothing."""
     named = app.text("spec/destination/name")
     return environment_of(label_map(app.map("metadata/labels"))) or ("" if named == "in-cluster" else named)
 
@@ -60,7 +63,7 @@ def _key(app: Fields, of: str) -> str:
 
 
 def _link(body: Fields) -> str:
-    """Argo CD tells its own address in the context of a notification."""
+    """Argo CD's own address, from the context of the notification."""
     base = body.text("context/argocdUrl", "argocdUrl").rstrip("/")
     return safe_link(f"{base}/applications/{_name(_application(body))}") if base else safe_link(body.text("url"))
 
@@ -101,7 +104,7 @@ def _deployed(body: Fields) -> Ignored:
 
 
 def _revision(app: Fields) -> str:
-    """A chart's version as it is, a commit shortened; of several sources the first."""
+    """A chart's version unchanged, or a commit shortened; the first of several sources."""
     of = ("status/operationState/syncResult", "status/sync")
     found = app.text(*(f"{path}/revision" for path in of))
     found = found or next((text for path in of for text in app.texts(f"{path}/revisions")), "")

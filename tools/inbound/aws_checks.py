@@ -1,6 +1,6 @@
-"""What AWS's checks find, as EventBridge events.
+"""Findings of AWS's checks, as EventBridge events.
 
-Inspector, Macie, Access Analyzer, Config, Trusted Advisor, image scans, certificates that expire, unexpected costs.
+Inspector, Macie, Access Analyzer, Config, Trusted Advisor, image scans, expiring certificates, unexpected costs.
 
 https://docs.aws.amazon.com/eventbridge/latest/ref/event-aws-service-events.html
 """
@@ -17,11 +17,11 @@ _OVER = frozenset(("CLOSED", "RESOLVED", "COMPLIANT", "OK"))
 _SET_ASIDE = frozenset(("SUPPRESSED", "ARCHIVED", "NOT_APPLICABLE", "INSUFFICIENT_DATA"))
 _SCANNED = ("CRITICAL", "HIGH", "MEDIUM", "LOW")
 _SOON = ((7, Severity.HIGH), (31, Severity.MEDIUM))
-"""Days left of a certificate, and how bad that is."""
+"""A certificate's remaining days, and the severity from there on."""
 
 
 def inspector(event: Fields) -> Signal:
-    """A finding keeps its ARN; one that is fixed is closed. Two of one instance are two problems."""
+    """A finding keeps its ARN, and is closed when it is fixed. Two findings on one instance are two problems."""
     finding = event.map("detail")
     resource = next(iter(finding.maps("resources")), Fields(None))
     repository = resource.text("details/awsEcrContainerImage/repositoryName")
@@ -38,7 +38,7 @@ def inspector(event: Fields) -> Signal:
 
 
 def macie(event: Fields) -> Signal:
-    """Sensitive data and open buckets."""
+    """A finding about sensitive data or an open bucket."""
     finding = event.map("detail")
     bucket = finding.map("resourcesAffected/s3Bucket")
     return _signal(
@@ -55,7 +55,7 @@ def macie(event: Fields) -> Signal:
 
 
 def access_analyzer(event: Fields) -> Signal:
-    """A resource that others can reach; it is resolved when they no longer can."""
+    """A resource that others can reach. It is resolved when they no longer can."""
     finding = event.map("detail")
     kind, name = finding.text("resourceType").rpartition("::")[2], _name(finding.text("resource"))
     whom = "everybody" if finding.at("isPublic") is True else "other accounts"
@@ -98,7 +98,7 @@ def trusted_advisor(event: Fields) -> Signal:
 
 
 def image_scan(event: Fields) -> Signal:
-    """How many weaknesses a scan found in an image, by the worst of them."""
+    """The number of vulnerabilities that a scan found in an image; the worst one sets the severity."""
     scan = event.map("detail")
     repository, counts = _name(scan.text("repository-name")), scan.map("finding-severity-counts")
     found = [level for level in _SCANNED if counts.number(level)]
@@ -115,7 +115,7 @@ def image_scan(event: Fields) -> Signal:
 
 
 def certificate(event: Fields) -> Signal:
-    """One a day until it is renewed."""
+    """An expiring certificate; one event arrives a day until it is renewed."""
     detail = event.map("detail")
     name, days = detail.text("CommonName"), detail.number("DaysToExpiry")
     is_over = days is not None and days <= 0
@@ -131,7 +131,7 @@ def certificate(event: Fields) -> Signal:
 
 
 def cost_anomaly(event: Fields) -> Signal:
-    """Its spend changes while it lasts; its id stays."""
+    """Unexpected costs. The amount changes while the anomaly lasts, but its id stays."""
     anomaly = event.map("detail")
     what, account = anomaly.text("dimensionalValue"), anomaly.text("accountName")
     impact, share = anomaly.number("impact/totalImpact"), anomaly.number("impact/totalImpactPercentage")
@@ -160,7 +160,7 @@ def _signal(
     starts_at: float | None = None,
     link: str = "",
 ) -> Signal:
-    """Fired, or over by its status, or set aside by a rule."""
+    """Fired; recovered, by its status; or ignored, if a rule suppresses it."""
     labels = label_map({"region": event.text("region"), "account": event.text("account")}, tags or Fields(None))
     service, environment = service_of(labels, event.text("source").removeprefix("aws.")), environment_of(labels)
     at, text = event.time("time"), text_of(headline, said)
@@ -185,5 +185,5 @@ def _signal(
 
 
 def _name(resource: str) -> str:
-    """`shop` of `arn:aws:s3:::shop` and of `arn:aws:ecr:eu-west-1:1:repository/shop`."""
+    """The name in an ARN: `shop` of `arn:aws:s3:::shop` and of `arn:aws:ecr:eu-west-1:1:repository/shop`."""
     return resource.rpartition(":")[2].rpartition("/")[2] if resource.startswith("arn:") else resource

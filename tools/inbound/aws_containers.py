@@ -9,14 +9,14 @@ from tools.inbound.signal import Fired, Ignored, Reason, Signal
 from tools.inbound.titles import text_of
 from tools.nouns.severity import Severity
 
-# A task that somebody or a rollout stopped is no failure, unless the reason says so.
+# A task that somebody or a rollout stopped has not failed, unless the reason says so.
 _WANTED = ("UserInitiated", "ServiceSchedulerInitiated")
 _FAILING = ("fail", "unhealthy", "error", "unable", "cannot", "outofmemory")
 _FROM_OUTSIDE = ("SpotInterruption", "TerminationNotice")
 
 
 def task(event: Fields) -> Signal:
-    """A stopped task fires unless it was wanted or ended well: an essential container with exit code 0 is done."""
+    """A stopped task fires, unless that was intended or it ended well: an essential container may exit with 0."""
     detail = event.map("detail")
     service = _service(detail)
     stopped, code = detail.text("lastStatus") == "STOPPED", detail.text("stopCode")
@@ -29,7 +29,7 @@ def task(event: Fields) -> Signal:
     if not is_failing and (code in _WANTED or (code == "EssentialContainerExited" and troubles and not said)):
         return Ignored(Reason.NO_FAILURE, f"a task of {service} ended as it should: {reason or code}")
     labels = _labels(event, detail)
-    # Of a task that never started only the reason tells why.
+    # Only the reason tells why a task never started.
     began = any("exitCode" in container or container.text("reason") for container in detail.maps("containers"))
     why = "; ".join(said) if began or not is_failing else reason
     headline = f"ECS task of {service} stopped: {why or reason or code or 'no reason given'}"
@@ -51,7 +51,7 @@ def task(event: Fields) -> Signal:
 
 
 def service_action(event: Fields) -> Signal:
-    """Fires for the service scheduler's ERROR and WARN events; INFO events are ignored."""
+    """Fires for ERROR and WARN events of the service scheduler; INFO events are ignored."""
     detail = event.map("detail")
     name, kind = detail.text("eventName"), detail.text("eventType")
     service = _last(next(iter(event.texts("resources")), "")) or "ECS"
@@ -61,7 +61,7 @@ def service_action(event: Fields) -> Signal:
 
 
 def deployment(event: Fields) -> Signal:
-    """Fires for a deployment that failed; one in progress or completed is ignored."""
+    """Fires for a failed deployment; one that is in progress or completed is ignored."""
     detail = event.map("detail")
     name = detail.text("eventName")
     service = _last(next(iter(event.texts("resources")), "")) or "ECS"
@@ -90,7 +90,7 @@ def _of_service(event: Fields, service: str, name: str, severity: Severity) -> F
 
 
 def _service(detail: Fields) -> str:
-    """`service:checkout` as "checkout"; of a task that no service runs, its family."""
+    """`service:checkout` as "checkout"; the family of a task that belongs to no service."""
     group = detail.text("group")
     return (
         group.partition(":")[2]

@@ -1,4 +1,4 @@
-"""What AWS itself finds: Health, GuardDuty, Security Hub, as EventBridge events.
+"""Findings of AWS itself: Health, GuardDuty, Security Hub, as EventBridge events.
 
 https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
 """
@@ -24,7 +24,7 @@ _RESOURCES = (
 
 
 def health(event: Fields) -> Signal:
-    """By the event's own ARN and status: the text of a closed one still begins with the old trouble."""
+    """Read an event by its own ARN and status, because the text of a closed one still begins with the old problem."""
     detail = event.map("detail")
     service, code = detail.text("service"), detail.text("eventTypeCode")
     region = detail.text("eventRegion") or event.text("region")
@@ -55,7 +55,7 @@ def health(event: Fields) -> Signal:
 
 
 def guardduty(event: Fields) -> Signal:
-    """Repeated findings keep their id and raise their count; archived ones are ignored."""
+    """A repeated finding keeps its id and has a higher count; an archived one is ignored."""
     finding = event.map("detail")
     title, kind = finding.text("title"), finding.text("type")
     if finding.map("service").at("archived") is True:

@@ -14,12 +14,12 @@ _VALIDATION = "Microsoft.EventGrid.SubscriptionValidationEvent"
 
 
 def recognise(body: Fields) -> bool:
-    """By `schemaId`; the classic schema by its status and context."""
+    """True by `schemaId`; the classic schema is recognised by its status and context."""
     return "schemaId" in body or "essentials" in body.map("data") or azure_older.recognise(body)
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """`essentials` describe the alert, `alertContext` what it is about."""
+    """`essentials` describe the alert; `alertContext` describes its subject."""
     if body.text("eventType") == _VALIDATION:
         return (Ignored(Reason.SUBSCRIPTION, "Event Grid validates the subscription"),)
     data = body.map("data") or body
@@ -36,7 +36,7 @@ def read(body: Fields, given: Given) -> Signals:
     if service in ("ServiceHealth", "Resource Health"):
         key, state = _health(essentials, context, key, state)
         told, host = context.text("properties/title"), context.text("properties/service") or host
-        labels.pop("stage", None)  # of the trouble, not of a release
+        labels.pop("stage", None)  # of the problem, not of a release
     signal = alert_signal(
         rule=essentials.text("alertRule"),
         description=essentials.text("description") or told,
@@ -55,7 +55,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def _host(context: Fields) -> str:
-    """What the alert itself names, before the resource that its rule watches."""
+    """The host named by the alert itself, before the resource that its rule watches."""
     affected = context.texts("AffectedConfigurationItems")
     scope = context.text("authorization/scope")
     dimensions = [pair for part in context.map("condition").maps("allOf") for pair in part.maps("dimensions")]
@@ -68,7 +68,10 @@ def _host(context: Fields) -> str:
 
 
 def _health(essentials: Fields, context: Fields, key: str, state: str) -> tuple[str, str]:
-    """A recovery of these is a new alert that "fired" with another id; the resource or tracked event stays."""
+    """The key and state of a health alert.
+
+    A recovery is a new alert that "fired" with another id; only the resource or the tracked event stays the same.
+    """
     properties = context.map("properties")
     targets = essentials.texts("alertTargetIDs")
     over = (

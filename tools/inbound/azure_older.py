@@ -7,12 +7,12 @@ from tools.inbound.signal import Signal, Signals
 
 
 def recognise(body: Fields) -> bool:
-    """Classic metric alerts have no `schemaId`."""
+    """True for an older schema; classic metric alerts have no `schemaId`."""
     return body.text("status") in ("Activated", "Deactivated", "Resolved") and "resourceId" in body.map("context")
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """`Deactivated` is the end; of an activity the status is the operation's, not the alert's."""
+    """`Deactivated` is the end. The status of an activity is the operation's, not the alert's."""
     data = body.map("data")
     activity = data.map("context").map("activityLog") or body.map("context").map("activityLog")
     if activity:

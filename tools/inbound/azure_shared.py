@@ -1,4 +1,4 @@
-"""What all of Azure's schemas share: severities, resource names, the signal of one alert."""
+"""What all of Azure's schemas share: severities, resource names, and the signal of one alert."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ def resource_name(resource: str) -> str:
 
 
 def context_labels(properties: Fields, context: Fields, essentials: Fields) -> dict[str, str]:
-    """Custom properties, the conditions' dimensions, and what kind of signal it is."""
+    """Custom properties, the dimensions of the conditions, and the kind of signal."""
     conditions = context.map("condition").maps("allOf")
     dimensions = [pair_map(part.maps("dimensions"), "name", "value") for part in conditions]
     return label_map(
@@ -49,7 +49,7 @@ def context_labels(properties: Fields, context: Fields, essentials: Fields) -> d
 
 
 def said_by_context(context: Fields) -> str:
-    """The condition or operation in words, without the values of this time."""
+    """The condition or operation in words, without measured values."""
     lines = []
     for part in context.map("condition").maps("allOf"):
         metric = part.text("metricName", "metricMeasureColumn", "searchQuery")

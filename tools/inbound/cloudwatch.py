@@ -12,7 +12,7 @@ from tools.inbound.reader import Given
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Signals
 from tools.inbound.titles import named, text_of
 
-# The dimension that names the broken thing, before the ones that name what it belongs to.
+# The dimension that names the failing thing comes before those that name what it belongs to.
 _OBJECTS = (
     "InstanceId", "FunctionName", "DBInstanceIdentifier", "QueueName", "TableName", "TargetGroup", "LoadBalancer",
     "LoadBalancerName", "ServiceName", "CacheClusterId", "DomainName", "BucketName", "StreamName",
@@ -23,7 +23,7 @@ _OBJECTS = (
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One state change, whichever way it came."""
+    """One state change, whichever way it arrived."""
 
     name: str
     arn: str
@@ -40,7 +40,7 @@ class Alarm:
 
 
 def recognise(body: Fields) -> bool:
-    """An SNS message by `AlarmName`; a Lambda action by `alarmData`."""
+    """True for an SNS message with `AlarmName` and a Lambda action with `alarmData`."""
     return ("AlarmName" in body and ("NewStateValue" in body or "Trigger" in body)) or "alarmName" in body.map(
         "alarmData"
     )
@@ -93,7 +93,7 @@ def signal_of(alarm: Alarm) -> Signal:
 
 
 def alarm_of_detail(detail: Fields, arn: str, event: Fields) -> Alarm:
-    """The alarm of a Lambda action or an EventBridge event, whose details are alike."""
+    """The alarm of a Lambda action or an EventBridge event; both have the same details."""
     configuration = detail.map("configuration")
     stats = [metric.map("metricStat/metric") for metric in configuration.maps("metrics") if "metricStat" in metric]
     contributor = detail.map("alarmContributor")
@@ -114,7 +114,7 @@ def alarm_of_detail(detail: Fields, arn: str, event: Fields) -> Alarm:
 
 
 def _alarm_of_message(message: Fields) -> Alarm:
-    """The alarm of an SNS message: composite alarms have no `Trigger`, metric math has `Metrics` in it."""
+    """The alarm of an SNS message. Composite alarms have no `Trigger`, and metric math has `Metrics` in it."""
     trigger = message.map("Trigger") or message
     stats = [trigger] if "MetricName" in trigger else []
     stats += [metric.map("MetricStat/Metric") for metric in trigger.maps("Metrics") if "MetricStat" in metric]
@@ -139,7 +139,7 @@ def _extra(message: Fields) -> dict[str, str]:
 
 
 def _dimensions(stats: Iterable[Fields]) -> Iterator[tuple[str, str]]:
-    """Dimensions are a list of name and value in messages, an object in details."""
+    """Dimensions are a list of name and value in messages, and an object in details."""
     for stat in stats:
         for pair in stat.maps("Dimensions"):
             yield pair.text("name", "Name"), pair.text("value", "Value")
@@ -147,7 +147,7 @@ def _dimensions(stats: Iterable[Fields]) -> Iterator[tuple[str, str]]:
 
 
 def _condition(alarm: Alarm) -> str:
-    """The metric and its dimensions, without measured values, which differ at every firing."""
+    """The metric and its dimensions, without measured values, which differ in every firing."""
     measured = ", ".join(dict.fromkeys(metric.rpartition("/")[2] for metric in alarm.metrics[:5]))
     of = ", ".join(f"{name} {value}" for name, value in list(alarm.dimensions.items())[:8])
     return f"{measured} of {of}" if measured and of else measured or of

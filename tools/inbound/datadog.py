@@ -1,4 +1,4 @@
-"""Datadog monitors: the default body of its webhooks and custom ones made of its `$VARIABLES`.
+"""Datadog monitors: the default body of its webhooks, and custom bodies with its `$VARIABLES`.
 
 https://docs.datadoghq.com/integrations/webhooks/
 """
@@ -20,12 +20,12 @@ _PREFIX = re.compile(
     r"\[(?P<state>[A-Za-z -]{2,24}?)(?: on (?P<scope>\{[^}\]]{0,300}\}|[^\]]{0,300}))?\]\s*"
 )
 _TEST = re.compile(r"\s*\[TEST\]\s*")
-# "Queue depth on {queue:mail}": the group that a monitor's own name ends with.
+# "Queue depth on {queue:mail}": the group at the end of a monitor's name.
 _GROUP = re.compile(r"\{([\w.-]{1,60}:[^{}]{1,300})\}")
 _PRIORITY = re.compile(r"\[(P[1-5])\]")
-# A variable that is not known stays as it is written: "$HOSTNAME", "{{host.name}}".
+# A variable without a value arrives as it is written: "$HOSTNAME", "{{host.name}}".
 _UNKNOWN = re.compile(r"\$[A-Z][A-Z0-9_]{1,40}(?:\[[\w.]{1,40}\])?|\{\{[^}]{1,100}\}\}")
-# Lines of a body that differ every time, or only link and notify.
+# Lines of a body that differ every time, or that only link and notify.
 _NOISE = re.compile(
     r"^(?:%%%|The monitor was last triggered|\[\[|@\S|- - -|\[!\[|\* \* \*|\*\*[^*]{1,300}\*\* (?:over|was|is) )"
 )
@@ -34,7 +34,7 @@ _SEVERITIES = {"error": Severity.HIGH, "warning": Severity.MEDIUM, "info": Sever
 
 
 def recognise(body: Fields) -> bool:
-    """The default body by its event type; custom ones by a transition beside another of Datadog's names."""
+    """True for the default body, by its event type, and for custom ones with a transition and another Datadog name."""
     if "last_updated" in body and "event_type" in body and "org" in body:
         return True
     return "alert_transition" in body and ("alert_id" in body or "aggreg_key" in body or "alert_cycle_key" in body)
@@ -96,7 +96,7 @@ def _is_unknown(value: object) -> bool:
 
 
 def _labels(known: Fields, scope: str) -> dict[str, str]:
-    """Tags are a list, or one text between commas."""
+    """Labels from the tags, which are a list or one text with commas."""
     tags = known.at("tags")
     listed = known.texts("tags") if isinstance(tags, list) else known.text("tags").split(",")
     named = {
@@ -108,7 +108,10 @@ def _labels(known: Fields, scope: str) -> dict[str, str]:
 
 
 def _key(known: Fields, name: str, scope: str) -> str:
-    """One monitor on one scope. The event's `id` differs every time, so the default body's key is its title."""
+    """The key of one monitor on one scope.
+
+    The event's `id` differs every time, so the default body's key is its title.
+    """
     own = known.text("aggregkey", "alertcyclekey")
     if own:
         return own
@@ -117,7 +120,7 @@ def _key(known: Fields, name: str, scope: str) -> str:
 
 
 def _severity(known: Fields, title: str, transition: str) -> Severity | None:
-    """The monitor's priority, then the kind of alert. `$PRIORITY` is the event's ("normal", "low"): no severity."""
+    """The monitor's priority, else the kind of alert. `$PRIORITY` is the event's ("normal", "low"), and no severity."""
     own = known.text("alertpriority", "monitorpriority", "severity")
     if not own and known.text("priority").lower() not in ("normal", "low", "all"):
         own = known.text("priority")
@@ -130,7 +133,7 @@ def _severity(known: Fields, title: str, transition: str) -> Severity | None:
 
 
 def _said(words: str) -> str:
-    """A monitor's own message: without notified handles, markup, values of this time and links."""
+    """A monitor's own message, without notified handles, markup, measured values and links."""
     lines = (line.strip() for line in words.splitlines())
     kept = [
         " ".join(part for part in line.split() if not part.startswith("@"))

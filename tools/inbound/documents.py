@@ -11,18 +11,18 @@ from tools.inbound.mails import mail_in
 from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
 
-# A document is an object, or a text for what is no JSON.
+# A document is an object, or a text if it is not JSON.
 Document = dict[str, object] | str
-# At most this many documents of one body are read and malformed ones skipped; the rest is counted as ignored.
+# The most documents of one body that are read, and malformed ones that are skipped; the rest is counted as ignored.
 MOST_DOCUMENTS, MOST_BROKEN = 10_000, 100
-# Templates put line breaks into texts without escaping them.
+# Templates put line breaks into strings without escaping them.
 _DECODER = json.JSONDecoder(strict=False)
 _KINDS = {bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 
 
 @dataclass(slots=True)
 class Documents:
-    """The documents in body order, and what could not be read. `is_stream`: they came as a list or as lines."""
+    """The documents in body order, and the unreadable parts. `is_stream`: they came as a list or as lines."""
 
     items: list[Document] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Documents:
     beyond: int = 0
 
     def add(self, value: object) -> None:
-        """A parsed value: an object, a text, or a list of them, which is flattened by one level."""
+        """Add a parsed value: an object, a text, or a list of them, which is flattened by one level."""
         if not isinstance(value, list):
             self._add_one(value)
             return
@@ -49,13 +49,13 @@ class Documents:
             self.ignored.append(Ignored(Reason.UNREADABLE, f"{what} in the place of an alert"))
 
     def add_cut(self, text: str) -> None:
-        """Records an unreadable part by its length only: its text has not been checked for secrets."""
+        """Record an unreadable part by its length only, because its text has not been checked for secrets."""
         what = f"JSON that ends in the middle or is malformed: {len(text)} characters"
         self.ignored.append(Ignored(Reason.CUT, what))
 
 
 def documents_in(body: bytes, content_type: str = "") -> Documents:
-    """Never raises. What cannot be read is named among the ignored; an empty body is one of these."""
+    """Split a body into documents. Never raises: unreadable parts, and an empty body, are named among the ignored."""
     found = Documents()
     kind = content_type.partition(";")[0].strip().lower()
     if not body.strip():
@@ -111,7 +111,7 @@ def _decoded(body: bytes) -> str | None:
 
 
 def _read_json(found: Documents, text: str) -> None:
-    """One document after the other, with or without lines between them; the last one may be cut off."""
+    """Read one document after the other, with or without lines between them; the last one may be truncated."""
     position, documents, broken = 0, 0, 0
     while position < len(text):
         if text[position] in " \t\r\n,\x1e":
@@ -130,7 +130,7 @@ def _read_json(found: Documents, text: str) -> None:
 
 
 def _read_broken(found: Documents, text: str, position: int) -> int:
-    """A malformed line among others, or a document that ends in the middle. Returns where to go on."""
+    """Read a malformed line among others, or a truncated document. Returns the position to continue at."""
     end = text.find("\n", position)
     if text[position] not in "{[":
         stop = end if end >= 0 else len(text)
@@ -171,7 +171,7 @@ def _starts_document(text: str, position: int) -> bool:
 
 
 def _read_lines(found: Documents, text: str) -> None:
-    """A document for each line, JSON where it is some; one for a record of `Name: value` lines, and for a mail."""
+    """Read a document per line, as JSON if it is JSON; a record of `Name: value` lines or a mail is one document."""
     record = record_in(text) or mail_in(text)
     if record:
         return found.add(record)

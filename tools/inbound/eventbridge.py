@@ -1,4 +1,4 @@
-"""Amazon EventBridge: alarms, Health, findings, checks, ECS, pipelines and jobs; all others readable.
+"""Amazon EventBridge: alarms, Health, findings, checks, ECS, pipelines and jobs. Any other event is read generically.
 
 https://docs.aws.amazon.com/eventbridge/latest/ref/welcome.html
 """
@@ -37,7 +37,7 @@ _GOING = frozenset((
     "running", "started", "starting", "pending", "in_progress", "in-progress", "runnable", "submitted", "resumed",
     "created", "queued", "superseded", "canceled", "cancelled", "stopping", "active", "ready",
 ))  # fmt: skip
-# What broke: a name that stays, never the id of one execution.
+# What failed: a name that stays the same, never the id of one execution.
 _OBJECTS = (
     "pipeline", "project-name", "jobName", "stateMachineArn", "deploymentGroup", "application", "SourceIdentifier",
     "instance-id", "AutoScalingGroupName", "EC2InstanceId", "resourceArn", "backupVaultName", "databaseName",
@@ -47,23 +47,23 @@ _WORDS = (
     "message", "Message", "errorMessage", "statusReason", "StatusMessage", "statusMessage", "detailMessage", "cause",
     "reason", "description", "Description",
 )  # fmt: skip
-# What a kind of event is called beside its subject, the outer words first.
+# The name of an event's kind beside its subject, the outer words first.
 _ENDINGS = (
     " State-change Notification", " State Change", " Status Change", " Execution", " Stage", " Action", " Execution",
     " Pipeline",
 )  # fmt: skip
-# Of a database's events.
+# For the events of a database.
 _BAD_CATEGORIES = frozenset(("failure", "failover", "low storage", "availability"))
 _NOT_ALERTS = ("Scheduled Event", "CloudWatch Alarm Configuration Change")
 
 
 def recognise(body: Fields) -> bool:
-    """The envelope: `detail-type`, `source`, `detail`."""
+    """True for the envelope: `detail-type`, `source`, `detail`."""
     return "detail-type" in body and "source" in body
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """One event, one signal; Security Hub's events hold several findings."""
+    """One signal per event; Security Hub's events hold several findings."""
     kind = body.text("detail-type")
     if "detail-type" not in body:
         return ()
@@ -106,7 +106,7 @@ _KINDS: dict[str, Callable[[Fields], Signal]] = {
 
 
 def _told_by_type(kind: str) -> str:
-    """Of a database migration's REPLICATION_TASK_FAILED the last word."""
+    """The last word of a database migration's REPLICATION_TASK_FAILED."""
     word = kind.rpartition("_")[2].lower()
     return word if word in _BAD or word in _GOOD else ""
 
@@ -118,7 +118,7 @@ def _state_change(event: Fields) -> Signal:
     word = status.lower().replace(" ", "_")
     error = detail.text("errorCode")
     name = detail.text(*_OBJECTS).rpartition(":")[2] or next(iter(event.texts("resources")), "")
-    is_finding = "severity" in detail and "title" in detail  # its status says whether it was looked at
+    is_finding = "severity" in detail and "title" in detail  # its status says whether somebody has looked at it
     if (word in _GOING and not is_finding) or (kind == "AWS API Call via CloudTrail" and not error):
         return Ignored(Reason.NOT_AN_ALERT, f"{kind}: {name} {status}".strip())
     subject = kind
@@ -132,7 +132,7 @@ def _state_change(event: Fields) -> Signal:
         filter(None, (subject, name if not name.startswith("arn:") else "", word.replace("_", " "), error))
     )
     words = detail.text("title", *_WORDS) if is_finding else detail.text(*_WORDS)
-    if is_finding or (not word and not error):  # not a change of states: the words are all that it says
+    if is_finding or (not word and not error):  # not a change of state: only the words describe it
         headline = named(headline, words.partition("\n")[0])
     text = text_of(headline, words)
     key = f"{event.text('source')}/{event.text('account')}/{event.text('region')}/{name}" if name else ""

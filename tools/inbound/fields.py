@@ -1,10 +1,10 @@
-"""Typed access to untrusted JSON: every getter answers with its own type, whatever the shape."""
+"""Typed access to untrusted JSON: every getter returns its own type, whatever the shape of the data."""
 
 from collections.abc import Iterator, Mapping
 
 from tools.inbound.times import instant
 
-# Longer values are cut here; a report is at most 64 KiB.
+# Longer values are cut to this; a report is at most 64 KiB.
 VALUE_CHARS = 16_384
 _HIDDEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(55296, 57344)))
 
@@ -22,7 +22,10 @@ def scalar(value: object) -> str:
 
 
 class Fields:
-    """One JSON object. A path is keys joined by "/" (`event/data/title`); a missing or misshapen step answers empty."""
+    """One JSON object.
+
+    A path is keys joined by "/" (`event/data/title`). A missing step, or one of another type, gives an empty result.
+    """
 
     __slots__ = ("raw",)
 
@@ -47,7 +50,7 @@ class Fields:
         return found
 
     def text(self, *paths: str) -> str:
-        """The first of the paths that holds a non-empty string, number or boolean, as trimmed text."""
+        """The first non-empty string, number or boolean at the paths, as trimmed text."""
         raw = self.raw
         for path in paths:
             value = self.at(path) if "/" in path else raw.get(path)
@@ -58,7 +61,7 @@ class Fields:
         return ""
 
     def number(self, *paths: str) -> float | None:
-        """The first of the paths that holds a number, also one written as text."""
+        """The first number at the paths, including one written as text."""
         for path in paths:
             value = self.at(path)
             if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -70,7 +73,7 @@ class Fields:
         return None
 
     def time(self, *paths: str) -> float | None:
-        """The first of the paths that holds an instant, in epoch seconds."""
+        """The first time at the paths, in epoch seconds."""
         for path in paths:
             found = instant(self.at(path))
             if found is not None:
@@ -102,5 +105,5 @@ class Fields:
                 yield key if key.isprintable() else scalar(key), text
 
     def lowered(self) -> "Fields":
-        """The same under keys of only small letters and digits: `EVENT.ID`, `event_id` and `eventId` are `eventid`."""
+        """The object with keys of only lower-case letters and digits: `EVENT.ID` and `event_id` become `eventid`."""
         return Fields({"".join(filter(str.isalnum, key.lower())): value for key, value in self.raw.items()})

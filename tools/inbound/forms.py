@@ -8,16 +8,19 @@ from email.parser import BytesParser
 from urllib.parse import parse_qsl
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-# The fields in which senders put their JSON: GitHub and Slack `payload`, Uptime Kuma `data`.
+# The fields in which senders put their JSON: GitHub and Slack use `payload`, Uptime Kuma uses `data`.
 _JSON_FIELDS = ("payload", "data", "body", "message")
 _MOST_FIELDS = 1_000
 _NAMED = re.compile(rb"(?:[\w.\[\]:-]|%[0-9A-Fa-f]{2}){1,120}=|$")
-# `level=error msg="no space"` is a line of a log.
+# `level=error msg="no space"` is a log line.
 _SECOND_NAME = re.compile(rb"\s[\w.-]{1,60}=")
 
 
 def is_urlencoded(body: bytes) -> bool:
-    """A form indeed: `curl -d` calls every text one. Macros that are put into a form by hand may hold blanks."""
+    """True if the body is a form; `curl -d` declares every text as one.
+
+    Hand-written forms with macros may contain blanks.
+    """
     parts = body.strip().split(b"&")
     if not all(_NAMED.match(part) for part in parts[:_MOST_FIELDS]):
         return False
@@ -25,13 +28,13 @@ def is_urlencoded(body: bytes) -> bool:
 
 
 def urlencoded_value(body: bytes) -> object:
-    """What the form holds: the JSON in one of its fields, else the fields."""
+    """The content of a form: the JSON in one of its fields, else the fields."""
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     return _value_of(dict(pairs[:_MOST_FIELDS]))
 
 
 def multipart_value(body: bytes, content_type: str) -> object:
-    """As `urlencoded_value`, of a form in parts."""
+    """As `urlencoded_value`, for a multipart form."""
     head = b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n"
     try:
         message = BytesParser().parsebytes(head + body)

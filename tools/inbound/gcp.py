@@ -1,4 +1,4 @@
-"""Google Cloud Monitoring, straight or through Pub/Sub.
+"""Google Cloud Monitoring, directly or through Pub/Sub.
 
 https://cloud.google.com/monitoring/support/notification-options#webhooks
 """
@@ -21,12 +21,12 @@ from tools.nouns.severity import Severity
 _LINK = re.compile(r"https?://[^\s)\]>\"]{1,1000}")
 _SERVICES = ("container_name", "service_name", "module_id", "function_name", "job_name", "queue_id", "database_id")
 _HOSTS = ("instance_id", "instance_name", "node_name", "function_name", "service_name", "host")
-# "… labels {project_id=tf-test} …": what stands in the summary stands in the labels too.
+# "… labels {project_id=tf-test} …": the summary repeats what is in the labels.
 _BRACES = re.compile(r"\s?(?:with |labels )?\{[^}]{0,500}\}")
 
 
 def recognise(body: Fields) -> bool:
-    """An incident with the policy it belongs to, or what another of Google's services tells."""
+    """True for an incident with its policy, and for messages of Google's other services."""
     if gcp_others.recognise(body):
         return True
     incident = body.map("incident")
@@ -36,7 +36,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """By `state`: a closed incident of version 1.1 still says "is above the threshold"."""
+    """By `state`, because a closed incident of version 1.1 still says "is above the threshold"."""
     incident = body.map("incident")
     if not incident:
         return gcp_others.read(body) or _pushed(body, given)
@@ -84,12 +84,12 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def _display(name: str) -> str:
-    """A policy's name for people; `projects/…/alertPolicies/…` is its address."""
+    """A policy's display name; `projects/…/alertPolicies/…` is its address."""
     return "" if name.startswith("projects/") else name
 
 
 def _pushed(body: Fields, given: Given) -> Signals:
-    """Pub/Sub's push: the notification is base64 in `message/data`."""
+    """A push of Pub/Sub: the notification is base64 in `message/data`."""
     data = body.at("message/data")
     if not isinstance(data, str) or not data:
         return ()

@@ -1,4 +1,4 @@
-"""What Google Cloud tells beside Monitoring: budgets, Security Command Center's findings, Error Reporting.
+"""Messages of Google Cloud other than Monitoring's: budgets, findings of Security Command Center, Error Reporting.
 
 https://cloud.google.com/billing/docs/how-to/budgets-programmatic-notifications
 """
@@ -11,14 +11,14 @@ from tools.inbound.titles import named, text_of
 
 
 def recognise(body: Fields) -> bool:
-    """By the names that only these have."""
+    """True by the names that only these have."""
     if "budgetDisplayName" in body:
         return "costAmount" in body
     return ("finding" in body and "notificationConfigName" in body) or ("group_info" in body and "event_info" in body)
 
 
 def read(body: Fields) -> Signals:
-    """One signal; nothing for another shape."""
+    """One signal; none for another shape."""
     if not recognise(body):
         return ()
     if "budgetDisplayName" in body:
@@ -27,7 +27,7 @@ def read(body: Fields) -> Signals:
 
 
 def _budget(body: Fields) -> Signal:
-    """Told several times a day, with a threshold only once one is passed."""
+    """A budget. It is sent several times a day, and names a threshold only once one is exceeded."""
     name, since = body.text("budgetDisplayName"), body.text("costIntervalStart")
     passed, expected = body.number("alertThresholdExceeded"), body.number("forecastThresholdExceeded")
     if passed is None and expected is None:
@@ -47,7 +47,7 @@ def _budget(body: Fields) -> Signal:
 
 
 def _finding(body: Fields, finding: Fields) -> Signal:
-    """Active until it is inactive or muted."""
+    """A finding is active until it is inactive or muted."""
     resource = finding.text("resourceName")
     host = body.text("resource/displayName") or resource.rpartition("/")[2]
     project = body.text("resource/projectDisplayName", "resource/gcpMetadata/projectDisplayName")
@@ -71,7 +71,7 @@ def _finding(body: Fields, finding: Fields) -> Signal:
 
 
 def _error(body: Fields) -> Signal:
-    """A group of errors that is new or back. Nothing tells its end."""
+    """A group of errors that is new or has come back. Its end is not reported."""
     error, event, group = body.map("exception_info"), body.map("event_info"), body.map("group_info")
     headline = named(error.text("type") or body.text("subject"), error.text("message") or event.text("log_message"))
     link = group.text("detail_link")

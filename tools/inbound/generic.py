@@ -1,4 +1,4 @@
-"""Everything else that is sent as JSON: read by common field names, by the key's own mapping, or by its text alone."""
+"""All other JSON: read by common field names, by the key's own mapping, or only by its text."""
 
 import re
 from collections.abc import Mapping
@@ -48,22 +48,22 @@ from tools.inbound.titles import named, text_of
 from tools.inbound.words import HEARTBEATS, State, severity_of, tells_recovery
 from tools.nouns.severity import Severity
 
-# The fields that a key's mapping may set, each by a JMESPath expression.
+# The fields that a key's mapping can set, each by a JMESPath expression.
 MAPPABLE = (
     "text", "title", "service", "environment", "severity", "host", "status", "dedup_key", "starts_at",
     "runbook_url", "dashboard_url", "release",
 )  # fmt: skip
-# Keys that only log shippers write: records with them are ignored if their level is below WARNING.
+# Keys that only log shippers write. Such records are ignored if their level is below WARNING.
 _SHIPPED = frozenset((
     "stream", "kubernetes", "log", "@timestamp", "logtag", "docker", "ecs", "agent", "textPayload", "jsonPayload",
     "logName", "_SYSTEMD_UNIT", "__REALTIME_TIMESTAMP", "short_message",
 ))  # fmt: skip
-# What a record holds beside its words: of one that was cut off these may be all.
+# What a record contains beside its message; a truncated record may contain nothing else.
 _WITHOUT_WORDS = frozenset(
     (*LEVEL_NAMES, *ALERT_LEVELS, *MOMENTS, *HOSTS, "service", "servicename", "env", "environment")
 )
 _PLAIN = re.compile(r"[A-Za-z]{3}")
-# What test buttons write.
+# The words that test buttons send.
 _TEST = re.compile(r"(?i)(?:this is )?(?:an? )?test (?:notification|alert|message|event|webhook|incident)\b")
 
 
@@ -93,7 +93,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def is_shipped(body: Fields) -> bool:
-    """A record of a log shipper, not an alert."""
+    """True for a record of a log shipper, which is no alert."""
     return not _SHIPPED.isdisjoint(body.raw)
 
 
@@ -140,7 +140,7 @@ def _signal(
 
 
 def _starts_at(known: Fields) -> float | None:
-    """A name that speaks of a start is better evidence than one that only says "time"."""
+    """The start of the alert. A name that mentions a start is better evidence than a mere "time"."""
     found = known.time(*STARTS)
     return known.time(*names_like(known, START_LIKE), *MOMENTS) if found is None else found
 
@@ -161,7 +161,7 @@ def read_text(text: str, given: Given) -> Signals:
 
 
 def mapped_fields(body: Fields, mapping: Mapping[str, str]) -> dict[str, str]:
-    """The values that the key's JMESPath expressions find; invalid expressions and empty results are left out."""
+    """The values that the key's JMESPath expressions find. Invalid expressions and empty results are left out."""
     found: dict[str, str] = {}
     for name in MAPPABLE:
         expression = mapping.get(name)
@@ -196,5 +196,5 @@ def _all_words(known: Fields) -> tuple[str, str]:
 
 
 def _words_in(pair: str) -> int:
-    """How much a person can read out of the value: the one of most words tells most."""
+    """The number of words in a value: the value with the most words says most."""
     return len([word for word in pair.partition(" ")[2].split()[:20] if _PLAIN.search(word) and "://" not in word])

@@ -17,17 +17,17 @@ from tools.inbound.labels import label_map, pair_map, tag_map
 from tools.inbound.words import State, severity_of, state_in_name, state_of
 from tools.nouns.severity import LEVELS, Severity
 
-# Where the alert itself stands in an envelope.
+# Where the alert is in an envelope.
 _WRAPPERS = (
     "alert", "event", "incident", "data", "payload", "issue", "problem", "jsonPayload", "error", "exception",
     "inputs", "labels", "attributes", "item", "fault", "outage", "check", "monitor", "attachments",
     "alert_group",
 )  # fmt: skip
-# Of these the full name is kept too: an error's type, a monitor's id and name.
+# For these, the full name is kept too: an error's type, a monitor's id and name.
 _NAMED_WRAPPERS = (
     "error", "exception", "err", "alert", "incident", "issue", "problem", "item", "fault", "check", "monitor",
 )  # fmt: skip
-# They stand beside what happened: what a commit or a person says of itself is not what the alert says.
+# Objects beside the event: what a commit or a person says about itself is not what the alert says.
 _BYSTANDERS = frozenset((
     "commit", "head_commit", "headCommit", "last_commit", "author", "committer", "user", "sender", "actor", "owner",
     "assignee", "creator", "createdBy", "created_by", "triggered_by", "triggeredBy", "organization", "organisation",
@@ -44,15 +44,15 @@ _OWN_NAMES = frozenset(
 _GRAYLOG = {"1": "low", "2": "medium", "3": "high", "4": "critical"}
 _LABELLED = ("alert", "event", "incident", "data", "payload", "issue", "data/issue", "data/alert", "data/incident")
 _LABEL_MAPS = ("labels", "tags", "dimensions", "metadata", "attributes", "annotations")
-# What a template writes where it knows no value.
+# What a template writes if it has no value.
 _UNSET = re.compile(
     r"\$\{?[A-Z][A-Z0-9_.]{1,60}\}?|\{\{[^}]{0,100}\}\}|\{[A-Z][A-Z0-9_.]{1,60}\}"
     r"|\*insert [^*]{1,60}\*|<[a-z ]{1,40}>|null|None|undefined"
 )
 _SYSLOG = ("fatal", "fatal", "fatal", "error", "warning", "info", "info", "debug")
-# Wazuh's rules count from 0 to 15.
+# Wazuh's rules use levels from 0 to 15.
 _RULE_LEVELS = ((15, Severity.CRITICAL), (12, Severity.HIGH), (7, Severity.MEDIUM), (0, Severity.LOW))
-# As states these words say that something is wrong, not how badly.
+# As states, these words say that something is wrong, but not how severe it is.
 _MERE_STATES = ("alarm", "alert")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
 _SEVERITIES, _EVENTS = ("severity", "level"), ("event", "eventname")
@@ -60,13 +60,13 @@ _MOST_FIELDS, _DEPTH, _NAME_CHARS = 200, 3, 120
 
 
 def flattened(body: Fields) -> dict[str, object]:
-    """Flat values under their last name in small letters and digits, outer ones first, unset ones left out."""
+    """Flat values by their last name, in lower-case letters and digits; outer ones first, empty ones left out."""
     found: dict[str, object] = {}
     for name, value in _walk(body, 0):
         key = "".join(filter(str.isalnum, name[:_NAME_CHARS].lower()))
         if key and len(found) < _MOST_FIELDS and not _UNSET.fullmatch(scalar(value)):
             found.setdefault(key, value)
-            if "metadata" in key and not key.startswith("metadata"):  # an entity's name, wherever it is kept
+            if "metadata" in key and not key.startswith("metadata"):  # an entity's name, wherever it is stored
                 found.setdefault(key.replace("metadata", "", 1), value)
     return found
 
@@ -93,7 +93,7 @@ def _walk(fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
 
 
 def _inside(name: str, fields: Fields, depth: int) -> Iterator[tuple[str, object]]:
-    """Without what a bystander says of itself."""
+    """The values in an object, without what an object beside the event says about itself."""
     for key, item in _walk(fields, depth):
         if name not in _BYSTANDERS or key not in _WORDS_OF:
             yield key, item
@@ -168,12 +168,12 @@ def names_like(known: Fields, like: re.Pattern[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def of_form(names: tuple[str, ...], like: re.Pattern[str]) -> tuple[str, ...]:
-    """Those of the form. Senders repeat their names with every body, so they are remembered."""
+    """The names of that form; cached, because senders repeat their names in every body."""
     return tuple(name for name in names if like.fullmatch(name))
 
 
 def severities_of(known: Fields) -> tuple[str, ...]:
-    """The sender's words for how bad it is, best evidence first; its own numbers as words."""
+    """The sender's words for the severity, best evidence first; its own numbers as words."""
     word = known.text("severity", "priority")
     if "eventdefinitionid" in known:
         word = _GRAYLOG.get(word, word)
@@ -182,7 +182,7 @@ def severities_of(known: Fields) -> tuple[str, ...]:
 
 
 def severity_by_state(known: Fields) -> Severity | None:
-    """What a state says of it if nothing else does: down, critical, degraded."""
+    """The severity that follows from a state if nothing else says it: down, critical, degraded."""
     if "rulelevel" in known:
         level = known.number("rulelevel")
         return next((found for floor, found in _RULE_LEVELS if level is not None and level >= floor), None)
@@ -191,13 +191,13 @@ def severity_by_state(known: Fields) -> Severity | None:
 
 
 def state_in(known: Fields, mapped: str) -> State | None:
-    """The first field that holds a word for a state. Of the severities only OK tells a state."""
+    """The first field with a word for a state. Among severities, only OK implies a state."""
     if mapped:
         return state_of(mapped)
     is_log = known.text(*LEVEL_NAMES).lower() in LEVELS
     for name in (*filter(known.raw.__contains__, STATES), *names_like(known, STATE_LIKE)):
         word = known.text(name)
-        if not word or (is_log and name in _EVENTS):  # of a log's records, what was done
+        if not word or (is_log and name in _EVENTS):  # in log records, this is the action
             continue
         # An event is often a sentence, or "UP -> DOWN".
         first = word if name == "event" else word.partition(" ")[0]
@@ -208,7 +208,7 @@ def state_in(known: Fields, mapped: str) -> State | None:
 
 
 def level_of(known: Fields, *, is_shipped: bool) -> str:
-    """The level in words; numbers are syslog's below 8 and pino's tens."""
+    """The level in words. Numbers below 8 are syslog's, tens are pino's."""
     for name in LEVEL_NAMES + ALERT_LEVELS if is_shipped else LEVEL_NAMES:
         word = known.text(name)
         if word.isdigit():
@@ -224,6 +224,6 @@ def level_of(known: Fields, *, is_shipped: bool) -> str:
 
 
 def _level_words(known: Fields) -> Iterator[str]:
-    """Levels in words under any name: what a number means differs from logger to logger."""
+    """Levels in words under any name; the meaning of a number differs from logger to logger."""
     words = (known.text(name).lower() for name in names_like(known, LEVEL_LIKE))
     return (word for word in words if word in LEVELS)

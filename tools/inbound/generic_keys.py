@@ -1,4 +1,4 @@
-"""The key of an alert whose sender is unknown: the id that it keeps, else a name of what watches."""
+"""The key of an alert whose sender is unknown: an id that stays the same, else the name of the check."""
 
 from dataclasses import dataclass
 
@@ -13,16 +13,16 @@ _RESULTS = frozenset(("failed", "failure", "error", "success", "completed", "com
 
 @dataclass(frozen=True, slots=True)
 class Lasting:
-    """An alert that keeps its id. `since` is when it began, in epoch seconds."""
+    """An alert with an id that stays the same. `since` is its start, in epoch seconds."""
 
     key: str = ""
     since: float | None = None
 
 
 def lasting(body: Fields) -> Lasting:
-    """The object with a state, a beginning and a last change: its `id` is the alert's, not the message's.
+    """The object with a state, a start and a last change: its `id` is the alert's, not the message's.
 
-    In an envelope the object inside is the alert; the envelope's id and time are others for each message.
+    In an envelope, the object inside is the alert; the envelope's id and time differ for each message.
     """
     inside = [Fields(value) for value in body.raw.values() if isinstance(value, dict) and "id" in value]
     alerts = [each for each in inside if _has_state(each)] or ([] if inside and "data" in body else [body])
@@ -44,10 +44,10 @@ def _lasts(around: Fields) -> bool:
 
 
 def key_by_name(known: Fields, service: str, host: str, *, tells_state: bool) -> str:
-    """A key for what gives none: the name of what watches, and where; "" if it has no name.
+    """A key for an alert without one: the name of the check, and its service and host; "" if it has no name.
 
-    An end has other words than its beginning, so its text finds nothing. A run that failed is no state that ends: the
-    next one may fail of something else.
+    An end has other words than its start, so its text cannot find the alert. A failed run is no state that ends: the
+    next run may fail for another reason.
     """
     tells_state = tells_state and _RESULTS.isdisjoint(known.text(name).lower() for name in STATES)
     rule = known.text(*RULES) or (known.text("name") if tells_state else "")

@@ -1,8 +1,8 @@
-"""The names under which unknown senders usually write message, title, host, state and the like."""
+"""The names that unknown senders usually give to message, title, host, state and the like."""
 
 import re
 
-# Names have only small letters and digits here: `short_message` is `shortmessage`. In order of precedence.
+# Names consist of lower-case letters and digits here: `short_message` is `shortmessage`. In order of precedence.
 MESSAGES = (
     "message", "msg", "log", "fullmessage", "shortmessage", "text", "alertmessage", "eventmessage", "body",
     "description", "eventdefinitiondescription", "details", "output", "textpayload", "exceptionmessage",
@@ -33,7 +33,7 @@ STATES = (
     "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended", "messagetype",
     "alerttypefriendlyname", "alertactiongroup", "eventname", "event", "level",
 )  # fmt: skip
-# Names in a sender's own words that hold the same: "entity display name", "problem severity".
+# Longer names with the same meaning: "entity display name", "problem severity".
 HEADLINE_LIKE = re.compile(
     r"(?:alert|alarm|monitor|check|rule|entity|incident|problem|issue|item|sensor|site|test|watch|detector|condition"
     r"|search|trigger|healthrule)(?:display|friendly)?(?:name|title)"
@@ -46,21 +46,21 @@ START_LIKE = re.compile(
 )
 SEVERITY_LIKE = re.compile(r".*(?:severity|criticality)|impact")
 ENVIRONMENT_LIKE = re.compile(r"(?:service|deployment|app)environment(?:name)?|releasestage")
-# Names of what watches, rather than words about what was seen. The loggers of log records have a "name" too.
+# Names of checks, as opposed to words about the observation. The loggers of log records have a "name" too.
 RULES = (
     "alertname", "alarmname", "eventdefinitiontitle", "rulename", "monitorname", "checkname", "detectorname",
     "healthrule", "alert", "alarm", "monitor", "check",
 )  # fmt: skip
 LEVEL_NAMES = ("level", "lvl", "loglevel", "levelname", "severitytext", "syslogseverity")
 STATE_LIKE = re.compile(r"(?!prev|old|last|former|initial).*(?:status|state)")
-# What an alert calls its severity; records of shippers mean their level by it.
+# What alerts call their severity; records of log shippers mean their level by it.
 ALERT_LEVELS = ("severity", "priority", "criticality")
 DETAILS = (
     "error", "err", "errormsg", "errormessage", "exception", "exceptiontype", "errortype", "exceptionmessage",
     "errorcode", "statuscode", "httpstatus", "exitcode", "reason", "cause", "stacktrace", "stack",
     "exceptionstacktrace", "errorstacktrace", "errstack", "excinfo", "traceback", "longoutput",
 )  # fmt: skip
-# What an object without words is about: what happened, then the names of what it happened to.
+# The subject of an object without words: what happened, then the names of what it happened to.
 HAPPENED = (
     "eventtypename", "alerttypename", "eventtype", "eventname", "messagetype", "alerttype", "event", "action", "reason",
     "category", "kind",
@@ -70,7 +70,7 @@ NAMED_THING = re.compile(
     r"|last|sender|owner)name).*name(?:andport)?"
 )
 LEVEL_LIKE = re.compile(r"(?!rule).*level")
-# When a thing began and when it last changed: an object that has both outlives the message that tells of it.
+# The times of a start and of the last change: an object with both outlives the message about it.
 BEGAN = re.compile(
     r"(?:created|opened|started|began|triggered|first)(?:at|on|time|date|utc|seen|timestamp)?|starttime|start"
 )

@@ -1,4 +1,4 @@
-"""What an object of unknown schema says: the details beside its message, and a headline where it has no words."""
+"""The words of an object of unknown schema: the details beside its message, and a headline if it has no words."""
 
 import re
 
@@ -16,7 +16,7 @@ _ID = re.compile(r"(?!.*(?:user|account|org|tenant|workspace|group|run|trace|spa
 
 
 def headline_without_words(known: Fields) -> str:
-    """`OUTSIDE_METRIC_THRESHOLD: CONNECTIONS_PERCENT, orders-prod`: what happened to what, and why; "" if unnamed."""
+    """`OUTSIDE_METRIC_THRESHOLD: CONNECTIONS_PERCENT, orders-prod`: event, object, reason; "" if there is no name."""
     happened = next((text for name in HAPPENED if _is_name(text := known.text(name)) and state_of(text) is None), "")
     names = (*filter(known.raw.__contains__, (*RULES, "metricname", "rule")), *names_like(known, NAMED_THING))
     texts = [known.text(name) for name in names if name not in HAPPENED]

@@ -1,6 +1,6 @@
-"""GitHub: failed workflows and deployments, security alerts, and what was changed.
+"""GitHub: failed workflows and deployments, security alerts, and changes.
 
-The event's name is only in a header; a failing run sends four kinds of events.
+The event's name is only in a header. A failing run sends four kinds of events.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
 """
@@ -19,14 +19,14 @@ _KINDS = ("workflow_run", "check_suite", "check_run", "workflow_job", "deploymen
 
 
 def recognise(body: Fields) -> bool:
-    """A repository beside one of the kinds that can fail or a security alert, or a ping."""
+    """True for a repository with one of the kinds that can fail or a security alert, and for a ping."""
     if "repository" in body and (any(body.map(kind) for kind in _KINDS) or github_alerts.kind_of(body, "")):
         return True
     return "zen" in body and "hook_id" in body
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """A workflow's run speaks for its jobs, checks and suite; suites of other apps speak for themselves."""
+    """A workflow's run stands for its jobs, checks and suite; suites of other apps are read themselves."""
     kind = given.headers.get(HEADER, "") or next((name for name in _KINDS if body.map(name)), "")
     if kind == "ping" or ("zen" in body and "hook_id" in body):
         return (Ignored(Reason.PING, body.text("zen")),)

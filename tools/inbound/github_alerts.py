@@ -1,4 +1,4 @@
-"""GitHub's security alerts: of dependencies, of scanned code, of secrets that were pushed. A secret is never read.
+"""GitHub's security alerts about dependencies, scanned code and pushed secrets. The secret itself is never read.
 
 https://docs.github.com/webhooks/webhook-events-and-payloads#dependabot_alert
 """
@@ -21,7 +21,7 @@ _OVER = frozenset(("fixed", "resolved", "dismissed", "auto_dismissed", "closed_b
 
 
 def kind_of(body: Fields, event: str) -> str:
-    """The event's name if it is such an alert; without the header by what the alert holds."""
+    """The event's name if it is such an alert; without the header, by the content of the alert."""
     alert = body.map("alert")
     if event or "number" not in alert or "repository" not in body:
         return event if event in _KINDS else ""
@@ -31,7 +31,7 @@ def kind_of(body: Fields, event: str) -> str:
 
 
 def alert_of(body: Fields, kind: str) -> Signal:
-    """Opened or open again fires; fixed or dismissed is over; other actions change only who looks at it."""
+    """An opened or reopened alert fires; fixed or dismissed ends it; other actions only change assignee or labels."""
     alert, action = body.map("alert"), body.text("action")
     repository, number = body.text("repository/full_name"), alert.text("number")
     headline, said, severity = _told(alert, kind)

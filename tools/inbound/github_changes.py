@@ -7,15 +7,15 @@ from tools.inbound.links import safe_link
 from tools.inbound.signal import Ignored, Reason, ToldChange
 
 _SHORT = 12
-# A release's name: "1.4.2", "v2.0.0-rc.1", "release/3.1".
+# The name of a release: "1.4.2", "v2.0.0-rc.1", "release/3.1".
 _VERSION = re.compile(r"(?:refs/tags/)?(?:[\w-]*[/_-])?v?\d+(?:\.\d+)+[\w.+-]*")
-# What a run was started by, if somebody changed something. A schedule's run changes nothing, a pull request's may be of
-# a branch of another repository that is called as our own.
+# What starts a run after a change. A scheduled run changes nothing, and a pull request's run may be of a branch
+# in another repository that has the name of ours.
 _STARTED_BY_CHANGES = frozenset(("push", "workflow_dispatch", "repository_dispatch", "release", "workflow_run", ""))
 
 
 def deployed(body: Fields) -> Ignored:
-    """A deployment is up."""
+    """A finished deployment."""
     status, deployment = body.map("deployment_status"), body.map("deployment")
     environment = status.text("environment") or deployment.text("environment")
     version = _version(deployment.text("ref"), deployment.text("sha"))
@@ -35,7 +35,7 @@ def deployed(body: Fields) -> Ignored:
 
 
 def released(body: Fields) -> Ignored:
-    """A release is out; drafts and changed words are none."""
+    """A published release; drafts and edits are no change."""
     release = body.map("release")
     tag, name = release.text("tag_name"), release.text("name")
     if body.text("action") != "published":
@@ -46,7 +46,7 @@ def released(body: Fields) -> Ignored:
 
 
 def built(body: Fields, run: Fields, name: str) -> tuple[Ignored, ...]:
-    """A green run on the default branch; empty for any other run."""
+    """A successful run on the default branch; empty for any other run."""
     branch = run.text("head_branch")
     if not branch or branch != body.text("repository/default_branch"):
         return ()
@@ -60,7 +60,7 @@ def built(body: Fields, run: Fields, name: str) -> tuple[Ignored, ...]:
 
 
 def service_in(body: Fields) -> str:
-    """The repository's own name: what runs somewhere is hardly called by its owner as well."""
+    """The repository's own name, without its owner, which a service's name hardly contains."""
     return body.text("repository/name") or body.text("repository/full_name").rpartition("/")[2]
 
 

@@ -1,4 +1,4 @@
-"""Grafana: unified alerting, legacy alerting (before 9), and a rule as its provisioning API writes it.
+"""Grafana: unified alerting, legacy alerting (before 9), and a rule in the format of its provisioning API.
 
 https://grafana.com/docs/grafana/latest/alerting/ (contact points, webhook notifier)
 """
@@ -18,7 +18,7 @@ from tools.nouns.severity import Severity
 
 
 def recognise(body: Fields) -> bool:
-    """Unified: a group with `orgId` or `state` beside the alerts. Legacy: `ruleName` and `evalMatches`."""
+    """True for unified alerting (a group with `orgId` or `state`) and legacy (`ruleName` and `evalMatches`)."""
     if "ruleName" in body or "ruleId" in body:
         return "state" in body
     alerts = body.maps("alerts")
@@ -37,7 +37,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def _known_orgs(signals: Signals, body: Fields) -> Signals:
-    """Falls back to the group's title and message if none of its alerts can be read."""
+    """Use the group's title and message if none of its alerts can be read."""
     if any(not isinstance(signal, Ignored) for signal in signals) or envelope_of(body).status is State.RESOLVED:
         return signals
     title = body.text("title", "message")
@@ -47,7 +47,7 @@ def _known_orgs(signals: Signals, body: Fields) -> Signals:
 
 
 def _legacy(body: Fields) -> Signals:
-    """State `ok` keeps the alarm's message, and the title says [OK]."""
+    """In state `ok`, the message is still the alarm's, and the title says [OK]."""
     tags = label_map(body.map("tags"))
     matches = body.maps("evalMatches")
     labels = label_map(tags, *(match.map("tags") for match in matches[:1]))
@@ -80,7 +80,7 @@ def _legacy(body: Fields) -> Signals:
 
 
 def _rule(body: Fields) -> Signals:
-    """`{title, labels, annotations}`: a rule that is told as an alert."""
+    """`{title, labels, annotations}`: a rule that is sent as an alert."""
     annotations = dict(body.map("annotations").items())
     labels = label_map(body.map("labels"))
     headline = named(body.text("title"), annotations.get("summary", ""))

@@ -1,4 +1,4 @@
-"""Jira: issues that are incidents, their end, their comments.
+"""Jira: issues that are incidents, their end, and their comments.
 
 https://developer.atlassian.com/cloud/jira/platform/webhooks/
 """
@@ -28,12 +28,12 @@ _COMMENTS = ("comment_created", "issue_commented")
 
 
 def recognise(body: Fields) -> bool:
-    """A webhook event, or an issue with its key and fields."""
+    """True for a webhook event, or an issue with its key and fields."""
     return "webhookEvent" in body or ("issue" in body and "key" in body.map("issue") and "fields" in body.map("issue"))
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """An issue ends when it enters the status category `done`; status names are free text and translated."""
+    """An issue ends when it enters the status category `done`; names of statuses are free text and translated."""
     issue = body.map("issue") or (body if "fields" in body and "key" in body else Fields(None))
     if not issue:
         return (Ignored(Reason.NOT_AN_ALERT, body.text("webhookEvent")),) if "webhookEvent" in body else ()
@@ -57,7 +57,7 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _updated(body: Fields, fields: Fields, fired: Fired, ours: str, is_ours: bool) -> Signal:
-    """Resolved only if this update changed the status: editing an issue that was done before resolves nothing."""
+    """Resolved only if this update changed the status: an edit of an issue that is already done resolves nothing."""
     changes = {change.text("field"): change for change in body.map("changelog").maps("items")}
     at = body.time("timestamp") or fields.time("resolutiondate", "updated")
     moved = "status" in changes or "resolution" in changes
@@ -130,7 +130,7 @@ def _comment(body: Fields, fired: Fired, ours: str) -> Signal:
 
 
 def document_text(value: object) -> str:
-    """A plain text, or the words of an Atlassian document (ADF), a line per paragraph."""
+    """A plain text, or the text of an Atlassian document (ADF), one line per paragraph."""
     if not isinstance(value, dict):
         return Fields({"text": value}).text("text")
     words: list[str] = []

@@ -1,6 +1,6 @@
 """Kubernetes events: core/v1, events.k8s.io/v1, from a watch, a list or an exporter that drops kind and version.
 
-Flux' controllers send their own events alike, with a severity instead of a type; a success ends their failures.
+Flux' controllers send similar events, with a severity instead of a type; a success ends their failures.
 
 https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
 """
@@ -15,13 +15,13 @@ from tools.inbound.titles import text_of
 from tools.inbound.words import severity_of
 from tools.nouns.severity import Severity
 
-# Trouble that Kubernetes itself calls Normal.
+# Failures that Kubernetes itself calls Normal.
 _BAD_NORMALS = frozenset((
     "NodeNotReady", "BackOff", "NodeHasDiskPressure", "NodeHasInsufficientMemory", "NodeHasInsufficientPID",
     "Evicted", "NodeHasMemoryPressure", "NodeHasPIDPressure", "Preempted", "SystemOOM", "TaintManagerEviction",
 ))  # fmt: skip
 _GRAVE = frozenset(("NodeNotReady", "SystemOOM", "OOMKilling", "FailedScheduling", "FailedMount", "FailedAttachVolume"))
-# Reasons that end another one of the same object.
+# Reasons that end another reason of the same object.
 _ENDS = {
     "NodeReady": "NodeNotReady",
     "NodeHasNoDiskPressure": "NodeHasDiskPressure",
@@ -30,21 +30,22 @@ _ENDS = {
 }
 _UID = re.compile(r"\s?\(?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)?")
 _CONTAINER = re.compile(r"\{([^}]{1,100})\}")
-# What controllers add to the names of pods: a template's hash and five letters, five letters, an ordinal, a job's time.
+# What controllers append to the names of pods: a template's hash and five letters, five letters, an ordinal, a job's
+# time.
 _GENERATED = re.compile(
     r"(?:-[a-z0-9]{6,10}-[a-z0-9]{5}|-[bcdfghjklmnpqrstvwxz2456789]{5}|-\d{7,12}(?:-[a-z0-9]{5})?|-\d{1,4})$"
 )
 
 
 def recognise(body: Fields) -> bool:
-    """An event, a list of them, or what an exporter left of one."""
+    """True for an event, a list of events, or what an exporter keeps of one."""
     if body.text("kind") in ("Event", "EventList") or body.map("object").text("kind") == "Event":
         return True
     return "reason" in body and ("involvedObject" in body or "regarding" in body)
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """One signal per event; a list or a watch is opened."""
+    """One signal per event; lists and watches are opened."""
     if body.text("type") in ("ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR") and "object" in body:
         if body.text("type") == "DELETED":
             return (Ignored(Reason.ENDED_EVENT, "the cluster forgot the event, which it does after an hour"),)
@@ -116,14 +117,14 @@ def _signal(event: Fields) -> Signal:
 
 
 def _version(event: Fields) -> str:
-    """This very message: a repeat is the same object, counted up. Exporters may drop its version."""
+    """The id of this message: a repeat is the same object with a higher count. Exporters may drop its version."""
     uid = event.text("metadata/uid")
     version = event.text("metadata/resourceVersion") or event.text("count", "series/count", "lastTimestamp")
     return f"{uid}@{version}" if uid and version else ""
 
 
 def _service(labels: Fields, kind: str, name: str, namespace: str) -> str:
-    """The app that the object's labels name, else the workload whose pod it is, else the namespace."""
+    """The app named by the object's labels, else the workload of the pod, else the namespace."""
     told = service_of(label_map(labels))
     if told:
         return told
@@ -133,5 +134,5 @@ def _service(labels: Fields, kind: str, name: str, namespace: str) -> str:
 
 
 def workload(pod: str) -> str:
-    """The name that a pod got from its deployment, set or job: "checkout-7d9f8b9c5-x2x9q" is "checkout"."""
+    """The deployment, set or job that a pod is named after: "checkout" for "checkout-7d9f8b9c5-x2x9q"."""
     return _GENERATED.sub("", pod) or pod

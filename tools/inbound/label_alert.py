@@ -1,4 +1,4 @@
-"""One alert of the Prometheus family, as Alertmanager, Grafana and `/api/v2/alerts` have it."""
+"""One alert of the Prometheus family, in the format of Alertmanager, Grafana and `/api/v2/alerts`."""
 
 import hashlib
 from collections.abc import Mapping
@@ -28,18 +28,18 @@ _SUMMARY = ("summary", "title", "message", "description")
 _DETAILS = ("description", "message", "details", "summary", "title")
 # Labels that say how an alert is routed, not what it is about.
 _ROUTING = frozenset(("severity", "alertname", "team", "receiver", "priority"))
-# All that is read of an alert but its status and its times.
+# All that is read of an alert except its status and times.
 _TOLD = (
     "labels", "annotations", "fingerprint", "dashboardURL", "panelURL", "generatorURL", "generatorUrl", "name",
     "alertname", "title", "summary", "description", "message",
 )  # fmt: skip
-# Two members of a highly available pair; `prometheus` alone is the same on both, so the sender's own key stands.
+# Labels for two members of a highly available pair; `prometheus` alone is the same on both, so the sender's key stands.
 _SPLITTING = ("replica", "prometheus_replica", "__replica__")
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What the body says for all of its alerts."""
+    """Values of the body that apply to all of its alerts."""
 
     status: State | None = None
     labels: Mapping[str, str] | None = None
@@ -48,7 +48,7 @@ class Envelope:
 
 
 def is_over(alert: Fields, envelope: Envelope, now: float) -> bool:
-    """The alert's own status speaks; without one its end, if that is past and set; else the body's."""
+    """True by the alert's own status; without one, if its end is set and past; else by the body's status."""
     own = state_of(alert.text("status", "status/state", "state"))
     if own is not None:
         return own is State.RESOLVED
@@ -59,7 +59,7 @@ def is_over(alert: Fields, envelope: Envelope, now: float) -> bool:
 
 
 def read_alert(alert: Fields, envelope: Envelope, given: Given, *, can_expire: bool = False) -> Signal:
-    """The signal of one alert; labels are all it needs. `can_expire`: a future `endsAt` announces the end."""
+    """The signal of one alert; labels are enough. `can_expire`: a future `endsAt` announces the end."""
     over = is_over(alert, envelope, given.now)
     told_by = b"" if over else _told_by(alert, envelope)
     known = given.known.get(told_by)
@@ -112,7 +112,7 @@ def _read(alert: Fields, envelope: Envelope, told_by: bytes, *, over: bool, can_
 
 
 def _told_by(alert: Fields, envelope: Envelope) -> bytes:
-    """The same for all bodies that tell the same of an alert; empty for what cannot be written as JSON again."""
+    """The same bytes for all bodies that say the same about an alert; empty if it cannot be written as JSON again."""
     raw = alert.raw
     told = [raw.get(name) for name in _TOLD]
     common = (None if told[0] else envelope.labels, envelope.annotations, envelope.grouped_by)

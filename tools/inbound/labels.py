@@ -1,4 +1,4 @@
-"""What an alert is about: service, environment, host, severity, links, in one order of evidence for all senders."""
+"""Reads service, environment, host, severity and links from labels, in one order of evidence for all senders."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ _HOST = (
     "cronjob", "job_name", "persistentvolumeclaim", "target", "queue", "topic", "function", "functionname",
     "database",
 )  # fmt: skip
-# Exporters that tell of the machine they run on: their own pod is not what is broken.
+# Exporters that describe the machine they run on: their own pod is not what fails.
 _NODE_JOBS = ("node-exporter", "node", "node_exporter", "kubelet", "windows-exporter")
 _SEVERITY = ("severity", "priority", "level", "alert_severity", "severity_level", "urgency", "criticality")
 _RUNBOOK = (
@@ -50,7 +50,7 @@ _SECRET = re.compile(
 )
 # `berlin`, `room-52`, `s-17`: letters, then perhaps a number; no hash, address, time or version.
 _OWN_NAME = re.compile(r"[^\W\d_]{1,40}(?:[-_ ][^\W\d_]{1,40}){0,5}(?:[-_ ]?\d{1,5})?")
-# How it was measured, by whom, how bad it is, and who is called: all alerts of a rule may differ in these.
+# How and by whom it was measured, the severity, and who is notified: these may differ between all alerts of a rule.
 _CIRCUMSTANCE = re.compile(
     r"(?i)(?:^__|id$|uid$|hash$|_ip$|^ip$|addr(?:ess)?$|version$|image$|tag$|user|owner|team|contact|channel|receiver|url$"
     r"|link$|path$|endpoint$|prom|replica|severity|priority|level|state|status|^le$|quantile|revision|commit|pod|container"
@@ -60,7 +60,7 @@ _MOST_LABELS, _NAME_CHARS, _VALUE_CHARS = 64, 120, 1_000
 
 
 def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
-    """Names and texts of flat values, earlier sources first; without secrets by name and Grafana's private labels."""
+    """Labels from flat values, earlier sources first, without names of secrets and Grafana's private labels."""
     found: dict[str, str] = {}
     for source in sources:
         for name, text in source.items():
@@ -68,14 +68,14 @@ def label_map(*sources: Fields | Mapping[str, str]) -> dict[str, str]:
                 break
             if text:
                 found.setdefault(name[:_NAME_CHARS], text[:_VALUE_CHARS])
-    # One search over all names at once: secrets are rare.
+    # One search over all names at once, because secrets are rare.
     if _SECRET.search("\n".join(found)):
         found = {name: text for name, text in found.items() if not _SECRET.search(name)}
     return found
 
 
 def tag_map(tags: Iterable[str]) -> dict[str, str]:
-    """`name:value` tags as labels; a tag without a value becomes a label that is "true"."""
+    """`name:value` tags as labels; a tag without a value becomes a label with the value "true"."""
     pairs = (tag.strip().partition(":") for tag in tags)
     return label_map({name.strip(): value.strip() or "true" for name, _, value in pairs if name.strip()})
 
@@ -91,7 +91,7 @@ def service_of(labels: Mapping[str, str], *vendor: str) -> str:
 
 
 def environment_of(labels: Mapping[str, str], *vendor: str) -> str:
-    """Label `environment`, `env` or `stage`, then what the vendor says, then the cluster."""
+    """Label `environment`, `env` or `stage`, then the vendor's name for it, then the cluster."""
     return _first(labels, _ENVIRONMENT) or next(filter(None, vendor), "") or _first(labels, _CLUSTER)
 
 
@@ -105,7 +105,7 @@ def host_of(labels: Mapping[str, str], *vendor: str) -> str:
 
 
 def severity_in(labels: Mapping[str, str], *vendor: str) -> Severity | None:
-    """The severity that the labels name, else the vendor's word."""
+    """The severity in the labels, else the vendor's word."""
     known = labels if "severity" in labels else _lowered(labels)
     return severity_of(*(known[name] for name in _SEVERITY if name in known), *vendor)
 
@@ -116,18 +116,18 @@ def runbook_in(*sources: Mapping[str, str]) -> str:
 
 
 def dashboard_in(*sources: Mapping[str, str]) -> str:
-    """The first link to a dashboard or page of the alert."""
+    """The first link to a dashboard or a page of the alert."""
     return _first_link(_DASHBOARD, sources)
 
 
 def key_of_labels(labels: Mapping[str, str]) -> str:
-    """A key of our own for an alert whose sender gives none: the same for both members of a highly available pair."""
+    """Our own key for an alert whose sender gives none; the same for both members of a highly available pair."""
     parts = (f"{name}\x1e{value}" for name, value in sorted(labels.items()) if name not in REPLICA_LABELS)
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def with_host(labels: Mapping[str, str], host: str) -> dict[str, str]:
-    """The labels, and the host among them if no label names it."""
+    """The labels, with the host added if no label names it."""
     named = dict(labels)
     if host and host not in named.values():
         named.setdefault("host", scalar(host)[:_VALUE_CHARS])
@@ -135,7 +135,7 @@ def with_host(labels: Mapping[str, str], host: str) -> dict[str, str]:
 
 
 def own_names(labels: Mapping[str, str]) -> tuple[str, ...]:
-    """The labels of somebody's own whose value is a name: of two alerts of one rule they tell which thing it is."""
+    """Custom labels whose values are names: they distinguish the things that one rule alerts about."""
     return tuple(
         [name for name, value in labels.items() if _OWN_NAME.fullmatch(value) and not _CIRCUMSTANCE.search(name)]
     )
@@ -146,7 +146,7 @@ def _lowered(labels: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _first(labels: Mapping[str, str], names: Iterable[str]) -> str:
-    """The first label found, by exact name, else ignoring case."""
+    """The first label found by exact name, else ignoring case."""
     for name in names:
         if labels.get(name):
             return labels[name]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tools.nouns.severity import LEVELS
 
-# A line that continues the one above: indented, a cause, the beginning of a Python traceback, a closing brace.
+# A line that continues the previous one: indented, a cause, the start of a Python traceback, a closing brace.
 _CONTINUES = re.compile(
     r"\s|Caused by:|Suppressed:|During handling|The above exception|Traceback \(most|\.\.\. \d+ more|}"
 )
@@ -34,7 +34,7 @@ _BELOW = frozenset(("debug", "info"))
 
 
 def blocks_of(text: str) -> list[str]:
-    """A block for each line; the lines of a stack trace stay with the line that they belong to."""
+    """One block per line; the lines of a stack trace stay with the line that they belong to."""
     blocks: list[list[str]] = []
     for line in text.splitlines():
         if not line.strip():
@@ -47,9 +47,10 @@ def blocks_of(text: str) -> list[str]:
 
 
 def record_in(text: str) -> dict[str, str]:
-    """The fields of a text that is one record, a `Name: value` or `NAME=value` each line; {} if it is not.
+    """The fields of a text that is one record of `Name: value` or `NAME=value` lines; {} if it is not.
 
-    At least three lines, no name twice, none of them the word for a level: lines of a log begin with those.
+    A record has at least three lines and no repeated name. No name is the word for a level, because log lines begin
+    with those.
     """
     lines = [line for line in text[:_RECORD_CHARS].splitlines() if line.strip()]
     form = _VARIABLE if lines and _VARIABLE.fullmatch(lines[0]) else _NAMED
@@ -60,7 +61,7 @@ def record_in(text: str) -> dict[str, str]:
 
 
 def logfmt_in(line: str) -> dict[str, str]:
-    """The fields of a line that is nothing but `name=value` pairs, with words under a usual name; {} for others."""
+    """The fields of a line of only `name=value` pairs, with a message under a usual name; {} for other lines."""
     if "=" not in line[:60] or "\n" in line or len(line) > _RECORD_CHARS or not _LOGFMT.fullmatch(line.strip()):
         return {}
     pairs = {pair["name"]: pair["bare"] or pair["quoted"] or "" for pair in _PAIR.finditer(line)}
@@ -69,7 +70,7 @@ def logfmt_in(line: str) -> dict[str, str]:
 
 
 def belongs(block: Sequence[str], line: str) -> bool:
-    """Whether a line goes on with the record whose lines are given: a frame, a cause, the end of a traceback."""
+    """True if a line continues the record of the given lines: a frame, a cause, the end of a traceback."""
     if _CONTINUES.match(line):
         return True
     inside = block[-1][:1] in " \t" and any(_TRACEBACK in above for above in block[-_LOOKED_BACK:])
@@ -77,11 +78,11 @@ def belongs(block: Sequence[str], line: str) -> bool:
 
 
 def level_in(line: str) -> str:
-    """debug, info, warning, error or fatal; "" if the line says none."""
+    """debug, info, warning, error or fatal; "" if the line states none."""
     found = _LEVEL.search(line[:_HEAD])
     return LEVELS.get((found["capital"] or found["named"] or found["bracketed"]).lower(), "") if found else ""
 
 
 def is_below(level: str) -> bool:
-    """A level that opens no ticket when it comes in a stream of records."""
+    """True for a level that opens no ticket when it arrives in a stream of records."""
     return level in _BELOW

@@ -1,4 +1,4 @@
-"""Links out of an alert, without credentials in them."""
+"""Links from an alert, without credentials in them."""
 
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -8,7 +8,7 @@ _SECRET_NAME = re.compile(
     r"(?:token|key|secret|password|passwd|sig|signature|auth|apikey|code|credential|session|jwt|sv|se|sp)$"
     r"|^x-(?:amz|goog)-"
 )
-# Webhook addresses: whoever knows one can post to it.
+# Webhook addresses: anybody who knows one can post to it.
 _POSTABLE = re.compile(
     r"(?i)^https?://(?:hooks\.slack\.com/|[^/]{1,200}/api/webhooks/|[^/]{1,200}/webhookb2/"
     r"|events\.pagerduty\.com/integration/"
@@ -20,7 +20,7 @@ _LINK_CHARS = 2_000
 
 
 def safe_link(value: str) -> str:
-    """An http or https address without user, password and secret parameters; "" for everything else."""
+    """An http or https address without user, password and secret parameters; "" for anything else."""
     url = value.strip()
     if not url.startswith(("http://", "https://")) or len(url) > _LINK_CHARS or any(c in url for c in ' \n\t"<>{}'):
         return ""

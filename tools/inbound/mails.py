@@ -1,20 +1,20 @@
-"""Notifications in the form of a mail: a heading, `Name: value` lines, and text below a name without a value."""
+"""Notifications formatted as a mail: a heading, `Name: value` lines, and text under a name without a value."""
 
 import re
 
 _NAMED = re.compile(r"(?P<name>[A-Z][A-Za-z0-9/ ]{1,40}):(?:[ \t]{1,10}(?P<value>\S.{0,2000}))?")
 _HEADING = re.compile(r"\W{3,40}[^\n]{0,200}?\W{3,40}|\W{3,80}")
-# Only notifications of monitors name both what is watched and how it is.
+# Only notifications of monitors name both the checked object and its state.
 _WATCHED = frozenset(("host", "hostname", "service", "problem name", "monitor", "check"))
 _HOW = frozenset(("state", "status", "notification type", "severity", "info", "problem name"))
 _MOST_LINES, _MOST_CHARS = 60, 16_384
 
 
 def mail_in(text: str) -> dict[str, str]:
-    """The fields of a notification in the form of a mail; {} for any other text.
+    """The fields of a notification formatted as a mail; {} for any other text.
 
-    `Title` are words before the first name: `disk on web-1 is CRITICAL!`. No name comes twice, and other words stand
-    only below a name without a value.
+    `Title` is the text before the first name: `disk on web-1 is CRITICAL!`. No name occurs twice, and other text occurs
+    only under a name without a value.
     """
     if len(text) > _MOST_CHARS or ":" not in text:
         return {}

@@ -1,4 +1,4 @@
-"""Nagios and Icinga, by a notification command that posts macros as JSON or a form, and Icinga's event stream.
+"""Nagios and Icinga: a notification command that posts macros as JSON or a form, and Icinga's event stream.
 
 https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html
 """
@@ -28,14 +28,14 @@ _TYPES = (
     "PROBLEM", "RECOVERY", "ACKNOWLEDGEMENT", "CUSTOM", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND",
     "FLAPPINGDISABLED", "DOWNTIMESTART", "DOWNTIMEEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED",
 )  # fmt: skip
-# Sent instead of a recovery while a downtime or flapping lasts.
+# Sent instead of a recovery during a downtime or flapping.
 _HIDING = ("DOWNTIMEEND", "FLAPPINGSTART", "FLAPPINGSTOP", "FLAPPINGEND", "DOWNTIMECANCELLED", "DOWNTIMEREMOVED")
 _SERVICES = ("servicedescription", "servicedesc", "servicename", "servicedisplayname", "service")
 _COMMENTS = ("notificationcomment", "acknowledgementcomment", "serviceackcomment", "hostackcomment", "comment", "text")
 _OUTPUTS = (
     "serviceoutput", "pluginoutput", "hostoutput", "output", "checkresult/output", "text", "additionalinfo", "info",
 )  # fmt: skip
-# How the mails of Icinga begin: "disk on web-1 is CRITICAL!"
+# The start of Icinga's mails: "disk on web-1 is CRITICAL!"
 _SAID = re.compile(r"\bis (?P<state>[A-Z]{2,11})!")
 _SERVICE_STATES = ("OK", "WARNING", "CRITICAL", "UNKNOWN")
 _HOST_STATES = ("UP", "DOWN", "UNREACHABLE")
@@ -43,8 +43,8 @@ _TYPE_NAMES = ("notificationtype", "nagiosnotificationtype", "icinganotification
 
 
 def recognise(body: Fields) -> bool:
-    """A notification's type beside a host; Icinga's stream by its own types."""
-    # Shorter names than the shortest cannot be one of these: most bodies have none so long, and cost nothing then.
+    """True for a notification type with a host, and for Icinga's own event types."""
+    # A name shorter than the shortest of these cannot be one, so most bodies cost nothing here.
     long_names = Fields({name: value for name, value in body.raw.items() if len(name) >= len(_TYPE_NAMES[0])})
     kind = long_names.lowered().text(*_TYPE_NAMES).upper() if long_names else ""
     return kind in _TYPES or ("check_result" in body and "host" in body and "type" in body)
@@ -52,7 +52,7 @@ def recognise(body: Fields) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """One notification: which check of which host, what kind of notification, the state and the words of the check."""
+    """One notification: the check and its host, the kind of notification, the state and the output of the check."""
 
     kind: str
     host: str
@@ -73,12 +73,12 @@ class _Notice:
 
     @property
     def key(self) -> str:
-        """Host and service: a notification has no id of its own."""
+        """Host and service, because a notification has no id of its own."""
         return "/".join(filter(None, (self.host, self.service)))
 
     @property
     def labels(self) -> dict[str, str]:
-        """Host, check, their groups, the environment."""
+        """Host, check, their groups, and the environment."""
         known = self.known
         return label_map(
             {"host": self.host, "check": self.service},
@@ -91,7 +91,7 @@ class _Notice:
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """The notification's type decides: an acknowledgement still has state CRITICAL, a downtime's start may have OK."""
+    """Read by the notification's type: an acknowledgement has state CRITICAL, and a starting downtime may have OK."""
     notice = _notice(body)
     if not notice.host and not notice.service:
         return ()
@@ -121,7 +121,10 @@ def _notice(body: Fields) -> _Notice:
 
 
 def _is_end(notice: _Notice) -> bool:
-    """Recoveries inside a downtime or flapping come as another type; the last problem's id proves there was one."""
+    """True for an end.
+
+    A recovery during downtime or flapping has another type; the last problem's id shows that there was one.
+    """
     last = notice.known.text("lastserviceproblemid", "lasthostproblemid")
     if notice.kind in _HIDING:
         return notice.state in _WELL and last not in ("", "0")
@@ -164,7 +167,7 @@ def _is_literal(value: object) -> bool:
 
 
 def _state(known: Fields, service: str) -> str:
-    """The service's own state: a host that is UP says nothing of its services. Icinga's stream writes numbers."""
+    """The service's own state: a host that is UP says nothing about its services. Icinga's stream has numbers."""
     names = (("servicestate" if service else "hoststate"), "state", "status")  # the last is Checkmk's
     said = _SAID.search(known.text("title"))
     word = known.text(*names) or (said["state"] if said else "")

@@ -16,7 +16,7 @@ from tools.nouns.severity import Severity
 
 
 def recognise(body: Fields) -> bool:
-    """A legacy incident by its condition and state; an issue by its link and workflow."""
+    """True for a legacy incident, by its condition and state, and for an issue, by its link and workflow."""
     if "condition_name" in body and "current_state" in body:
         return True
     return ("issueUrl" in body or "issuePageUrl" in body) and ("state" in body or "priority" in body)
@@ -80,7 +80,7 @@ def _said(body: Fields) -> str:
 
 
 def _list(body: Fields, path: str) -> list[str]:
-    """A list, or a list that a template wrote into a text."""
+    """A list, or a list that a template wrote as text."""
     value = body.text(path)
     if value[:1] == "[":
         try:
@@ -91,7 +91,7 @@ def _list(body: Fields, path: str) -> list[str]:
 
 
 def _legacy(body: Fields) -> Signals:
-    """Incidents of a channel: `severity` stays CRITICAL when they are over, `event_type` is INCIDENT in all states."""
+    """Incidents of a channel. `severity` stays CRITICAL after their end, and `event_type` is INCIDENT in all states."""
     target = next(iter(body.maps("targets")), Fields(None))
     labels = label_map(
         target.map("labels"),

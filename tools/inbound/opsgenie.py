@@ -19,12 +19,12 @@ _ACTIONS = {
 
 
 def recognise(body: Fields) -> bool:
-    """`action` and an `alert` with its id."""
+    """True for an `action` and an `alert` with its id."""
     return "action" in body and ("alertId" in body.map("alert") or "tinyId" in body.map("alert"))
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """There is no status: the action says it all. `createdAt` are milliseconds, `updatedAt` nanoseconds."""
+    """Read by the action, because there is no status. `createdAt` is in milliseconds, `updatedAt` in nanoseconds."""
     alert = body.map("alert")
     if "action" not in body or not alert:
         return ()
@@ -63,7 +63,7 @@ def _over(fired: Fired, at: float | None) -> Recovered:
 
 
 def _fired(body: Fields, alert: Fields) -> Fired:
-    """The alias is reused when the alert comes back, the alert's id is not."""
+    """The alias is reused when the alert comes back; the alert's id is not."""
     details = alert.map("details")
     tags = tag_map(tag for tag in alert.texts("tags") if ":" in tag)
     labels = label_map(details, tags, {"tags": ",".join(tag for tag in alert.texts("tags") if ":" not in tag)})

@@ -1,4 +1,4 @@
-"""OpenTelemetry logs as OTLP/JSON: every record from a severity on is a report.
+"""OpenTelemetry logs as OTLP/JSON: every record of at least a given severity is a report.
 
 https://opentelemetry.io/docs/specs/otel/logs/data-model/
 """
@@ -28,12 +28,12 @@ _RESOURCE_LABELS = (
 
 
 def recognise(body: Fields) -> bool:
-    """`resourceLogs`, or `resource_logs` as protobuf's JSON printer may spell it."""
+    """True for `resourceLogs`, or `resource_logs` as protobuf's JSON printer may write it."""
     return "resourceLogs" in body or "resource_logs" in body
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """Records below the severity asked for are counted together."""
+    """Records below the minimum severity are counted together."""
     if not recognise(body):
         return ()
     signals: list[Signal] = []
@@ -53,7 +53,7 @@ def read(body: Fields, given: Given) -> Signals:
 
 
 def record_signal(record: Fields, resource: dict[str, str], given: Given) -> tuple[Fired, ...]:
-    """The report of one record; empty if its severity is too low. A map says more than its resource may know."""
+    """The report of one record; empty if its severity is too low. A map may say more than the record's resource."""
     own, mapped = attributes(record), fired_of(record.at("body"), given)
     number = severity_number(record, own)
     if not number and mapped and mapped.severity:
@@ -89,7 +89,10 @@ def record_signal(record: Fields, resource: dict[str, str], given: Given) -> tup
 
 
 def _service(resource: dict[str, str], mapped: Fired | None) -> str:
-    """SDKs write "unknown_service:java" where nobody named it. A shipper has no resource, but its record may tell."""
+    """The service. SDKs write "unknown_service:java" by default.
+
+    A shipper has no resource, but its record may name it.
+    """
     service = resource.get("service.name", "")
     if service and not service.startswith("unknown_service"):
         return service
@@ -98,7 +101,7 @@ def _service(resource: dict[str, str], mapped: Fired | None) -> str:
 
 
 def severity_number(record: Fields, own: dict[str, str]) -> int:
-    """The number is normative; the enum's name, the text, an exception and the body stand in for it, in this order."""
+    """The severity number, else the enum's name, the text, an exception or the body, in this order."""
     number = record.number("severityNumber", "severity_number")
     if number is not None and 0 < number <= 24:
         return int(number)
@@ -133,7 +136,7 @@ def attributes(holder: Fields) -> dict[str, str]:
 
 
 def value_text(value: object, depth: int = 0) -> str:
-    """An AnyValue as text; of a map or a list its parts in a row."""
+    """An AnyValue as text; a map or a list as its parts in a row."""
     if not isinstance(value, dict):
         return scalar(value)
     fields = Fields(value)

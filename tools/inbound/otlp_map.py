@@ -1,6 +1,7 @@
-"""A log record of OpenTelemetry whose body is a map: the whole record of a shipper, or what a program logs structured.
+"""An OpenTelemetry log record whose body is a map: a shipper's whole record, or a program's structured log.
 
-Fluent Bit sends such bodies unless `logs_body_key` names the message: https://docs.fluentbit.io/manual/pipeline/outputs/opentelemetry
+Fluent Bit sends such bodies unless `logs_body_key` names the message:
+https://docs.fluentbit.io/manual/pipeline/outputs/opentelemetry
 """
 
 from dataclasses import replace
@@ -17,7 +18,7 @@ _DEPTH = 6
 
 
 def fired_of(body: object, given: Given) -> Fired | None:
-    """What the map says by itself; None for any other body, and for a map that tells no trouble."""
+    """Read the map by itself; None for any other body, and for a map that reports no problem."""
     if not isinstance(body, dict) or not ("kvlistValue" in body or "kvlist_value" in body):
         return None
     parsed = plain(body, 0)
@@ -28,7 +29,7 @@ def fired_of(body: object, given: Given) -> Fired | None:
 
 
 def plain(value: object, depth: int) -> object:
-    """An AnyValue as JSON; None for what is nested too deep."""
+    """An AnyValue as JSON; None if it is nested too deeply."""
     if not isinstance(value, dict) or depth >= _DEPTH:
         return None
     fields = Fields(value)

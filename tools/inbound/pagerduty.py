@@ -1,4 +1,4 @@
-"""PagerDuty: webhooks v3; v2 and v1 bodies and the Events APIs are read in their own files.
+"""PagerDuty: webhooks v3. Other files read v2 and v1 bodies and the Events APIs.
 
 https://developer.pagerduty.com/docs/webhooks/v3-overview/
 """
@@ -21,12 +21,12 @@ _FIRING = ("incident.triggered", "incident.reopened")
 
 
 def recognise(body: Fields) -> bool:
-    """v3 by `event/event_type`; older bodies and events by theirs."""
+    """True for v3, by `event/event_type`, and for older bodies and events."""
     return "event_type" in body.map("event") or pagerduty_messages.recognise(body) or pagerduty_events.recognise(body)
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """By the event's type: `data/status` is "triggered" in most updates too."""
+    """Read by the event's type, because `data/status` is "triggered" in most updates too."""
     event = body.map("event")
     if "event_type" in event:
         return (_signal(event),)

@@ -1,4 +1,4 @@
-"""What monitors send to PagerDuty's Events API v2 (and v1), pointed at us instead. The routing key is a secret.
+"""Events for PagerDuty's Events API v2 (and v1) that a monitor sends to us instead. The routing key is a secret.
 
 https://developer.pagerduty.com/docs/events-api-v2-overview/
 """
@@ -16,7 +16,7 @@ _RUNBOOKS, _DASHBOARDS = ("runbook", "playbook"), ("dashboard", "grafana", "grap
 
 
 def recognise(body: Fields) -> bool:
-    """`event_action` and `payload` or a key (v2); `service_key` and `event_type` (v1)."""
+    """True for `event_action` and `payload` or a key (v2), and for `service_key` and `event_type` (v1)."""
     if body.text("event_action") in _VERBS:
         return True
     return "service_key" in body and body.text("event_type") in _VERBS
@@ -67,6 +67,6 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _link_called(names: tuple[str, ...], links: list[Fields]) -> str:
-    """The first link whose text or address has one of the names."""
+    """The first link whose text or address contains one of the names."""
     named = [(link.text("href"), f"{link.text('text')} {link.text('href')}".lower()) for link in links]
     return next((href for href, words in named if any(name in words for name in names)), "")

@@ -15,7 +15,7 @@ _ACTIONS = {"acknowledge": Action.ACKNOWLEDGED, "annotate": Action.COMMENTED, "r
 
 
 def recognise(body: Fields) -> bool:
-    """`messages` with an incident: v2 has `event`, v1 has `type`."""
+    """True for `messages` with an incident: v2 has `event`, v1 has `type`."""
     messages = body.maps("messages")
     return bool(messages) and ("incident" in messages[0] or "data/incident" in messages[0])
 

@@ -1,7 +1,7 @@
-"""What a sender's page in the documentation says by itself: where to post, one body to try, what each sample causes.
+"""The generated part of a sender's documentation page: the address, one body to try, and the effect of each sample.
 
-`python -m tools.inbound.pages docs/integrations` writes it between two marks of each page. What people set up over
-there stands around it and is written by hand.
+`python -m tools.inbound.pages docs/integrations` writes it between two marks in each page. The text around it, about
+the setup in the other system, is written by hand.
 """
 
 import shlex
@@ -25,14 +25,14 @@ def block(sender: Sender) -> str:
 
 
 def _told_fields(sample: Sample) -> int:
-    """How much is read from a body: what tells most is what newcomers should try."""
+    """How many fields are read from a body; newcomers should try the sample with the most."""
     fired = [signal for signal in sample.reading.signals if isinstance(signal, Fired)]
     names = ("service", "environment", "severity", "host", "dedup_key")
     return sum(bool(getattr(signal, name)) for signal in fired[:1] for name in names)
 
 
 def filled(page: str, sender: Sender) -> str:
-    """The page with its generated part made anew. Raises ValueError if a mark is missing."""
+    """The page with its generated part rewritten. Raises ValueError if a mark is missing."""
     head, start, rest = page.partition(START)
     _, end, tail = rest.partition(END)
     if not start or not end:

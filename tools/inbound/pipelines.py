@@ -1,6 +1,6 @@
-"""Runs of CI systems (pipelines, builds, jobs), read by their form: a result, what ran, and the branch it ran on.
+"""Runs of CI systems (pipelines, builds, jobs), read by their form: a result, a name, and a branch.
 
-A failed run of a branch fires, and the next good one of the same branch ends it. The words of a commit are no title.
+A failed run of a branch fires, and the next successful one of the same branch ends it. A commit message is no title.
 
 https://docs.gitlab.com/user/project/integrations/webhook_events/
 https://circleci.com/docs/webhooks-reference/
@@ -16,7 +16,7 @@ from tools.inbound.links import safe_link
 from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signals
 from tools.inbound.titles import text_of
 
-# Where the run itself stands, best evidence first, and what a person calls it.
+# Where the run itself is, best evidence first, and what a person calls it.
 _RUNS = (
     ("object_attributes", "Pipeline"), ("commit_status", "Check"), ("job", "Job"), ("workflow", "Workflow"),
     ("build", "Build"), ("pipeline", "Pipeline"), ("eventData", "Build"), ("resource", "Build"), ("payload", "Build"),
@@ -59,12 +59,12 @@ _MOST_STEPS = 5
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One run, as far as its body tells."""
+    """One run, as far as its body describes it."""
 
     kind: str
     body: Fields
     own: Fields
-    """The object that holds its result."""
+    """The object with its result."""
 
     result: str
 
@@ -78,7 +78,7 @@ class _Run:
 
     @property
     def name(self) -> str:
-        """What ran; "" where only its project has a name."""
+        """What ran; "" if only its project has a name."""
         found = self.own.text(*_NAME) or self.body.text("pipeline/name", "workflow/name", "display_name")
         found = found or ("" if self.project else self.body.text("name"))
         return "" if found.lower() in (self.kind.lower(), self.project.lower()) else found
@@ -90,7 +90,7 @@ class _Run:
 
     @property
     def is_of_source(self) -> bool:
-        """Whether source code was run: otherwise a "job" or "build" may be anybody's."""
+        """True if source code was run; otherwise a "job" or "build" may be anything."""
         told = self.body.text("object_kind", "eventType", "eventName", "event").lower()
         commit = self.own.text(*_COMMIT) or self.body.text(*_COMMIT, "pipeline/vcs/revision")
         is_ci = self.kind == "Check" or any(kind in told for kind in _KINDS) or "phase" in self.own
@@ -98,7 +98,7 @@ class _Run:
 
     @property
     def service(self) -> str:
-        """The project's own name, as its alerts have it."""
+        """The project's own name, as in its alerts."""
         return self.body.text(*_SERVICE) or self.project or self.name
 
     @property
@@ -109,12 +109,12 @@ class _Run:
 
     @property
     def key(self) -> str:
-        """The same for all its runs of one branch."""
+        """The same key for all its runs of one branch."""
         return "/".join(filter(None, (self.kind.lower(), self.project, self.name, self.branch)))
 
 
 def read(body: Fields) -> Signals:
-    """One signal of a run; nothing for a body that is not about one."""
+    """The signal of one run; none for a body that is not about one."""
     run = None if _PLACES.isdisjoint(body.raw) else _run_in(body)
     if run is None or not run.is_of_source:
         return ()
@@ -139,7 +139,7 @@ def read(body: Fields) -> Signals:
 
 
 def _run_in(body: Fields) -> _Run | None:
-    """The first object with a result; one without any may say by its phase that it is under way."""
+    """The first object with a result; without any, a phase may say that the run is under way."""
     kinds = body.text("object_kind")
     for name, kind in _RUNS:
         own = body.map(name) if name else body
@@ -155,12 +155,12 @@ def _run_in(body: Fields) -> _Run | None:
 
 
 def _is_bare(body: Fields) -> bool:
-    """A run without an object of its own, as Travis tells it."""
+    """True for a run without an object of its own, as Travis sends it."""
     return "build_url" in body and bool(body.map("repository"))
 
 
 def _why(run: _Run) -> Iterator[str]:
-    """The steps that failed, and what the system says of them."""
+    """The failed steps, and what the system says about them."""
     failed = [
         step
         for name in _STEPS
@@ -174,6 +174,6 @@ def _why(run: _Run) -> Iterator[str]:
 
 
 def _links(run: _Run) -> Iterator[str]:
-    """Addresses of the run; some systems send relative ones, which lead nowhere from here."""
+    """Addresses of the run. Relative ones, which some systems send, are left out."""
     for around in (run.own, run.body):
         yield from filter(None, (safe_link(around.text(name)) for name in _LINKS))

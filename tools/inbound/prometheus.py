@@ -1,4 +1,4 @@
-"""Alerts pushed as to Alertmanager's own intake, `POST /api/v2/alerts`: Prometheus, vmalert, rulers.
+"""Alerts posted as to Alertmanager's `POST /api/v2/alerts`: by Prometheus, vmalert, rulers.
 
 https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
 """
@@ -10,7 +10,7 @@ from tools.inbound.signal import Signals
 
 
 def recognise(body: Fields) -> bool:
-    """One alert with labels and a time, outside any group, that has no status of its own."""
+    """True for an alert with labels and a time, without a group and without a status of its own."""
     return bool(body.map("labels")) and ("startsAt" in body or "endsAt" in body) and "status" not in body
 
 

@@ -1,4 +1,4 @@
-"""The inputs of a reader besides the document itself."""
+"""The inputs of a reader beside the document itself."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from tools.inbound.signal import Fired, Signals
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The request around a document, and what its key adds.
+    """The request of a document, and the settings of its key.
 
-    `headers` have small names. `now` is the arrival in epoch seconds. `mapping` is the key's own JMESPath per field.
-    `min_severity` is the OpenTelemetry number from which on log records are reports (17: ERROR).
-    `is_stream` says that the document is one of many. `inner` reads what an envelope holds, whatever sender's it is.
-    `known` are alerts that were read before, without secrets, by `Fired.told_by`: they need not be read again.
+    `headers` have lower-case names. `now` is the arrival in epoch seconds. `mapping` has the key's own JMESPath per
+    field. `min_severity` is the OpenTelemetry number from which log records are reports (17: ERROR). `is_stream` says
+    that the document is one of many. `inner` reads the content of an envelope, whichever sender it is from. `known` has
+    alerts that were read before, without secrets, by `Fired.told_by`; they need not be read again.
     """
 
     now: float
@@ -27,5 +27,5 @@ class Given:
     known: Mapping[bytes, Fired] = field(default_factory=dict)
 
 
-# Reads one object. An empty answer means that the shape is not this sender's.
+# Reads one object. An empty result means that the shape is not this sender's.
 Reader: TypeAlias = Callable[[Fields, Given], Signals]

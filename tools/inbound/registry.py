@@ -1,4 +1,4 @@
-"""All senders, one line each, and the one way from a body to its signals.
+"""All senders, one line each, and the reading of a body into signals.
 
 A new sender is a file with `read` and `recognise`, a line here and a folder of samples.
 """
@@ -50,9 +50,9 @@ def _never(_: Fields) -> bool:
 class Sender:
     """A kind of system that posts to us.
 
-    `state_as_of_now`: its bodies tell the present state, so a firing alert in them holds when it arrives, however long
-    ago it started. `headers` are those that say what the body does not. `own_path` is the address that its senders
-    cannot choose.
+    `state_as_of_now`: its bodies describe the present state, so a firing alert in them is valid when it arrives,
+    however long ago it started. `headers` are those with information that the body lacks. `own_path` is an address that
+    the senders cannot choose.
     """
 
     name: str
@@ -67,11 +67,11 @@ class Sender:
 
     @property
     def path(self) -> str:
-        """Where its bodies are posted to."""
+        """The address that its bodies are posted to."""
         return self.own_path or f"/webhooks/{self.name}"
 
 
-# In the order in which a shape is recognised: what two senders could have sent belongs to the earlier one.
+# In the order in which shapes are recognised: a body that two senders could have sent belongs to the earlier one.
 _ALL = (
     Sender("grafana", "Grafana", grafana.read, grafana.recognise, state_as_of_now=True),
     Sender("alertmanager", "Prometheus Alertmanager", alertmanager.read, alertmanager.recognise, state_as_of_now=True),
@@ -121,19 +121,19 @@ _ALIASES = {alias: sender.name for sender in _ALL for alias in sender.aliases}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The signals of a body, and the sender whose schema it has: that of the alarm inside an envelope."""
+    """The signals of a body, and the sender whose schema it has; for an envelope, that of its content."""
 
     sender: Sender
     signals: Signals
 
 
 def sender_named(name: str) -> Sender | None:
-    """The sender of that name or alias."""
+    """The sender with that name or alias."""
     return SENDERS.get(_ALIASES.get(name, name))
 
 
 def recognise(parsed: object) -> str | None:
-    """The sender that a pasted document's shape names; None if none does. A list is judged by its first object."""
+    """The sender whose shape a pasted document has; None if there is none. A list is judged by its first object."""
     if isinstance(parsed, list):
         parsed = next((item for item in parsed if isinstance(item, dict)), None)
     if not isinstance(parsed, dict) or not parsed:
@@ -145,9 +145,9 @@ def recognise(parsed: object) -> str | None:
 def read(
     sender: Sender, body: bytes, *, now: float, headers: Mapping[str, str] | None = None, given: Given | None = None
 ) -> Reading:
-    """Every part of the body is answered for. Never raises, whatever the body. Header names are taken in any case.
+    """Read every part of the body. Never raises, whatever the body. Header names may have any case.
 
-    `given` holds what the key adds: a JMESPath mapping, the least severity of log records.
+    `given` holds the key's settings: a JMESPath mapping, and the minimum severity of log records.
     """
     lowered = {name.lower(): value for name, value in (headers or {}).items()}
     documents = documents_in(body, lowered.get("content-type", ""))
@@ -158,20 +158,20 @@ def read(
 
 
 def read_parsed(sender: Sender, parsed: object, given: Given) -> Reading:
-    """As `read`, for a document that is parsed already: a pasted text."""
+    """As `read`, for a document that is already parsed: a pasted text."""
     walk = _Walk(sender, given)
     return Reading(walk.found, walk.value(parsed))
 
 
 class _Walk:
-    """Reads documents, opens envelopes, and remembers whose schema it met."""
+    """Reads documents, opens envelopes, and remembers whose schema they have."""
 
     def __init__(self, sender: Sender, given: Given, depth: int = 0) -> None:
         self.sender, self.found, self.depth = sender, sender, depth
         self.given = replace(given, inner=self._inner)
 
     def document(self, document: Document) -> Signals:
-        """Reads a document by this sender's reader, else by the sender that its shape names, else generically."""
+        """Read a document with this sender's reader, that of the sender whose shape it has, or the generic one."""
         if isinstance(document, str):
             return generic.read_text(document, self.given)
         fields = Fields(document)
@@ -188,7 +188,7 @@ class _Walk:
         return signals if name and signals else generic.read(fields, self.given)
 
     def value(self, value: object) -> Signals:
-        """A parsed value: an object, a list of them, or a text."""
+        """Read a parsed value: an object, a list of them, or a text."""
         if isinstance(value, list):
             return tuple(signal for item in value[:1000] for signal in self.value(item) if not isinstance(item, list))
         if isinstance(value, dict | str) and value:
@@ -196,7 +196,7 @@ class _Walk:
         return (Ignored(Reason.EMPTY, "an empty message"),)
 
     def _inner(self, value: object) -> Signals:
-        """Reads the content of an envelope, whichever sender's schema it has."""
+        """Read the content of an envelope, whichever sender's schema it has."""
         if self.depth >= _MOST_ENVELOPES or not isinstance(value, dict | list | str):
             return (Ignored(Reason.UNREADABLE, "an envelope without a message"),)
         inside = _Walk(SENDERS[recognise(value) or "generic"], self.given, self.depth + 1)
@@ -206,7 +206,7 @@ class _Walk:
 
 
 def _guarded(sender: Sender, fields: Fields, given: Given) -> Signals:
-    """The signals, or nothing if the reader failed or found no words: the generic reader then takes the body."""
+    """The signals; none if the reader failed or found no words, so that the generic reader takes the body."""
     try:
         signals = sender.read(fields, given)
     except Exception:

@@ -8,7 +8,7 @@ _WORK_CHARS = 2_000_000
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?P<closed>"?)|[{}\[\],]', re.DOTALL)
 
 
-# `"name": "text"` or `"name": 12.5`, wherever it stands.
+# `"name": "text"` or `"name": 12.5`, anywhere.
 _PAIR = re.compile(
     r'"(?P<name>[^"\\\n]{1,100})"\s{0,10}:\s{0,10}'
     r'(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<bare>-?\d[\d.eE+-]{0,30}|true|false))',
@@ -19,7 +19,7 @@ _MOST_PAIRS = 500
 
 @dataclass(slots=True)
 class _Open:
-    """An unclosed bracket: where its last whole member ended, and how many whole members it has."""
+    """An unclosed bracket: where its last complete member ended, and how many complete members it has."""
 
     closer: str
     end: int
@@ -27,9 +27,9 @@ class _Open:
 
 
 def completed(text: str) -> object | None:
-    """The document up to the cut; None if nothing is left. Linear in the text, of which 2 MB are looked at.
+    """The document up to the cut; None if nothing is left. Linear in the text, of which 2 MB are read.
 
-    A list's member that is not whole is left out if whole ones stand before it, else what can be read of it stays.
+    An incomplete member of a list is left out if complete ones precede it; otherwise its readable part stays.
     """
     stack = _open_brackets(text[:_WORK_CHARS])
     if not stack:
@@ -39,7 +39,7 @@ def completed(text: str) -> object | None:
         if stack[depth - 1].closer == "]" and stack[depth - 1].members and stack[depth].closer == "}":
             keep = depth
             break
-    # The innermost bracket that holds anything; what is open inside it and empty is left out.
+    # The innermost bracket with any content; empty open brackets inside it are left out.
     while keep > 1 and not stack[keep - 1].members:
         keep -= 1
     end = stack[keep - 1].end
@@ -52,7 +52,7 @@ def completed(text: str) -> object | None:
 
 
 def without_trailing_commas(text: str) -> str:
-    """The text without commas before a closing bracket, which templates leave behind; strings stay as they are."""
+    """The text without commas before a closing bracket, which templates leave behind; strings are unchanged."""
     kept: list[str] = []
     position, comma = 0, -1
     for token in _TOKEN.finditer(text[:_WORK_CHARS]):
@@ -89,7 +89,7 @@ def _member(stack: list[_Open], end: int) -> None:
 
 
 def loose_pairs(text: str) -> dict[str, object] | None:
-    """The names and texts in a document whose form cannot be made out; the first of each name counts."""
+    """The names and texts in a document that cannot be parsed; the first value of each name counts."""
     found: dict[str, object] = {}
     for pair in _PAIR.finditer(text[:_WORK_CHARS]):
         if len(found) >= _MOST_PAIRS:

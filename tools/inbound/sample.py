@@ -11,14 +11,14 @@ from tools.inbound.registry import Reading, read, sender_named
 from tools.inbound.signal import Acted, Fired, Ignored, Recovered, Signals
 
 FOLDER = Path(__file__).with_name("samples")
-# Long before the ends that samples announce, long after those that have passed.
+# Long before the ends that samples announce, and long after those that are past.
 READ_AT = 1_786_100_000.0
 KINDS = {Fired: "fired", Recovered: "recovered", Acted: "acted", Ignored: "ignored"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One body of one sender. `about` says in a sentence what happened over there; `headers` are those it needs."""
+    """One body of one sender. `about` is a sentence on what happened there; `headers` are those it needs."""
 
     sender: str
     name: str
@@ -29,7 +29,7 @@ class Sample:
 
     @cached_property
     def reading(self) -> Reading:
-        """What it tells when it arrives while its alerts are young."""
+        """What the body means if it arrives while its alerts are new."""
         found = sender_named(self.sender)
         if found is None:
             raise LookupError(f"no sender is called {self.sender}")
@@ -37,12 +37,12 @@ class Sample:
 
 
 def samples_of(sender: str) -> tuple[Sample, ...]:
-    """All samples of a sender by name; empty if there is none of that name."""
+    """All samples of a sender by name; empty for an unknown sender."""
     return tuple(_load(path) for path in sorted((FOLDER / sender).glob("*.json")))
 
 
 def counts(signals: Signals) -> dict[str, int]:
-    """How many of each kind; kinds that do not occur are left out."""
+    """The number of signals of each kind; kinds that do not occur are left out."""
     return dict(Counter(KINDS[type(signal)] for signal in signals))
 
 

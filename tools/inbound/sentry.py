@@ -18,7 +18,7 @@ _INSTALLING = ("installation", "uninstallation")
 
 
 def recognise(body: Fields) -> bool:
-    """`action` with `data` that holds a thing of Sentry's; the older body by project, culprit and event."""
+    """True for `action` with Sentry's `data`, and for the older body, by project, culprit and event."""
     data = body.map("data")
     if "action" in body and data:
         return any(name in data for name in ("metric_alert", "issue_alert", "installation", "triggered_rule")) or (
@@ -28,7 +28,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """What it is about is in a header; without it, in the names inside `data`."""
+    """A header names the subject; without it, the names inside `data` do."""
     data, action = body.map("data"), body.text("action")
     resource = given.headers.get(HEADER, "") or _resource(data)
     if "project" in body and ("event" in body or "culprit" in body) and not data:
@@ -63,7 +63,7 @@ def _resource(data: Fields) -> str:
 
 
 def _issue(body: Fields, issue: Fields, action: str) -> Signal:
-    """`created` and `unresolved` fire; `resolved` by a person is an act, by Sentry an end."""
+    """`created` and `unresolved` fire. `resolved` by a person is an act, by Sentry an end."""
     key, title = issue.text("id"), issue.text("title") or issue.text("metadata/title", "shortId")
     project = issue.map("project")
     service = project.text("slug", "name") or issue.text("project")

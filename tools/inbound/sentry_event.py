@@ -1,4 +1,4 @@
-"""An event in Sentry: what was raised, where, on which host."""
+"""An event in Sentry: the exception, its place, and its host."""
 
 import re
 
@@ -9,7 +9,7 @@ from tools.inbound.signal import Fired
 from tools.inbound.titles import text_of
 from tools.inbound.words import severity_of
 
-# Not every event names its issue but in the addresses of its pages.
+# Some events name their issue only in the addresses of their pages.
 _ISSUE = re.compile(r"/issues/(\d{1,20})(?:/|$)")
 _PROJECT = re.compile(r"/projects/[^/]{1,100}/([^/]{1,100})/")
 _TAGS_KEPT = (
@@ -27,7 +27,7 @@ _TAGS_KEPT = (
 
 
 def error_event(event: Fields, around: Fields, key: str) -> Fired:
-    """One event: what was raised, where; the tags that say whom it hit."""
+    """One event: the exception and its place, with the tags that say whom it affects."""
     tags = dict(_tags(event))
     raised = [item for item in event.map("exception").maps("values") if item.text("type") or item.text("value")]
     metadata = event.map("metadata")

@@ -9,7 +9,7 @@ from tools.inbound.words import severity_of
 
 
 def metric_alert(body: Fields) -> Signal:
-    """A resolved one has no end date; its incident's title is a random code name, so it is called as its rule."""
+    """A metric alert is named after its rule: its incident's title is random. A resolved one has no end date."""
     data = body.map("data")
     alert = data.map("metric_alert")
     rule = alert.map("alert_rule")

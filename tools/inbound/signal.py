@@ -1,7 +1,8 @@
-"""What an inbound body is made of: one signal per alert in it, and none is dropped silently.
+"""What an inbound body consists of: one signal per alert; none is dropped silently.
 
 Times are epoch seconds (UTC). Texts are the sender's own words and **not yet redacted**, except that readers leave out
-what is a secret by its schema (routing keys, tokens in links); intake redacts every field before anything else sees it.
+values that are secrets by their schema (routing keys, tokens in links). Intake redacts every field before anything else
+sees it.
 """
 
 from collections.abc import Mapping
@@ -23,24 +24,24 @@ class Action(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a part of a body causes nothing."""
+    """Why a part of a body has no effect."""
 
-    HEARTBEAT = "heartbeat"  # an alert that always fires, to prove that the pipeline lives
+    HEARTBEAT = "heartbeat"  # an alert that always fires, to prove that the pipeline works
     HEARTBEAT_ENDED = "heartbeat-ended"  # the same alert resolved: the pipeline itself was interrupted
     TEST = "test"  # a test message that does not look like an alert
     PING = "ping"
     SUBSCRIPTION = "subscription"  # confirmations of subscriptions, URL challenges
-    UPDATED = "updated"  # somebody changed words, owner or priority over there; `alert` is how it looks now
-    NOT_AN_ALERT = "not-an-alert"  # another kind of event: a deployment, a membership, an update of text
-    CHANGE = "change"  # a deployment or a release: kept as evidence beside tickets
-    NO_FAILURE = "no-failure"  # a good end: a green build, a container that exited with 0
+    UPDATED = "updated"  # somebody changed text, owner or priority there; `alert` is its present state
+    NOT_AN_ALERT = "not-an-alert"  # another kind of event: a deployment, a membership, an edit
+    CHANGE = "change"  # a deployment or a release, kept as evidence on tickets
+    NO_FAILURE = "no-failure"  # a success: a green build, a container that exited with 0
     MAINTENANCE = "maintenance"  # downtime, maintenance, silencing
     BELOW_SEVERITY = "below-severity"  # log records of a level that opens no ticket
-    ENDED_EVENT = "ended-event"  # the sender forgot an event; that says nothing about the trouble
+    ENDED_EVENT = "ended-event"  # the sender deleted an event, which says nothing about the problem
     OURS = "ours"  # about a ticket, an issue or a message that we made ourselves
     ACT_NOT_ALLOWED = "act-not-allowed"  # an act that came without a signature and without the scope `respond`
     EMPTY = "empty"
-    CUT = "cut"  # the body ends in the middle; what was whole is taken
+    CUT = "cut"  # the body is truncated; its complete parts are used
     UNREADABLE = "unreadable"  # no readable text is left
 
 
@@ -48,11 +49,12 @@ class Reason(StrEnum):
 class Fired:
     """One alert or log record that reports a problem.
 
-    `text` is what is matched: what a person would paste, the same at every repeat. `headline` is the sender's own name
-    for it; `title` is that, readable in a list. `host` is the host or object that the problem is about. `dedup_key` is
-    the sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as over without a
-    repeat, for the one sender that announces it. `event_id` names this very message: the same again changes nothing.
-    `told_by` is a digest of all that the reader read of it but its times (empty: not every reader tells).
+    `text` is what is matched: what a person would paste, identical in every repeat. `headline` is the sender's own name
+    for it; `title` is that name, readable in a list. `host` is the host or object that the problem is about.
+    `dedup_key` is the sender's own id of the alert instance ("" if there is none). `expires_at` is when it counts as
+    over without a repeat, for the one sender that announces it. `event_id` identifies this message: a redelivery
+    changes nothing. `told_by` is a digest of all that was read of the alert except its times (empty: the reader makes
+    none).
     """
 
     text: str
@@ -74,7 +76,7 @@ class Fired:
     told_by: bytes = b""
 
     def again(self, starts_at: float | None, expires_at: float | None) -> "Fired":
-        """The same alert at another time: most alerts of a storm pass here, at a fifth of `replace`'s time."""
+        """The same alert at another time; used for most alerts of a storm, in a fifth of the time of `replace`."""
         return Fired(
             self.text,
             self.headline,
@@ -97,16 +99,16 @@ class Fired:
 
     @property
     def title(self) -> str:
-        """8 to 120 characters that can be read in a list: no key=value, no braces, no marks of redaction."""
+        """8 to 120 characters that can be read in a list: no key=value, no braces, no redaction marks."""
         return readable_title(("Test: " if self.is_test else "") + (self.headline or self.text), self.host)
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """One alert is over. `starts_at` names the activation that ended (None: the sender does not say).
+    """One alert that is over. `starts_at` names the activation that ended (None: the sender does not say).
 
     `text`, `headline`, `service`, `environment`, `host`, `labels` and `grouped_by` are the firing's, as far as the
-    sender tells them: a recovery without a key is matched by its words.
+    sender repeats them: a recovery without a key is matched by its words.
     """
 
     dedup_key: str
@@ -123,15 +125,16 @@ class Recovered:
 
     @property
     def title(self) -> str:
-        """As the title of a `Fired`."""
+        """Like the title of a `Fired`."""
         return readable_title(self.headline or self.text, self.host)
 
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """Somebody did something over there. `incident_id` is our own id if the body names it; `by` is for display only.
+    """An act of somebody in the other system.
 
-    `by_id` is the sender's own id of the account, by which we know our own.
+    `incident_id` is our own id if the body names it; `by` is for display only. `by_id` is the sender's own id of the
+    account, by which we look up ours.
     """
 
     action: Action
@@ -149,15 +152,15 @@ class Acted:
 
     @property
     def title(self) -> str:
-        """As the title of a `Fired`."""
+        """Like the title of a `Fired`."""
         return readable_title(self.headline or self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """Something was changed on purpose over there. `service` is the name that its alerts would have.
+    """A deliberate change in the other system. `service` is the name that its alerts would have.
 
-    `at` is None if the sender does not say. `event_id` names this very change: the same again is one change.
+    `at` is None if the sender does not say. `event_id` identifies this change: a redelivery is the same change.
     """
 
     text: str
@@ -173,8 +176,8 @@ class ToldChange:
 class Ignored:
     """A part of the body that opens nothing.
 
-    `alert` is, of a heartbeat, the alert whose absence will be noticed; of an update, the alert as it is now.
-    `change` is what is kept beside the tickets of its service.
+    `alert`: for a heartbeat, the alert that must keep arriving; for an update, the alert in its present state. `change`
+    is stored as evidence for its service's tickets.
     """
 
     reason: Reason
@@ -188,7 +191,7 @@ Signals: TypeAlias = tuple[Signal, ...]
 
 
 def without_authority(acted: Acted) -> Recovered | Ignored:
-    """What an act is worth when the sender may only report: that the trouble ended is still news, the rest is not."""
+    """The effect of an act if the sender may only report: an end is still recorded, anything else is ignored."""
     if acted.action is not Action.RESOLVED:
         return Ignored(Reason.ACT_NOT_ALLOWED, f"{acted.action.value} by {acted.by or 'somebody'}")
     return Recovered(

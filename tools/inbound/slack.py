@@ -31,7 +31,7 @@ _COLOURS = {"danger": "HIGH", "warning": "MEDIUM"}
 
 
 def recognise(body: Fields) -> bool:
-    """An event callback, a challenge, a command or pressed buttons, each with its workspace."""
+    """True for an event callback, a challenge, a command or pressed buttons, each with its workspace."""
     kind = body.text("type")
     if kind == "event_callback" or (kind == "url_verification" and "challenge" in body):
         return True
@@ -41,7 +41,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """Words for us fire, words with a ticket's id act; what people say to each other is left alone."""
+    """A message to us fires, or acts if it names a ticket; conversations between people are ignored."""
     kind = body.text("type")
     if kind == "url_verification":
         return (Ignored(Reason.SUBSCRIPTION, "Slack verifies the address"),)
@@ -79,7 +79,7 @@ def _event(body: Fields, event: Fields) -> Signal:
 
 
 def _told(words: str, by: str, event_id: str, at: float | None) -> Signal:
-    """What a person says to us: `resolve inc_… restarted the worker`, or the report itself."""
+    """A message of a person to us: `resolve inc_… restarted the worker`, or the report itself."""
     words = plain(words)
     verb, _, rest = words.partition(" ")
     if not words or verb.lower() in _QUESTIONS:
@@ -97,7 +97,7 @@ def _told(words: str, by: str, event_id: str, at: float | None) -> Signal:
 
 
 def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> Signal:
-    """Another application's message: its text and attachments."""
+    """A message of another application: its text and attachments."""
     said = _attached(event)
     text = text_of(words, said)
     if not text:
@@ -119,7 +119,7 @@ def _named_fields(event: Fields) -> dict[str, str]:
     parts = (event, *event.maps("attachments")[:20])
     pairs = [(pair.text("title"), pair.text("value")) for part in parts for pair in part.maps("fields")[:20]]
     blocks = [block for part in parts for block in part.maps("blocks")[:50]]
-    # Of blocks "*Service:*\norders".
+    # In blocks: "*Service:*\norders".
     told = [pair.text("text").partition("\n") for block in blocks for pair in block.maps("fields")[:20]]
     pairs += [(name, value) for name, _, value in told if name.startswith("*") and name.endswith("*")]
     named = {name.strip(" :*").lower(): plain(value).strip(" *`") for name, value in pairs}
@@ -131,7 +131,7 @@ def _first_colour(event: Fields) -> str:
 
 
 def _attached(event: Fields) -> str:
-    """The words of attachments and blocks, a line each."""
+    """The text of attachments and blocks, one line each."""
     lines: list[str] = []
     for part in event.maps("attachments")[:20]:
         lines += [part.text("pretext"), part.text("title"), part.text("text") or part.text("fallback")]
@@ -150,7 +150,7 @@ def _block_words(part: Fields) -> list[str]:
 
 
 def _buttons(body: Fields) -> Signals:
-    """A pressed button names the act and carries the ticket's id."""
+    """A pressed button names the act and has the ticket's id."""
     by = body.text("user/username", "user/name", "user/id")
     signals: list[Signal] = []
     for pressed in body.maps("actions"):
@@ -167,7 +167,7 @@ def _buttons(body: Fields) -> Signals:
 
 
 def plain(text: str) -> str:
-    """Slack's markup as plain words: mentions gone, links by their address, entities as characters."""
+    """Slack's markup as plain text: mentions removed, links as their address, entities as characters."""
     found = _LINK.sub(lambda match: match["label"] or match["target"], _MENTION.sub("", text))
     for entity, character in _ENTITIES:
         found = found.replace(entity, character)

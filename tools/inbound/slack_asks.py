@@ -9,20 +9,20 @@ from tools.inbound.slack import plain
 from tools.inbound.words import our_incident
 
 FORM = "incident_resolution"
-"""The `callback_id` of the modal that asks what fixed it."""
+"""The `callback_id` of the modal that asks for the fix."""
 FIX_BLOCK, FIX_FIELD = "resolution", "text"
-"""Where the modal's state keeps what was typed."""
+"""Where the modal's state has the typed text."""
 
 
 class Verb(StrEnum):
-    """What is asked for."""
+    """The requested act."""
 
     LIST = "list"
     SHOW = "show"
     ACKNOWLEDGE = "ack"
     RESOLVE = "resolve"
     COMMENT = "comment"
-    ASK_FIX = "ask-fix"  # the button Resolve, which says nothing yet of what fixed it
+    ASK_FIX = "ask-fix"  # the button Resolve, which does not say yet what fixed it
     SPLIT = "split"
     HELPFUL = "helpful"
     NOT_HELPFUL = "not-helpful"
@@ -54,29 +54,29 @@ _WITH_ID = frozenset((Verb.SHOW, Verb.ACKNOWLEDGE, Verb.RESOLVE, Verb.COMMENT))
 
 @dataclass(frozen=True, slots=True)
 class SlackUser:
-    """Who asks, as Slack's signature vouches for it."""
+    """The person who asks, as vouched for by Slack's signature."""
 
     user_id: str
     team_id: str
     """The workspace that the request comes from."""
 
     home_id: str = ""
-    """The user's own workspace, if the body says it: another one's people may sit in a shared channel."""
+    """The user's own workspace, if the body names it: shared channels have members of other workspaces."""
 
     @property
     def is_outsider(self) -> bool:
-        """True for somebody of another workspace."""
+        """True for a member of another workspace."""
         return bool(self.home_id and self.team_id and self.home_id != self.team_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One thing that somebody asks for. Texts are their own words and not yet redacted."""
+    """One request of a person. Texts are their own words and not yet redacted."""
 
     verb: Verb
     by: SlackUser
     typed_id: str = ""
-    """The ticket's id, or as much of it as was typed."""
+    """The ticket's id, or the typed part of it."""
 
     text: str = ""
     trigger_id: str = ""
@@ -86,14 +86,14 @@ class Ask:
     """Where a later answer may be posted, for half an hour. A secret."""
 
     channel: str = ""
-    """Where they said it, if nothing else can carry the answer."""
+    """The channel of the request, if nothing else can carry the answer."""
 
     from_form: bool = False
-    """It was typed into our modal, which shows errors itself."""
+    """True if it was typed into our modal, which shows errors itself."""
 
 
 def asks_in(body: Fields) -> tuple[Ask, ...]:
-    """What is asked for; empty for a report, for talk, and for events of other kinds."""
+    """The requests; empty for a report, for conversations, and for events of other kinds."""
     kind = body.text("type")
     if kind in ("block_actions", "interactive_message"):
         return tuple(_pressed(body))
@@ -113,7 +113,7 @@ def asks_in(body: Fields) -> tuple[Ask, ...]:
 
 
 def user_in(body: Fields) -> SlackUser:
-    """Whoever is behind a body of any kind; without an id for a monitor's message."""
+    """The person behind a body of any kind; without an id for a monitor's message."""
     event, user = body.map("event"), body.map("user")
     user_id = body.text("user_id") or user.text("id") or event.text("user")
     home = user.text("team_id") or event.text("user_team", "source_team")

@@ -1,4 +1,4 @@
-"""Amazon SNS: the HTTP envelope, Lambda's and SQS's records of it, and a raw delivery.
+"""Amazon SNS: the HTTP envelope, the records of Lambda and SQS, and raw delivery.
 
 https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 """
@@ -14,7 +14,7 @@ from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Sign
 from tools.inbound.titles import named, text_of
 from tools.inbound.words import State, state_of, tells_recovery
 
-# Subjects that a console fills in, or that only say how bad it is.
+# Subjects that a console fills in, or that only state a severity.
 _SAYS_NOTHING = re.compile(
     r"(?i)\W*(?:aws )?(?:notifications?|alerts?|alarms?|messages?|events?|warning|error|critical|info|urgent)"
     r"(?: (?:notification|message|alert|event))?\W*|\(?no subject\)?"
@@ -25,7 +25,7 @@ _CONFIRMATIONS = ("SubscriptionConfirmation", "UnsubscribeConfirmation")
 
 
 def recognise(body: Fields) -> bool:
-    """The envelope by its topic and type; records by what is in them."""
+    """True for the envelope, by its topic and type, and for records, by their content."""
     if "TopicArn" in body and ("Message" in body or "Type" in body):
         return True
     records = body.maps("Records")
@@ -33,7 +33,7 @@ def recognise(body: Fields) -> bool:
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """Whatever a message holds is read as the sender's that its shape names; a plain text is a report."""
+    """The content of a message is read as that of the sender whose shape it has; a plain text is a report."""
     if "Records" in body:
         signals: list[Signal] = []
         for record in body.maps("Records"):
@@ -70,7 +70,7 @@ def _envelope(envelope: Fields, given: Given) -> Signals:
 
 
 def _parsed(text: object) -> object:
-    """The JSON in a text, else what it is."""
+    """The JSON in a text, else the text."""
     if not isinstance(text, str) or text.lstrip()[:1] not in ("{", "["):
         return text
     try:
@@ -81,7 +81,7 @@ def _parsed(text: object) -> object:
 
 
 def _plain(envelope: Fields) -> Signal:
-    """Subject and message in words; the message's attributes are its labels."""
+    """Subject and message as a report; the message's attributes are its labels."""
     attributes = envelope.map("MessageAttributes")
     pairs = {
         name: attributes.text(f"{name}/Value", f"{name}/StringValue") for name in attributes.raw if "/" not in name
@@ -104,12 +104,12 @@ def _plain(envelope: Fields) -> Signal:
 
 
 def _severe(subject: str) -> str:
-    """A subject that is nothing but a severity; "ALERT" says only that there is something."""
+    """True for a subject that is only a severity; "ALERT" only says that something happened."""
     return subject if subject.lower() in ("critical", "error", "warning", "info") else ""
 
 
 def _headline(subject: str, message: str) -> tuple[str, str]:
-    """What a person would read in a list, and what remains: a short subject seldom names the thing."""
+    """The headline for a list, and the remaining text: a short subject seldom names the object."""
     lines = [line for line in message.splitlines() if line.strip()]
     while len(lines) > 1 and _GREETING.fullmatch(lines[0].strip()):
         lines = lines[1:]
@@ -122,7 +122,7 @@ def _headline(subject: str, message: str) -> tuple[str, str]:
 
 
 def _with_event(signal: Signal, event_id: str) -> Signal:
-    """The message's id, where what it holds has no id of its own."""
+    """Add the message's id if its content has no id of its own."""
     if isinstance(signal, Ignored) or signal.event_id or not event_id:
         return signal
     return replace(signal, event_id=event_id)

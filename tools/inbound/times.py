@@ -1,10 +1,13 @@
-"""Parses senders' times into epoch seconds. A time without a zone is ignored: a wrong hour is worse than none."""
+"""Parses senders' times into epoch seconds.
+
+A time without a zone is ignored, because no time is better than a wrong one.
+"""
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-# Below 1990 and beyond 2200 nothing happened: "0001-01-01T00:00:00Z" and 0 mean "not set".
+# Times before 1990 and after 2200 are not real: "0001-01-01T00:00:00Z" and 0 mean "not set".
 _EARLIEST, _LATEST = 631_152_000.0, 7_258_118_400.0
 _MILLI, _MICRO, _NANO = 1e11, 1e14, 1e17
 # "2024-05-07T10:12:30.123456789Z", "2024-05-07 10:12:30 +0000 UTC", "2024/08/14 21:28:56 GMT".
@@ -17,7 +20,7 @@ _NUMBER = re.compile(r"\d{9,19}(?:\.\d{1,9})?")
 
 
 def instant(value: object) -> float | None:
-    """Epoch seconds of RFC 3339, ISO, RFC 1123 texts and of epoch seconds, milli-, micro- or nanoseconds; else None."""
+    """Epoch seconds of a text (RFC 3339, ISO, RFC 1123) or number (epoch s, ms, µs or ns); None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -34,7 +37,7 @@ def instant(value: object) -> float | None:
 
 
 def _from_number(value: float) -> float | None:
-    if not _EARLIEST <= value <= _LATEST * 1e9:  # also not a number, and too large for one
+    if not _EARLIEST <= value <= _LATEST * 1e9:  # also for not-a-number, and for too large a number
         return None
     for limit, scale in ((_NANO, 1e9), (_MICRO, 1e6), (_MILLI, 1e3)):
         if value >= limit:
@@ -65,7 +68,7 @@ def _from_iso(found: "re.Match[str]") -> float | None:
 
 
 def _from_mail(text: str) -> float | None:
-    """RFC 1123, as AWS Health writes: "Thu, 9 Feb 2023 10:12:00 GMT"."""
+    """RFC 1123, as AWS Health writes it: "Thu, 9 Feb 2023 10:12:00 GMT"."""
     if not text[:1].isalpha() or ":" not in text:
         return None
     try:

@@ -1,4 +1,4 @@
-"""The names of alerts for people, and the text that is matched."""
+"""The titles of alerts for people, and the text that is matched."""
 
 import re
 
@@ -19,7 +19,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"</?[A-Za-z][^<>\n]{0,100}>|[{}`]|\*\*|^[#>\s]+|%%%")
-# "2024-05-07T10:12:30Z ERROR ": when and how bad stand beside a title.
+# "2024-05-07T10:12:30Z ERROR ": time and level are shown beside a title.
 _HEADER = re.compile(
     r"\s*(?:\[?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:\s?(?:Z|UTC|[+-]\d\d:?\d\d))?\]?\s+)"
     r"(?:\[?(?:ERROR|ERR|WARN|WARNING|FATAL|CRITICAL|INFO|SEVERE)\]?:?\s+)?(?=\S)"
@@ -27,12 +27,12 @@ _HEADER = re.compile(
 _WORD = re.compile(r"[^\s:/,]{4,}")
 _BLANKS = re.compile(r"\s+")
 _TRAILING = " \t-–:;,.·|(["
-# A line that only says where to look further.
+# A line that only says where to find more.
 _LINK_LINE = re.compile(r"[^\n:]{0,40}:?\s{0,3}<?https?://\S{1,2000}\s*")
 
 
 def readable_title(headline: str, host: str = "") -> str:
-    """8 to 120 characters that can be read in a list. `host` is named unless the headline does so already."""
+    """8 to 120 characters that can be read in a list. `host` is added unless the headline contains it."""
     lines = [line for line in headline[:4000].splitlines() if line.strip()] or [""]
     title = next((title for title in map(_tidy, lines[:3]) if len(title) >= TITLE_MIN), "") or _tidy(lines[0])
     where = _tidy(host.rpartition("/")[2] if host.startswith("arn:") else host)
@@ -47,7 +47,7 @@ def readable_title(headline: str, host: str = "") -> str:
 
 
 def _says_more(where: str, title: str) -> bool:
-    """A short name, no part of which the title has already."""
+    """True for a short name of which no part is in the title."""
     if not where or " " in where or len(title) + len(where) + 4 > TITLE_MAX:
         return False
     lowered = title.lower()
@@ -77,7 +77,10 @@ def named(name: str, summary: str) -> str:
 
 
 def text_of(headline: str, *details: str) -> str:
-    """What is matched: the headline and, a line each, the details that say more. Lines of mere links are left out."""
+    """What is matched: the headline and, one line each, the details that add something.
+
+    Lines of only links are left out.
+    """
     parts = [headline] if headline else []
     for detail in details:
         lines = [line.rstrip() for line in detail.splitlines() if line.strip() and not _LINK_LINE.fullmatch(line)]

@@ -1,4 +1,4 @@
-"""Uptime Kuma's webhook. Its monitor object holds passwords and tokens: only what is named here is read.
+"""Uptime Kuma's webhook. Its monitor object has passwords and tokens, so only the fields named here are read.
 
 https://github.com/louislam/uptime-kuma/blob/master/server/notification-providers/webhook.js
 """
@@ -24,12 +24,12 @@ _EXPIRY = re.compile(
 
 
 def recognise(body: Fields) -> bool:
-    """`heartbeat`, `monitor` and `msg`, of which the first two may be null."""
+    """True for `heartbeat`, `monitor` and `msg`, of which the first two may be null."""
     return "heartbeat" in body.raw and "monitor" in body.raw and "msg" in body.raw
 
 
 def read(body: Fields, _given: Given) -> Signals:
-    """By the heartbeat's status. A maintenance sends nothing, and an outage that ends in it never sends UP."""
+    """Read by the heartbeat's status. Maintenance sends nothing, and an outage that ends in it never sends UP."""
     beat, monitor, said = body.map("heartbeat"), body.map("monitor"), body.text("msg")
     if not beat:
         return _without_beat(said) if "msg" in body.raw else ()
@@ -60,7 +60,7 @@ def read(body: Fields, _given: Given) -> Signals:
         host=host,
         labels=labels,
         dashboard_url=url,
-        # Only the first beat of an outage is important; a resent one carries its own time.
+        # Only the first beat of an outage is marked important; a resent one has its own time.
         starts_at=None if beat.at("important") is False else at,
         dedup_key=key,
     )
@@ -68,18 +68,18 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _page(monitor: Fields) -> str:
-    """Its page; a monitor that has none still has the form's empty `https://`."""
+    """The monitor's page; a monitor without one has the form's empty `https://`."""
     url = monitor.text("url")
     return "" if url.rstrip("/") in ("http:", "https:") else safe_link(url)
 
 
 def _watched(monitor: Fields) -> str:
-    """The host, the page, the container or the gRPC server that is watched."""
+    """The host, the page, the container or the gRPC server that is checked."""
     return monitor.text("hostname") or _page(monitor) or monitor.text("docker_container", "grpcUrl")
 
 
 def _without_beat(said: str) -> Signals:
-    """A certificate's or domain's warning and the test button look alike: only the words tell them apart."""
+    """A warning of a certificate or domain, or the test button; only the text tells them apart."""
     found = _EXPIRY.search(said)
     if found:
         name, what = found["name"], found["what"].strip()

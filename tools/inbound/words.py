@@ -1,4 +1,4 @@
-"""The words for states and severities of all senders: the only list. Names are compared in lower case."""
+"""The words of all senders for states and severities; there is no other list. Names are compared in lower case."""
 
 import re
 from enum import Enum
@@ -7,7 +7,7 @@ from tools.nouns.severity import LEVELS, Severity
 
 
 class State(Enum):
-    """Where an alert stands."""
+    """The state of an alert."""
 
     FIRING = "firing"
     RESOLVED = "resolved"
@@ -50,7 +50,7 @@ _TOLD_BY_PART = (
     ),
 )
 
-# Beside the words and levels of `Severity.parse`.
+# In addition to the words and levels of `Severity.parse`.
 _RANKS = "p0 p1 p2 p3 p4 p5 sev1 sev2 sev3 sev4 page major minor low medium high critical"
 _SEVERITIES = {
     Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable alarm",
@@ -64,20 +64,20 @@ _SEVERITY_OF = {
 }
 # "P1 - Critical", "SEV-2", "Priority 3", "Sev 1".
 _NUMBERED = re.compile(r"(?:p|sev|priority|severity)[ _-]?(?P<number>[0-5])\b")
-# How a notification says by its own first words that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …".
+# First words of a notification that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …".
 _TOLD_RESOLVED = re.compile(
     r"(?:[*_:\s]|:\w+:)*(?:\[(?:resolved|recovered|recovery|ok|closed|cleared)\b[^\]\n]{0,200}\]"
     r"|(?:resolved|recovery|recovered|ok|closed|cleared)(?: (?:service|host) alert| in [\dhms ]{1,20})?(?::| -)(?=\s))",
     re.IGNORECASE,
 )
-# What an alert is called that only proves that the pipeline works, and one that only inhibits others.
+# Names of alerts that only prove that the pipeline works, and of one that only inhibits others.
 HEARTBEATS = frozenset(
     ("watchdog", "deadmansswitch", "deadmanswitch", "deadmanssnitch", "prometheusalertmanagere2edeadmanswitch")
 )
 INHIBITORS = frozenset(("infoinhibitor",))
 # Labels that differ between the members of a highly available pair.
 REPLICA_LABELS = frozenset(("replica", "prometheus", "prometheus_replica", "__replica__"))
-# The label that the issues have which we make in Jira.
+# The label of the issues that we create in Jira.
 OUR_LABEL = "incident-responder"
 _OUR_ID = re.compile(r"\binc_[0-9A-HJKMNP-TV-Z]{26}\b")
 
@@ -88,9 +88,9 @@ def state_of(word: str) -> State | None:
 
 
 def state_in_name(name: str) -> State | None:
-    """The state in a name of parts (`resolved_item`, `ALERT.CLOSED`, `checkRecovered`), whichever part says it.
+    """The state in a compound name (`resolved_item`, `ALERT.CLOSED`, `checkRecovered`), whichever part says it.
 
-    Of `check.up` and `check.down` the last part.
+    For `check.up` and `check.down` it is the last part.
     """
     if not _NAME_OF_PARTS.fullmatch(name):
         return None
@@ -101,7 +101,7 @@ def state_in_name(name: str) -> State | None:
 
 
 def severity_of(*words: str) -> Severity | None:
-    """The severity that the first readable one of the words means ("critical", "P1", "Sev0", "Disaster")."""
+    """The severity of the first word that means one ("critical", "P1", "Sev0", "Disaster")."""
     for word in words:
         lowered = word.strip().lower().replace(" ", "-")
         found = _SEVERITY_OF.get(lowered)
@@ -114,11 +114,11 @@ def severity_of(*words: str) -> Severity | None:
 
 
 def tells_recovery(text: str) -> bool:
-    """A notification says by its own prefix that its trouble is over; prose never does."""
+    """True if a notification's own prefix says that its problem is over; prose never counts."""
     return bool(_TOLD_RESOLVED.match(text[:300]))
 
 
 def our_incident(text: str) -> str:
-    """The id of a ticket of ours that the text names; "" if it names none."""
+    """The id of one of our tickets in the text; "" if it names none."""
     found = _OUR_ID.search(text) if "inc_" in text else None
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""Zabbix's media types, whose parameters every installation names itself. Connectors have a file of their own.
+"""Zabbix's media types, whose parameters every installation names itself. Connectors are in a file of their own.
 
 https://www.zabbix.com/documentation/current/en/manual/config/notifications/media/webhook
 """
@@ -34,13 +34,13 @@ _NAMES = (
     "title",
 )
 _SAID_IN_LINES = ("host", "severity", "originalproblemid")
-# A page of the event, where no parameter has its id.
+# A page of the event, if no parameter has its id.
 _EVENT_PAGE = re.compile(r"[?&]eventid=(\d{1,20})")
 _SUBJECT = re.compile(r"\s*(?P<word>Problem|Resolved|Updated problem|Update)\b[^:\n]{0,60}:\s*", re.IGNORECASE)
 
 
 def recognise(body: Fields) -> bool:
-    """A connector's line, or a flat body with Zabbix's own names."""
+    """True for a connector's line, or a flat body with Zabbix's own names."""
     if zabbix_connector.recognise(body):
         return True
     names = {name.lower().replace("_", ".") for name in body.raw}
@@ -60,7 +60,7 @@ def read(body: Fields, _given: Given) -> Signals:
 
 
 def _with_message(known: Fields) -> Fields:
-    """What no parameter says, the lines of the default message do: `Host: web-1`, `Original problem ID: 7`."""
+    """Add what only the lines of the default message say: `Host: web-1`, `Original problem ID: 7`."""
     lines = Fields(mail_in(known.text("message", "alertmessage"))).lowered()
     return Fields({**{name: lines.at(name) for name in _SAID_IN_LINES if name in lines}, **known.raw})
 
@@ -112,7 +112,7 @@ def _media(known: Fields) -> Signals:
 
 
 def _host(known: Fields) -> str:
-    """The technical name. Some templates write it as `service`, beside the name for people ("web-1", "Web 1")."""
+    """The technical name. Some templates write it as `service`, beside the display name ("web-1", "Web 1")."""
     host, service = known.text("hosthost", "host", "hostname", "hostvisiblename"), known.text("service")
     written_twice = _letters(service) == _letters(host)
     return (service if written_twice or not host else host) or known.text("hostip", "hostdns")
@@ -131,7 +131,7 @@ def _is_over(known: Fields, word: str) -> bool:
 
 
 def _update(known: Fields, update: str, key: str, headline: str, service: str) -> Signals:
-    """Acknowledged, commented, severity changed; closed by hand."""
+    """Acknowledged, commented, severity changed, or closed by hand."""
     by = known.text("userfullname", "user", "userusername", "eventupdateuser", "updateuser")
     words = known.text("eventupdatemessage", "updatemessage", "message", "alertmessage")
     if "closed" in update and "unclosed" not in update:
@@ -152,7 +152,7 @@ def _severity(known: Fields) -> Severity | None:
 
 
 def _labels(known: Fields) -> dict[str, str]:
-    """Tags are JSON in a text, or `name:value` between commas."""
+    """Tags are JSON in a text, or `name:value` with commas."""
     tags = known.at("tags") or known.at("eventtags") or known.at("eventtagsjson")
     parsed: object = tags
     if isinstance(tags, str) and tags[:1] == "[":

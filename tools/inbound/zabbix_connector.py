@@ -1,4 +1,4 @@
-"""Zabbix's connectors: a line per event, to a stream of them.
+"""Zabbix's connectors: a stream with one line per event.
 
 https://www.zabbix.com/documentation/current/en/manual/appendix/protocols/real_time_export
 """
@@ -14,12 +14,12 @@ NUMBERED = (Severity.LOW, Severity.LOW, Severity.MEDIUM, Severity.MEDIUM, Severi
 
 
 def recognise(body: Fields) -> bool:
-    """`clock`, `ns` and the event's id."""
+    """True for `clock`, `ns` and the event's id."""
     return "clock" in body and "ns" in body and ("eventid" in body or "p_eventid" in body or "itemid" in body)
 
 
 def read(body: Fields) -> Signals:
-    """Lines of a connector: a recovery carries only the id of its problem."""
+    """Lines of a connector; a recovery has only the id of its problem."""
     if "itemid" in body and "eventid" not in body:
         return (Ignored(Reason.NOT_AN_ALERT, "values of an item"),)
     over = body.text("p_eventid")
