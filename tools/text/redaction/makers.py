@@ -29,7 +29,10 @@ def _makers() -> Iterator[Maker]:
 
 MAKERS = tuple(_makers())
 _STARTS = tuple(start.encode() for maker in MAKERS for start in maker.starts if start != "*") + (b"sk-", b"eyJ")
-_FIRST = frozenset(start[:2] for start in _STARTS)
+# By their first two letters, so that a word is compared with few.
+_BY_FIRST = {
+    first: tuple(start for start in _STARTS if start[:2] == first) for first in {start[:2] for start in _STARTS}
+}
 # Signs that part what may be tokens.
 _APART_SIGNS = b" \t\r\n\"'`=:,;()[]{}<>/@&?|\\#%"
 _SPLIT = bytes.maketrans(_APART_SIGNS, b" " * len(_APART_SIGNS))
@@ -88,8 +91,8 @@ def may_hold_token(raw: bytes) -> bool:
     """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
     runs = raw.translate(_SPLIT).split()
     # Before its length is asked: some tokens hold one of the signs that part.
-    for run in [run for run in runs if run[:2] in _FIRST]:
-        if run.startswith(_STARTS):
+    for run in [run for run in runs if run[:2] in _BY_FIRST]:
+        if run.startswith(_BY_FIRST[run[:2]]):
             return True
     for run in [run for run in runs if len(run) >= _LONG]:
         if run.lower() != run != run.upper() and run.translate(None, _DIGITS) != run:

@@ -114,7 +114,7 @@ SHAPED = (
     ),
     Rule(
         re.compile(rf"{_APART}(?:19|20)?\d{{6}}[-+]\d{{4}}{_OVER}"),
-        _KIND, is_personnummer, shapes=("000000-0000", "000000+0000"),
+        _KIND, is_personnummer, shapes=("000000-0000", "000000+0000"), guard="000000",
     ),
     *RESIDENTS,
 )  # fmt: skip

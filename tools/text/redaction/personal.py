@@ -188,7 +188,10 @@ NUMBERED = (
         guard="AA0",
     ),
     Rule(  # US social security numbers, without the areas, groups and serials that are never given out
-        re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "ssn", shapes=("000-00-0000",)
+        re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"),
+        "ssn",
+        shapes=("000-00-0000",),
+        guard="000000000",
     ),
     *BARE_PHONES,
     Rule(  # a personal token of Asana: the number of its owner and a digest

@@ -149,7 +149,7 @@ class _Waiting(NamedTuple):
     """What waits for one of some words."""
 
     options: bool
-    spoken: bool
+    spoken: tuple[str, ...]
     paired: bool
     told: bool
     labelled: bool
@@ -161,7 +161,7 @@ def _waiting(known: frozenset[bytes]) -> _Waiting:
     rules = dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ()))
     return _Waiting(
         options=not PROGRAMS.isdisjoint(known),
-        spoken=not SPOKEN_WORDS.isdisjoint(known),
+        spoken=tuple(word.decode() for word in SPOKEN_WORDS.intersection(known)),
         paired=not PAIR_WORDS.isdisjoint(known),
         told=not FAR_WORDS.isdisjoint(known),
         labelled=not LABEL_WORDS.isdisjoint(known),
@@ -176,7 +176,7 @@ def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Itera
     if waiting.options:
         yield from options(views.text)
     if waiting.spoken:
-        yield from spoken(views.text)
+        yield from spoken(views.text, waiting.spoken)
     if waiting.paired and ("name" in view or "key" in view):
         yield from paired(views.text)
     if waiting.told and may_be_told(view, known, said):

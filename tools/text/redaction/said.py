@@ -77,6 +77,7 @@ SAID = (
         "password",
         is_value,
         marks=("<<<",),
+        guard="<<<",
         folded=True,
     ),
     Rule(

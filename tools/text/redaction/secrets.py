@@ -36,7 +36,7 @@ SHAPES = (
         re.compile(r"(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{30,40}"), "token", marks=("q~",), guard="~"
     ),
     Rule(  # a Telegram bot's token, also in the path of its address
-        re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{30,40}(?![\w-])"), "token", marks=(":aa",)
+        re.compile(r"(?<!\d)\d{8,10}:AA[\w-]{30,40}(?![\w-])"), "token", marks=(":aa",), guard=":aa"
     ),
 )
 _CODED = r"(?i:password|passwd|psksecret|secret|key(?:-string)?)"
@@ -116,6 +116,7 @@ WORDED = (
         "password",
         is_value,
         words=words("password passphrase"),
+        marks=("'", '"', "`"),
         folded=True,
     ),
     Rule(  # `CREATE USER app IDENTIFIED BY 'hunter2'`

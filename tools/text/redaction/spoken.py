@@ -1,7 +1,7 @@
 """Secrets in sentences: "the password was reset to …", "password …" with no sign between."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tools.text.redaction.checks import is_spoken_secret, is_told_secret
 from tools.text.redaction.lowered import lowered
@@ -32,26 +32,50 @@ _QUALITY = (
     r"|ungültig|given|entered|used|supplied|provided|tried|received|sent|rejected|mismatch|string"
     r"|(?:for|of|für|von|pour|para|per|voor|для) [\w.@-]{1,40})"
 )
+_NAME = re.compile(one_of(_NAMES.split(), {"_": "[ -]?"}))
+# What a name may have before the word of it that is waited for.
+_LEAD = len("encryption ")
 _SAID = re.compile(
-    rf"(?P<name>{one_of(_NAMES.split(), {'_': '[ -]?'})})\s{{1,3}}"
+    rf"(?P<name>{_NAME.pattern})\s{{1,3}}"
     rf"(?:(?P<verb>{_VERBS}\s)|{_QUALITY}(?:\s?[:=]\s{{0,3}}|\s))?(?P<quote>[\"'`]?)(?P<value>[^\s\"'`=:][^\s\"'`]{{3,255}})"
 )
 _UNSAID = ("unexpected ",)
 
 
-def spoken(text: str) -> Iterator[Span]:
-    """The places of secrets that are told: behind a verb what no word looks like, else what looks like a password."""
-    at, low = 0, lowered(text)
-    while said := _SAID.search(low, at):
+def spoken(text: str, known: Collection[str]) -> Iterator[Span]:
+    """The places of secrets that are told: behind a verb what no word looks like, else what looks like a password.
+
+    `known` are the words of the text that are waited for: names are looked for only where these stand.
+    """
+    low = lowered(text)
+    at, last = _window(low, known)
+    while name := _NAME.search(low, at, last):
+        at = name.start() + 1
+        said = _SAID.match(low, name.start())
+        if said is None:
+            continue
         at = said.end("name")
         start, end = said.span("value")
         if (said.start() and text[said.start() - 1].isalnum()) or low.endswith(_UNSAID, 0, said.start()):
             continue
-        if said["verb"] and (last := phrase_end(low, start)) > start:
-            yield Span(start, last, "password")
-            at = last
+        if said["verb"] and (phrase := phrase_end(low, start)) > start:
+            yield Span(start, phrase, "password")
+            at = phrase
             continue
         check = is_spoken_secret if said["verb"] else is_told_secret
         if check(text[start:end]):
             yield Span(start, end, "password" if said["verb"] else "secret")
             at = end
+
+
+def _window(low: str, known: Collection[str]) -> tuple[int, int]:
+    """The part of a text in small letters from the first of the words to the last."""
+    if not low.isascii():
+        return 0, len(low)
+    first, last = len(low), 0
+    for word in known:
+        place = low.find(word)
+        if 0 <= place < first:
+            first = place
+        last = max(last, low.rfind(word, place) + len(word)) if place >= 0 else last
+    return max(0, first - _LEAD), last
