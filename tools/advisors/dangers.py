@@ -97,15 +97,16 @@ _DENIED = re.compile(
     r"(?:run(?:ning)? |us(?:e|ing) |execut(?:e|ing) |issu(?:e|ing) )?[`\"'(]?\Z"
 )
 _NEAR = 48
-# Flags by which a program shows what it would do and does nothing, for programs that have one; and commands that
-# search for a text, whatever it is. These say nothing about a command that another program or a shell runs inside.
+# Flags by which a program shows what it would do and does nothing, for programs that have one, or denies access; and
+# commands that search for a text, whatever it is. These say nothing about a command that another program or a shell
+# runs inside.
 _BETWEEN = ("\n", ";", "|", "&", " #")
 _LONGEST = 400
 _TRIAL = re.compile(
     r"(?<![\w-])--?(?:dry-?run|what-?if)(?![\w-]|[=: ]?\$?(?:false|none|no\b|0))"
-    r"|--(?:assume-?no|simulate|just-print|noop)\b"
-    r"|^(?:sudo )?(?:rsync|git (?:clean|push|rm|add)|zfs (?:destroy|rollback)|g?make|fsck|e2fsck|xfs_repair)\b[^\"']* "
-    r"-(?!-)\w*n|^(?:sudo )?(?:apt|apt-get|aptitude) (?:[^\"']* )?-s\b|^ansible-playbook [^\"']*--check\b"
+    r"|--(?:assume-?no|simulate|just-print|noop|no-?act)\b|--(?:access|action|default-action)[= ](?:deny|block)\b"
+    r"|^(?:sudo )?(?:rsync|git (?:clean|push|rm|add)|zfs (?:destroy|rollback)|g?make|fsck|e2fsck|xfs_repair|wipefs)\b"
+    r"[^\"']* -(?!-)\w*n|^(?:sudo )?(?:apt|apt-get|aptitude) (?:[^\"']* )?-s\b|^ansible-playbook [^\"']*--check\b"
     r"|^(?:terraform|tofu|terragrunt|pulumi) (?:plan|preview|validate)\b|^(?:kubectl|oc) [^\"']*\bauth can-i\b"
 )
 _SEARCH = re.compile(

@@ -23,16 +23,34 @@ _NAMES = words_of(
     "date_de_naissance fecha_de_nacimiento nach_name vor_name familien_name nom_de_famille prenom prénom apellido "
     "apellidos nombre_completo cognome sobrenome nazwisko achternaam voornaam efternamn fornavn etternavn"
 )
-FIELD_TAILS = frozenset(map(key_tail, _NAMES))
-_FIELD = re.compile(
-    rf"(?P<name>{one_of(_NAMES, {'_': '[_ ]?'})})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))"
+# Fields of an address. Devices and networks have such fields too, so the value must read like a place of people.
+_STREETS = words_of(
+    "street street_1 street_line street_name straße strasse str_name strassen_name rue calle ulica rua "
+    "logradouro straat"
 )
+_PLACES = _STREETS | words_of(
+    "domicilio indirizzo adres_dostawy endereço endereco dirección direccion gatuadress liefer_adresse "
+    "liefer_anschrift rechnungs_adresse rechnungs_anschrift wohn_adresse anschrift haus_anschrift versand_adresse "
+    "post_anschrift adresse_de_livraison adresse_de_facturation adresse_postale dirección_de_envío direccion_de_envio "
+    "dirección_de_entrega domicilio_de_entrega endereço_de_entrega endereco_de_entrega indirizzo_di_consegna "
+    "indirizzo_di_spedizione bezorg_adres aflever_adres factuur_adres leverings_adresse leverans_adress address_line "
+    "address_line_1 address_line_2 address_line1 address_line2 address_1 address_2 street_address1 ship_to_address "
+    "customer_address recipient_address"
+)
+_BARE_NAME = str.maketrans("", "", "_ ")
+_STREET_NAMES, _PLACE_NAMES = ({name.translate(_BARE_NAME) for name in names} for names in (_STREETS, _PLACES))
+FIELD_TAILS = frozenset(map(key_tail, _NAMES | _PLACES))
+_ANY = one_of(_NAMES | _PLACES, {"_": "[_ ]?"})
+_FIELD = re.compile(rf"(?P<name>{_ANY})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))")
 _QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
 # A house number or a postal code makes it a whole address, up to the next field.
 _ADDRESS = re.compile(
     r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)[A-ZÀ-Ž\d](?:[^\r\n\"';|&=<>]|(?<=[a-z])'(?=[a-z])){3,128}?"
     r"(?=[\s,]{1,3}[a-z_]{2,32}[=:]|[\r\n\";|&=<>]|'(?!(?<=[a-z]')[a-z])|\Z)"
 )
+# A capitalised word and a number, parted by a blank; or a street's name without one.
+_INHABITED = re.compile(r"(?=[^\r\n]{0,80}?[A-ZÀ-Ž][a-zß-ž'’.-]{2})(?=[^\r\n]{0,80}?\d)[^\r\n ]{1,40}[ ][^\r\n]")
+_STREET = re.compile(r"[A-ZÀ-Ž][a-zß-ž'’.]{1,32}(?:[ -][\w'’.]{1,32}){0,5}\Z")
 # In capitalised words, or up to the next mark.
 _CAPITALISED = r"[A-ZÀ-Ž][\w'.-]{0,32}(?: [A-ZÀ-Ž][\w'.-]{0,32})"
 _BARE = re.compile(_CAPITALISED + r"{1,3}|[^\s\"',;&)\]}]{1,64}")
@@ -48,9 +66,16 @@ def fields(text: str) -> Iterator[Span]:
         before = text[field.start() - 1 : field.start()]
         if before.isascii() and before.isalpha():
             continue
-        value = _QUOTED.get(field["quote"][-1:], _SPACED if " " in field["name"] else _BARE).match(text, at)
-        if "address" in field["name"] and not field["quote"]:
+        name, is_spaced = field["name"].translate(_BARE_NAME), " " in field["name"]
+        value = _QUOTED.get(field["quote"][-1:], _SPACED if is_spaced else _BARE).match(text, at)
+        if ("address" in name or name in _PLACE_NAMES) and not field["quote"]:
             value = _ADDRESS.match(text, at) or value
+        if name in _PLACE_NAMES and not (value and _is_place(name, value[0])):
+            continue
         if value and is_personal_value(value[0]):
             yield Span(*value.span(), "personal")
             at = value.end()
+
+
+def _is_place(name: str, value: str) -> bool:
+    return _INHABITED.match(value) is not None or (name in _STREET_NAMES and _STREET.match(value) is not None)

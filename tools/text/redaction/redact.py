@@ -15,6 +15,7 @@ from tools.text.redaction.before import PAIR_WORDS, paired
 from tools.text.redaction.codes import ONE_TIME
 from tools.text.redaction.columns import columns, padded
 from tools.text.redaction.cutting import cut
+from tools.text.redaction.directives import DIRECTIVES
 from tools.text.redaction.escapes import read
 from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
@@ -33,7 +34,7 @@ from tools.text.redaction.told import FAR_WORDS, IN_CYRILLIC, IN_SIGNS, may_be_t
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
 _SENTENCES = (*SAID, *ONE_TIME, *SPOKEN, IN_SIGNS, IN_CYRILLIC)
-_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *HEADERS, *_SENTENCES, *MAIL, *STREETS)
+_RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *DIRECTIVES, *HEADERS, *_SENTENCES, *MAIL, *STREETS)
 _MARKED = tuple(rule for rule in _RULES if not rule.words and rule.marks)
 _BY_ASCII_MARK = tuple(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
 _BY_MARK = guarded(rule for rule in _BY_ASCII_MARK if not rule.long)
@@ -184,8 +185,13 @@ def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Itera
     if waiting.labelled and any(mark in views.shape for mark in LABEL_SHAPES):
         yield from labelled(views.text)
     for rule in waiting.rules:
-        if (views.is_long or not rule.long) and (not rule.marks or any(map(view.__contains__, rule.marks))):
-            yield from _tried(rule, views)
+        if rule.marks:
+            for mark in rule.marks:
+                if mark in view:
+                    break
+            else:
+                continue
+        yield from _tried(rule, views)
 
 
 def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:

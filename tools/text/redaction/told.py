@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.text.redaction.checks import is_told_secret, words_of
+from tools.text.redaction.checks import is_empty, is_told_secret, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Rule, Span, words
 from tools.text.redaction.trie import one_of
@@ -28,6 +28,32 @@ _BEHIND = re.compile(
     rf"(?:(?P<between>(?:{_WORD}){{1,10}}?)|{_NEXT}){_SIGN}(?:\s?\n\n?[ \t]{{0,8}}(?=[a-z\d]{{12,64}}+(?:\s|\Z)))?"
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{6,256})"
 )
+# "Mot de passe du compte batch : …", "Password for the batch account: …": a label, whose value may be any word that
+# ends the line. What the label is of is named by one of these words right behind the password's.
+_OF = (
+    "for|of|du|de la|de los|des|de|della|del|di|do|das|dos|da|von|vom|für|fuer|dem|der|van|voor|på|för|till|til|av"
+    "|dla|użytkownika|konta|для|от|pour|para|per|al|pro|k"
+)
+_LABEL = re.compile(
+    rf"[ ](?:{_OF})"
+    rf"(?:{_WORD}){{1,6}}?\s?[:=][ \t]{{1,4}}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`:=<>]{{6,128}})(?P=quote)"
+    r"[.!]?(?=[ \t]{0,4}(?:[\r\n]|\Z))"
+)
+_LABELLED = words_of(
+    "password passwords passphrase passwd passcode passwort kennwort contraseña contrasena senha passe wachtwoord "
+    "hasło haslo пароль heslo jelszó lösenord losenord adgangskode passord salasana parolă lozinka geslo"
+)
+# How things stand with a password, which its label is told as well.
+_STATES = words_of(
+    "success succeeded successful accepted pending unchanged updated unknown granted confirmed complete completed sent "
+    "created locked unlocked blocked active inactive skipped verified validated matched matching refused ignored "
+    "abgelaufen falsch geändert vergessen gesperrt gesetzt gültig aktiv fehlerhaft unbekannt expiré expirée modifié "
+    "oublié incorrect bloqué inconnu valide actif caducada incorrecta cambiada olvidada válida bloqueada desconocida "
+    "expirada alterada inválida esquecida incorreta correta scaduta errata cambiata verlopen gewijzigd onjuist "
+    "vergeten wygasło zmienione nieprawidłowe истёк истек изменён неверный сброшен vypršelo změněno lejárt utgånget "
+    "ändrat warning info debug notice critical severe trace alert emergency administrator"
+)
+_STATE_ENDS = ("ed", "ing", "ly", "tion", "able", "ible", "ment")
 # A reason follows, such as an error's code, and no secret.
 _REASONS = words_of("fail failed fails failure failing error errors exception expired denied mismatch not")
 # Names of things in code and on hosts are mixed as well.
@@ -50,6 +76,9 @@ def told(text: str) -> Iterator[Span]:
     low = lowered(text)
     for name in _NAME.finditer(low):
         start, end = name.span()
+        if name[0] in _LABELLED and (span := _labelled(text, low, start, end)) is not None:
+            yield span
+            continue
         said = None if start and text[start - 1].isalnum() else _BEHIND.match(low, end)
         if said is None or not _REASONS.isdisjoint((said["between"] or "").split()):
             continue
@@ -57,6 +86,16 @@ def told(text: str) -> Iterator[Span]:
         value = text[start : said.end("value")].rstrip(".,:;!?)")
         if is_told_secret(value) and not _PLACE.match(value):
             yield Span(start, start + len(value), "password")
+
+
+def _labelled(text: str, low: str, start: int, end: int) -> Span | None:
+    """The value of a label that begins with the name of passwords between two places."""
+    label = None if start and text[start - 1].isalnum() else _LABEL.match(low, end)
+    if label is None or is_empty(value := label["value"]) or not {value, value.rstrip(".!")}.isdisjoint(_STATES):
+        return None
+    if _PLACE.match(value) or value.endswith(_STATE_ENDS) or not _REASONS.isdisjoint(label[0].split()):
+        return None
+    return Span(*label.span("value"), "password")
 
 
 def _in_bytes(text: str) -> tuple[str, ...]:

@@ -16,6 +16,14 @@ GIVEN = (
     "delivery_address: «12 Mill Hill, Ipswich»; status=held",
     "Rückruf an «0171/0851880» erbeten",
     "to=«00447700900404» undeliverable",
+    "Lieferadresse: «Hauptstr. 5, 80331 München»",
+    "Lieferanschrift: «Familie Berger, Am Anger 3, 99084 Erfurt»",
+    "strasse=«Am Anger 3» plz=99084 ort=Erfurt",
+    '{"lieferadresse":{"strasse":"«Am Alten Markt»","nr":"12"}}',
+    '"street":"«Lindenallee 117»","geocode":"ZERO_RESULTS"',
+    "Adresse de livraison : «14 rue des Lilas, 69003 Lyon»",
+    "Dirección de envío: «Calle Mayor 12, 28013 Madrid»",
+    'address_line1="«14 Mill Hill»"',
 )
 KEPT = (
     "customer name: missing",
@@ -28,6 +36,11 @@ KEPT = (
     "delivery_address: null",
     "to=0044770090040412345 is no number",
     "X-Amz-Cf-Id: krnezt2_ceFT6763dIvNYQmDKIaePZu0230Fzmqt30sbk8rijtxDegcq",
+    "street: production",
+    '"street": "PRODUCTION 1"',
+    "Anschrift: unbekannt",
+    "customer_address: null",
+    "address: node-3 rack 12",
     '{"request_id":"b7Kq_ceFT6763dIvNYQmDKIaePZu0230Fzmqt30sbk8rijtx"}',
 )
 

@@ -33,6 +33,14 @@ TOLD = (
     "新的密码为 «Gk7rTq4LmW7»",
     "データベースのパスワードは「«Gk7rTq4LmW8»」です",
     "비밀번호는 «Gk7rTq4LmW9» 입니다",
+    "Mot de passe du compte batch : «citronvert»",
+    "Mot de passe pour la base de test : «bleu-rivage-42»",
+    "Contraseña de la cuenta de servicio: «limonverde»",
+    "Passwort des Dienstkontos: «zitronengelb»",
+    "Senha do usuário admin: «limaoverde»",
+    "Password for the batch account: «lemongreen»",
+    "Wachtwoord van de gebruiker: «citroengeel»",
+    "Пароль для пользователя backup: «лимонный»",
 )
 KEPT = (
     "password is stored hashed and salted by the login service",
@@ -48,6 +56,14 @@ KEPT = (
     "密码错误，请在 30 秒后重试",
     "пароль истёк 3 дня назад",
     "パスワードの有効期限は90日です",
+    "Password of the service account: incorrect",
+    "Password check for user batch: failed",
+    "Password strength for bob: feeble",
+    "Mot de passe incorrect pour: bernadette",
+    "Passwort für bob: abgelaufen",
+    "password for bob was changed by: administrator",
+    "The password for this site is stored in: vault.example.org/kv",
+    "Password for batch is in: /etc/batch.conf",
 )
 
 
