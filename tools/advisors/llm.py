@@ -5,6 +5,7 @@ import json
 import logging
 import random
 import time
+import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -185,6 +186,8 @@ class LanguageModel:
 
     def _chat(self, name: str) -> ChatOpenAI:
         if name not in self._chats:
+            # A streamed answer carries its parsed form in a field that langchain's own types call empty.
+            warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning, "pydantic.main")
             self._chats[name] = ChatOpenAI(
                 model=name,
                 api_key=self._settings.openai_api_key or SecretStr("none"),  # a local server may need none

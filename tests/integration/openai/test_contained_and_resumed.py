@@ -1,5 +1,6 @@
 """The whole product with a language model: a hijacked one changes nothing, a crash costs at most two calls."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from agents.context import Context
 from agents.report import read_report
+from agents.state import Input
 from api.intake.runs import Run, Runs
 from api.worker.worker import Worker
 from graph.builder import Agents, build_graph, make_agents
@@ -106,6 +109,18 @@ async def test_a_hijacked_model_sets_no_status_severity_link_or_id(product: Prod
     assert cited == {"lambda-timeout#mitigation"}
     assert all(step["dangers"] for step in advice["immediate"])
     assert await product.calls()
+
+
+async def test_advice_streams_as_the_model_writes_it(product: Product) -> None:
+    await product.script({"do": "obey", **OBEDIENT})
+    graph = build_graph(product.agents.nodes)
+    report = Input(log="Lambda timeout after 30s", service="payments")
+    stream = graph.astream(report, context=Context(dry_run=True), stream_mode=["messages", "values"])  # type: ignore[call-overload]
+    told = [part async for part in stream]
+    pieces = [part[0].content for mode, part in told if mode == "messages" and part[0].content]
+    assert len(pieces) > 10
+    assert json.loads("".join(pieces))["root_cause"] == OBEDIENT["text"]
+    assert told[-1][1]["advice"]["source"].startswith("openai:")
 
 
 async def test_the_model_is_given_no_tools_and_the_log_only_as_data(product: Product) -> None:

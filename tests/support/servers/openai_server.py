@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 HUGE = 10 * 1024 * 1024
+PIECE = 12
 
 
 class Script:
@@ -83,7 +84,10 @@ async def chat(request: Request) -> Response:
             return StreamingResponse(_drip(step.get("seconds", 0.05)), media_type="application/json")
         case "flood":
             return StreamingResponse(_flood(), media_type="application/json")
-    return JSONResponse(_completion(body, _content(body, step), "length" if step["do"] == "truncated" else "stop"))
+    finish = "length" if step["do"] == "truncated" else "stop"
+    if body.get("stream"):
+        return StreamingResponse(_events(body, _content(body, step), finish), media_type="text/event-stream")
+    return JSONResponse(_completion(body, _content(body, step), finish))
 
 
 def _content(body: dict[str, Any], step: dict[str, Any]) -> str:
@@ -139,6 +143,21 @@ def _completion(body: dict[str, Any], content: str, finish: str) -> dict[str, An
         ],
         "usage": {"prompt_tokens": 700, "completion_tokens": 200, "total_tokens": 900},
     }
+
+
+async def _events(body: dict[str, Any], content: str, finish: str) -> Any:
+    """The same answer as server-sent events: a few letters each, the reason why it ended, what it cost."""
+    whole = _completion(body, content, finish)
+    pieces = [(content[start : start + PIECE], None) for start in range(0, len(content), PIECE)]
+    for text, reason in (*pieces, ("", finish)):
+        choice = {"index": 0, "delta": {"role": "assistant", "content": text}, "finish_reason": reason}
+        yield _event(whole | {"object": "chat.completion.chunk", "choices": [choice], "usage": None})
+    yield _event(whole | {"object": "chat.completion.chunk", "choices": []})
+    yield "data: [DONE]\n\n"
+
+
+def _event(part: dict[str, Any]) -> str:
+    return f"data: {json.dumps(part)}\n\n"
 
 
 async def _flood() -> Any:
