@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
     made = prepare(settings)
     _check_address(settings)
     for warning in (*made.warnings, *_tls(settings), *allow_connections(settings)):
-        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False)
+        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False, soft_wrap=True)
     if settings.workers == 1:
         with asyncio.Runner(loop_factory=server_config(settings, None).get_loop_factory()) as runner:
             runner.run(_serve_here(settings))

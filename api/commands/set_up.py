@@ -15,7 +15,7 @@ def set_up() -> None:
 
     settings = Settings()
     for warning in prepare(settings).warnings:
-        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False)
+        console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False, soft_wrap=True)
     generated = asyncio.run(server.set_up(settings)).password
     console.print("The runbooks are read, and there is an administrator.", highlight=False)
     if generated is not None:

@@ -26,7 +26,7 @@ class PublicUrl:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the configured address, or else where the server listens; for loopback, all its names."""
-        text = settings.public_url or f"{settings.scheme}://{settings.host}:{settings.port}"
+        text = settings.public_url or f"{settings.scheme}://{_bracketed(settings.host)}:{settings.port}"
         parts = urlsplit(text)
         name = _bracketed(parts.hostname or "")
         port = parts.port or _PORTS.get(parts.scheme)

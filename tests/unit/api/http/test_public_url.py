@@ -43,6 +43,13 @@ def test_a_port_that_the_system_chose_is_any(tmp_path: Path) -> None:
     assert PublicUrl.of(settings_of(tmp_path, port=0)).is_host("127.0.0.1:43121")
 
 
+@pytest.mark.parametrize(
+    ("host", "called"), [("::", "[::]:8000"), ("::1", "localhost:8000"), ("2001:db8::1", "[2001:db8::1]:8000")]
+)
+def test_an_ipv6_address_may_be_listened_on(tmp_path: Path, host: str, called: str) -> None:
+    assert PublicUrl.of(settings_of(tmp_path, host=host)).is_host(called)
+
+
 def test_a_server_with_a_certificate_is_reached_by_https(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, tls_cert_file="a.crt", tls_key_file="a.key", port=8443)
     assert PublicUrl.of(settings).text == settings.base_url == "https://127.0.0.1:8443"
