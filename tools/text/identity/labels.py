@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 from tools.nouns.redacted import Labels
 from tools.text.reading.parts import Field, Role
@@ -31,6 +32,10 @@ _EPHEMERAL = 32_768
 # Kinds whose values name a host, short or long, alone or with a port, in a URL or not.
 _HOST_KINDS = ("host", "target", "domain")
 _WORKLOADS = ("workload",)
+_PLACE_LABELS = ("tenant", "environment", "env", "room", "location")
+# What has an address of its own, and a name that outlives it.
+_NAMED_AT_AN_ADDRESS = ("host", "workload", "bucket")
+_OF_OTHERS = "kube-state-metrics"
 # Three parts and no digit, below none of the suffixes that only one's own hosts have.
 _PUBLIC = re.compile(r"(?:[a-z-]{1,63}\.){2,6}(?!(?:svc|local|localdomain|internal|lan|corp|home|arpa)$)[a-z]{2,20}")
 # `nas-1 (10.8.1.40)`: a name beside its address.
@@ -38,30 +43,59 @@ _BESIDE_ADDRESS = re.compile(r" \((?:\d{1,3}\.){3}\d{1,3}\)$")
 
 
 def identity_labels(labels: Labels) -> dict[str, str]:
-    """Lower-case label → value for labels that are identity; of a pod only its workload ("cart-0" → "cart")."""
+    """Lower-case label → value for labels that are identity; of a pod only its workload ("cart-0" → "cart").
+
+    A bare address is identity where nothing else in the labels names the machine or the workload at it.
+    """
     found: dict[str, str] = {}
-    for name, value in labels.items():
-        lower = name.lower()
+    addresses: dict[str, str] = {}
+    fields = [field_of(name.lower(), str(value)) for name, value in labels.items()]
+    for field in fields:
+        lower = field.name
         if lower in ALERT_LABELS or lower in RESOURCE_LABELS:
-            found[lower] = str(value)
-            continue
-        field = field_of(lower, str(value))
-        if (
-            lower in INSTANCE_LABELS
-            or field.kind in _HOST_KINDS
-            or lower in ("tenant", "environment", "env", "room", "location")
-        ):
-            named = named_by(field)
+            found[lower] = field.value
+        elif lower in INSTANCE_LABELS or field.kind in _HOST_KINDS or lower in _PLACE_LABELS:
+            named, address = named_by(field), _address_in(field)
             if named:
                 found[lower] = named
-    return found
+            elif address:
+                addresses[lower] = address
+    return found if _named_otherwise(fields) else {**found, **addresses}
 
 
 def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
-    """Kind → value of the fields that name what is broken and where, however the sender calls them."""
-    return {
-        field.kind: named for field in fields if field.role in (Role.BROKEN, Role.WHERE) and (named := named_by(field))
-    }
+    """Kind → value of the fields that name what is broken and where, however the sender calls them.
+
+    In an alert a bare address is identity as in `identity_labels`; in a log line it is some machine's of many.
+    """
+    fields = tuple(fields)
+    told = [field for field in fields if field.role in (Role.BROKEN, Role.WHERE)]
+    found = {field.kind: named for field in told if (named := named_by(field))}
+    if not any(field.role is Role.ALERT for field in fields) or _named_otherwise(fields):
+        return found
+    hosts = [field for field in told if field.kind in _HOST_KINDS]
+    return {**{field.kind: address for field in hosts if (address := _address_in(field))}, **found}
+
+
+def _address_in(field: Field) -> str:
+    """The IP address that is all of a machine's name: "10.0.0.7" of `instance="10.0.0.7:9100"`; else ""."""
+    value = field.value.strip()
+    found = _PORT.fullmatch(value)
+    host = (found["host"] if found else value).strip("[]").lower()
+    try:
+        return "" if ip_address(host).is_loopback else host
+    except ValueError:
+        return ""
+
+
+def _named_otherwise(fields: Iterable[Field]) -> bool:
+    """Does a label name the machine or the workload? Then the address is a copy's, and another one tomorrow.
+
+    kube-state-metrics tells of others' objects from an address of its own.
+    """
+    return any(
+        (field.kind in _NAMED_AT_AN_ADDRESS and named_by(field) != "") or _OF_OTHERS in field.value for field in fields
+    )
 
 
 def named_by(field: Field) -> str:

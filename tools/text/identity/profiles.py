@@ -7,7 +7,7 @@ from tools.nouns.reports import Profile
 from tools.nouns.severity import Severity
 
 # Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.
-FP_VERSION = 5
+FP_VERSION = 6
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:

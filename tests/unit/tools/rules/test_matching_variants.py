@@ -20,7 +20,7 @@ def test_the_same_problem_joins(variation: str, one: str, other: str) -> None:
 LABELS = [
     ("pod of a stateful set", {"pod": "db-0"}, {"pod": "db-1"}),
     ("pod of one workload", {"pod": "api-7d9f8c6b5-x2k8p"}, {"pod": "api-5c4b9d7f6-9zq4t"}),
-    ("address", {"instance": "10.0.0.1:9100"}, {"instance": "10.0.0.2:9100"}),
+    ("address of a pod", {"instance": "10.0.0.1:9100", "pod": "db-0"}, {"instance": "10.0.0.2:9100", "pod": "db-1"}),
     ("a label that is no identity", {"runbook_url": "https://a/b"}, {"runbook_url": "https://a/c", "team": "x"}),
 ]
 
@@ -28,6 +28,12 @@ LABELS = [
 @pytest.mark.parametrize(("variation", "one", "other"), LABELS)
 def test_instances_of_one_group_share_a_problem(variation: str, one: dict[str, str], other: dict[str, str]) -> None:
     assert joined("Request latency is too high", "Request latency is too high", {"labels": one}, {"labels": other})
+
+
+def test_an_address_alone_names_the_machine() -> None:
+    one, other = ({"alertname": "InstanceDown", "instance": f"10.0.0.{last}:9100"} for last in (1, 2))
+    assert not joined("Instance is down", "Instance is down", {"labels": one}, {"labels": other})
+    assert joined("Instance is down", "Instance is down", {"labels": one}, {"labels": one})
 
 
 SPELLINGS = [
