@@ -127,9 +127,6 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
             with uncollected():
                 app.state.services = await _start(chosen, toolbox, metrics, closing, background=background)
             closing.push_async_callback(mcp.stop)
-            # Otherwise each garbage collection walks everything that was imported, while requests wait.
-            gc.collect()
-            gc.freeze()
             closing.callback(gc.unfreeze)
             yield
             app.state.services = None

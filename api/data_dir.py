@@ -18,7 +18,7 @@ def make_folder(settings: Settings) -> Path:
 
 def usable_folder(settings: Settings, *, makes: bool) -> None:
     """DATA_DIR for a command that `makes` what is not there, or for one that works on what is. Raises NotFound."""
-    from tools.tickets.embedded.connection import DATABASE
+    from tools.tickets.database_file import DATABASE
 
     if not makes and settings.store_backend is Backend.EMBEDDED and not (settings.data_dir / DATABASE).exists():
         raise NotFound(

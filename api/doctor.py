@@ -16,7 +16,7 @@ from tools.nouns.accounts import Role
 from tools.nouns.redacted import derived
 from tools.setting_names import stray_names
 from tools.settings import Backend, Settings
-from tools.tickets.embedded.connection import DATABASE
+from tools.tickets.database_file import DATABASE
 from tools.toolbox import Toolbox, open_toolbox
 
 LEAST_FREE_BYTES = 1024**3

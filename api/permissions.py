@@ -10,7 +10,7 @@ from api.auth.signing_keys import JWT_SECRET_FILE
 from tools.audit_keys import KEPT_IN
 from tools.kept_secrets import ADMIN_PASSWORD_FILE
 from tools.settings import Settings
-from tools.tickets.embedded.connection import DATABASE
+from tools.tickets.database_file import DATABASE
 
 OTHERS = 0o077
 ENVIRONMENT_FILE = Path(".env")

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from tools.audit_keys import seal_of
@@ -188,9 +189,9 @@ def open_directory(settings: Settings, notifier: Notifier, clock: Clock, opening
 
 def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:
     """Open the runbook advisor and, if configured, a language model; `opening` closes them."""
-    from tools.advisors.runbook import RunbookAdvisor
+    from tools.advisors.keyless import KeylessAdvisor
 
-    keyless = RunbookAdvisor()
+    keyless = KeylessAdvisor()
     if settings.advisor_backend is not Backend.OPENAI:
         return Advising(keyless, keyless)
     from tools.advisors.llm import LanguageModel
@@ -202,3 +203,12 @@ def open_advising(settings: Settings, opening: AsyncExitStack) -> Advising:
     opening.callback(asyncio.create_task(model.warn_of_shutdown()).cancel)
     advisor = OpenAIAdvisor(model, keyless, settings.openai_timeout_seconds)
     return Advising(advisor, keyless, OpenAIAdjudicator(model), model)
+
+
+def load_search_and_advice() -> None:
+    """Load what only new problems need; a process that counts known ones never does."""
+    for name in ("tools.runbooks.query", "tools.runbooks.view", "tools.advisors.runbook"):
+        import_module(name)
+    from tools.advisors.dangers import checks
+
+    checks()

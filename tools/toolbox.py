@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from tools.backends import (
     Advising,
+    load_search_and_advice,
     open_advising,
     open_directory,
     open_embedder,
@@ -124,9 +125,7 @@ class Toolbox:
 
     async def prepare(self) -> None:
         """Load what only new problems need: the model, the vectors, and the checks of advice."""
-        from tools.advisors.dangers import checks
-
-        await asyncio.gather(self.embedder.prepare(), self.index.prepare(), asyncio.to_thread(checks))
+        await asyncio.gather(self.embedder.prepare(), self.index.prepare(), asyncio.to_thread(load_search_and_advice))
 
     async def close(self) -> None:
         """Close everything."""

@@ -4,15 +4,18 @@ import asyncio
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tools.cache import BoundedCache
 from tools.nouns.knowledge import RESOLUTION, SHIPPED, Match, Question, SectionRow, is_folder
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.ports import Embedder, RunbookStore, SectionIndex
 from tools.runbooks.excerpt import excerpt
-from tools.runbooks.query import Query, query_of
 from tools.runbooks.resolutions import PREFIX
-from tools.runbooks.view import NOTHING_KNOWN, Finding, View
+
+if TYPE_CHECKING:  # with NumPy and many patterns; the first search loads them
+    from tools.runbooks.query import Query
+    from tools.runbooks.view import Finding, View
 
 # The evidence (see View) at which a runbook is taken to fit: 1.45 answers .033 of the public texts that no runbook fits
 # instead of .022, 1.65 loses a golden case. The score rises as the share of right answers does over the public, unseen
@@ -41,8 +44,8 @@ class _Knowledge:
 
     sequence: int
     rows: Sequence[SectionRow]
-    runbooks: View
-    resolutions: View
+    runbooks: "View"
+    resolutions: "View"
 
 
 class HybridSearch:
@@ -75,12 +78,14 @@ class HybridSearch:
 
         A runbook appears once, with the section to read first.
         """
+        from tools.runbooks.query import query_of
+
         known = await self._knowledge(question.tenant)
         if not known.runbooks and not known.resolutions:
             return []
         query = query_of(question)
         vector = self._recall(question.template) or (await self._embedder.embed([query.text]))[0]
-        cosines = NOTHING_KNOWN
+        cosines: Mapping[str, float] = {}
         if self._sections:
             cosines = await self._sections.cosines(question.tenant, known.rows, vector)
         runbooks = self._runbooks(known.runbooks, query, vector, cosines)
@@ -104,7 +109,7 @@ class HybridSearch:
             wider.setdefault(match.section.citation, match)
         return list(wider.values())
 
-    def _runbooks(self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float]) -> Iterator[Match]:
+    def _runbooks(self, view: "View", query: "Query", vector: bytes, cosines: Mapping[str, float]) -> Iterator[Match]:
         wanted = view.query_terms(query)
         taken: set[str] = set()
         for finding in view.find(query, wanted, vector, cosines):
@@ -113,7 +118,7 @@ class HybridSearch:
                 yield self._match(finding, calibrated(finding.evidence), wanted)
 
     def _resolutions(
-        self, view: View, query: Query, vector: bytes, cosines: Mapping[str, float], regression_of: str | None
+        self, view: "View", query: "Query", vector: bytes, cosines: Mapping[str, float], regression_of: str | None
     ) -> Iterator[Match]:
         """Yield past resolutions, best first; for a regression, the one that did not hold precedes all others."""
         if not view:
@@ -126,11 +131,13 @@ class HybridSearch:
             if match.matched:
                 yield match
 
-    def _match(self, finding: Finding, score: float, wanted: Sequence[str]) -> Match:
+    def _match(self, finding: "Finding", score: float, wanted: Sequence[str]) -> Match:
         section, matched = finding.first, score >= self._threshold
         return Match(section, score, matched, excerpt(section.text, wanted) if matched else NOTHING)
 
     async def _knowledge(self, tenant: str) -> _Knowledge:
+        from tools.runbooks.view import View
+
         async with self._building:
             known = self._cache.pop(tenant, None) or _Knowledge(0, [], View([]), View([]))
             sequence, rows = await self._store.sections(tenant, known.sequence)
@@ -141,6 +148,8 @@ class HybridSearch:
 
     def _build(self, known: _Knowledge, sequence: int, rows: Sequence[SectionRow]) -> _Knowledge:
         """Keep the view whose rows are unchanged, so that a resolved ticket does not reindex the runbooks."""
+        from tools.runbooks.view import View
+
         resolutions = [row for row in rows if row.section.kind == RESOLUTION]
         runbooks = self._visible([row for row in rows if row.section.kind != RESOLUTION])
         return _Knowledge(

@@ -3,25 +3,34 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache
+from typing import TYPE_CHECKING
 
 from tools.nouns.knowledge import PATH_SEPARATOR, RUNBOOK, Runbook, Section
 from tools.nouns.redacted import Redacted, derived
 from tools.text.words.identifiers import pieces
 
+if TYPE_CHECKING:  # loaded when a runbook is split
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 # MiniLM reads 256 word pieces. English prose with commands has about 3.5 characters per piece; the title needs some.
 SECTION_CHARACTERS = 900
 HEADING_CHARACTERS = 120
 TITLE_LINES = 500
-# Only blocks are needed, so inline parsing (the slow and nestable part of Markdown) is off.
-_BLOCKS = MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 _NOT_SLUG = re.compile(r"[^\w\- ]")
 # Markup to strip from a heading: emphasis, code marks, links and images (their text stays), HTML tags, closing #.
 _MARKUP = re.compile(r"[*`]|!?\[([^\]\[]{0,200})\]\([^()\s]{0,500}\)|<[^<>]{1,200}>|\s#+\s*$")
 # A heading of one word: `KubePodCrashLooping` is a name, `Diagnosis` has no second part.
 _IDENTIFIER = re.compile(r"\w{6,64}")
+
+
+@cache
+def _blocks() -> "MarkdownIt":
+    """A parser of blocks alone: headings need no inline parsing, the slow and nestable part of Markdown."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"maxNesting": 8}).disable("inline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class _Chapter:
     level: int
     start: int
     end: int
-    blocks: list[Token] = field(default_factory=list)
+    blocks: "list[Token]" = field(default_factory=list)
 
 
 def split(runbook: Runbook) -> list[Passage]:
@@ -93,7 +102,7 @@ def _passage(runbook: Runbook, citation: str, heading: str, text: str, name: str
 
 def _chapters(lines: Sequence[str]) -> Iterator[_Chapter]:
     """Yield chapters at top-level headings only: a heading inside a quotation or a list belongs to its surroundings."""
-    tokens = _BLOCKS.parse("\n".join(lines))
+    tokens = _blocks().parse("\n".join(lines))
     heading, level, start = "", 0, 0
     blocks: list[Token] = []
     for index, token in enumerate(tokens):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tools.errors import InvalidRequest, NotFound
 from tools.settings import Backend, Settings
-from tools.tickets.embedded.connection import DATABASE
+from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded.maintenance.backup import MANIFEST, Backup, back_up, check_empty, restore
 
 BUCKET = "s3://"

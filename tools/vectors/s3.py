@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Self
 
 from tools.nouns.reports import Candidate
 from tools.ports.vectors import VectorSource
+
+if TYPE_CHECKING:
+    import numpy as np  # not loaded by a process that only counts known problems
 
 READ_AGAIN_MILLISECONDS = 3600 * 1000
 
@@ -41,6 +42,8 @@ class S3Index:
 
     async def add(self, tenant: str, service: str, fingerprint: str, vector: bytes) -> None:
         """Append to this process's matrix; others find it in the store's list of the newest, or when they start."""
+        import numpy as np
+
         names, matrix = self._scopes.get((tenant, service), ([], np.empty((0, len(vector) // 4), dtype=np.float32)))
         if fingerprint not in names:
             row = np.frombuffer(vector, dtype="<f4")[None, :]
@@ -51,6 +54,8 @@ class S3Index:
 
     async def rebuild(self) -> int:
         """Read all vectors again; return their number."""
+        import numpy as np
+
         rows: dict[tuple[str, str], dict[str, bytes]] = {}
         async for tenant, service, fingerprint, vector in self._source.vectors():
             rows.setdefault((tenant, service), {})[fingerprint] = vector
@@ -73,6 +78,8 @@ class S3Index:
     def _nearest(self, scope: tuple[str, str], vector: bytes, limit: int) -> dict[str, float]:
         if scope not in self._scopes:
             return {}
+        import numpy as np
+
         names, matrix = self._scopes[scope]
         cosines = matrix @ np.frombuffer(vector, dtype="<f4")
         best = np.argsort(-cosines, kind="stable")[:limit]

@@ -19,8 +19,8 @@ from tools.nouns.decisions import Verdict
 from tools.nouns.figures import FigureQuery
 from tools.settings import Settings
 from tools.text.identity.fingerprint import profile_of
+from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded import schema, verify
-from tools.tickets.embedded.connection import DATABASE
 from tools.tickets.embedded.maintenance.backup import back_up, restore
 from tools.tickets.exports import BYTES
 

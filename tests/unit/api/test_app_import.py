@@ -22,6 +22,7 @@ LATER = {
     "langgraph": "the first new problem",
     "langgraph_sdk": "LangGraph Studio",
     "langsmith": "the first new problem",
+    "markdown_it": "a runbook that is split, or a page",
     "mcp": "the first request to /mcp",
     "onnx": "weights that are made ready",
     "onnxruntime": "EMBEDDINGS=minilm",
@@ -32,6 +33,7 @@ LATER = {
     "simsimd": "an embedded index",
     "slack_sdk": "a signature of Slack, or a destination there",
     "tokenizers": "EMBEDDINGS=minilm",
+    "tools.tickets.embedded": "an embedded store",
     "torch": "EMBEDDINGS=huggingface",
     "typer": "the command line",
     "uvicorn": "serve",
@@ -60,6 +62,12 @@ def test_importing_the_application_is_light() -> None:
 
 def test_importing_the_command_line_is_light() -> None:
     assert loaded_by("import api.cli", tuple(name for name in LATER if name not in OF_THE_COMMAND_LINE)) == "[]"
+
+
+def test_a_function_on_s3_opens_what_known_problems_take() -> None:
+    store = "tools.tickets.s3, tools.vectors.s3, tools.runbooks.search, tools.advisors.keyless"
+    new_problems = ("numpy", "markdown_it", "tools.advisors.runbook", "tools.runbooks.view", "tools.tickets.embedded")
+    assert loaded_by(f"import api.cloud.function, {store}", new_problems) == "[]"
 
 
 def test_matrix_work_stays_on_the_thread_that_asks() -> None:

@@ -4,6 +4,8 @@ import gc
 
 from api.starting import uncollected
 
+LOADED = 50_000
+
 
 def test_nothing_is_collected_meanwhile() -> None:
     assert gc.isenabled()
@@ -12,3 +14,22 @@ def test_nothing_is_collected_meanwhile() -> None:
             assert not gc.isenabled()
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_what_was_loaded_is_never_walked_again() -> None:
+    before = gc.get_freeze_count()
+    with uncollected():
+        loaded: list[list[int]] = [[] for _ in range(LOADED)]
+    try:
+        assert gc.get_freeze_count() - before >= len(loaded)
+    finally:
+        gc.unfreeze()
+
+
+def test_a_nested_start_leaves_freezing_to_the_outer_one() -> None:
+    with uncollected():
+        before = gc.get_freeze_count()
+        with uncollected():
+            pass
+        assert gc.get_freeze_count() == before
+    gc.unfreeze()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tools.errors import StoreUnavailable
 
-DATABASE = "incidents.db"
 LOCK_WAIT_SECONDS = 10.0
 WRITER_CACHE_KB = 16_384
 READER_CACHE_KB = 4_096

@@ -11,8 +11,9 @@ from tools.errors import IncidentResponderError, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
 from tools.telemetry.spans import spanned
+from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded.commands import Act, UnreadChange
-from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.embedded.connection import connect, storage_errors
 from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
 from tools.tickets.embedded.reader import Reader
 from tools.tickets.embedded.recording.answer import Dossiers

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tools.ports.vectors import StoredVector
-from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.database_file import DATABASE
+from tools.tickets.embedded.connection import connect, storage_errors
 
 AFTER = """
 SELECT vector_seq, tenant, service, fingerprint, vector FROM aliases WHERE vector_seq > ? ORDER BY vector_seq

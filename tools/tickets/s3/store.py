@@ -13,7 +13,6 @@ from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3.accounts import Accounts
 from tools.tickets.s3.audit_log import AuditObjects
-from tools.tickets.s3.figures.book import Derived
 from tools.tickets.s3.idempotency import Idempotency
 from tools.tickets.s3.maintenance.reindex import reindex
 from tools.tickets.s3.objects.bucket import Bucket, Objects
@@ -25,7 +24,7 @@ from tools.tickets.s3.runbooks import Runbooks
 from tools.tickets.s3.tickets import Tickets
 from tools.tickets.s3.touches import TouchLog
 from tools.tickets.s3.upkeep import Upkeep
-from tools.tickets.shared.figures import FigureBook
+from tools.tickets.shared.figures import FigureBook, TenantFigures
 from tools.tickets.shared.over_records import OverRecords
 from tools.tickets.shared.sealing import PLAIN, Seal
 
@@ -47,7 +46,7 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
         Idempotency.__init__(self, objects, clock)
         Runbooks.__init__(self, objects)
         self._open_records(objects, clock, CLOCK_SKEW_SECONDS)
-        self.figures: FigureStore = FigureBook(lambda tenant: Derived(parts, tenant))
+        self.figures: FigureStore = FigureBook(lambda tenant: _figures(parts, tenant))
         self._objects = objects
         self._reindexing = ""
         self.guard = guard
@@ -116,3 +115,10 @@ class S3Store(Tickets, TouchLog, Accounts, AuditObjects, Idempotency, Runbooks, 
         with contextlib.suppress(StoreUnavailable):  # only news for pages, which a crash loses too
             await self.tell_touched()
         await self._objects.close()
+
+
+def _figures(parts: Parts, tenant: str) -> TenantFigures:
+    """One tenant's figures; NumPy, which sums them up, is loaded when somebody asks for them."""
+    from tools.tickets.s3.figures.book import Derived
+
+    return Derived(parts, tenant)

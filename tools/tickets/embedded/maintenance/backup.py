@@ -15,7 +15,8 @@ import orjson
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.deliveries import Hold
 from tools.nouns.jobs import TIMERS
-from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.database_file import DATABASE
+from tools.tickets.embedded.connection import connect, storage_errors
 from tools.tickets.embedded.schema import VERSION
 from tools.tickets.shared.delivery_keys import HOLD
 from tools.times import rfc3339

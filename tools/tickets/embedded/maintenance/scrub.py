@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from tools.text.erasing import Erasure
-from tools.tickets.embedded.connection import DATABASE, connect, storage_errors
+from tools.tickets.database_file import DATABASE
+from tools.tickets.embedded.connection import connect, storage_errors
 from tools.tickets.embedded.figures.roll_up import roll_up
 from tools.tickets.embedded.gate import GATE, Gate
 from tools.tickets.embedded.timelines import seal_anew, sealing_of

@@ -7,9 +7,10 @@ from pathlib import Path
 from tools.errors import NotFound, StoreUnavailable
 from tools.nouns.accounts import AuditHead, AuditLine
 from tools.nouns.pending import ADVICE, SEMANTIC
+from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded import schema, timelines
 from tools.tickets.embedded.audit_log import head_of
-from tools.tickets.embedded.connection import DATABASE, connect
+from tools.tickets.embedded.connection import connect
 from tools.tickets.shared.audit import ChainCheck
 from tools.tickets.shared.sealing import PLAIN, Seal
 

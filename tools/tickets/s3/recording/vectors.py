@@ -8,8 +8,6 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from tools.ids import new_ulid, time_prefix
 from tools.nouns.reports import Candidate
 from tools.tickets.s3.objects import keys
@@ -50,6 +48,8 @@ async def recent_vectors(objects: Objects, tenant: str, service: str, now: float
 
 def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candidate]:
     """The nearest vectors by cosine."""
+    import numpy as np  # not loaded by a process that only counts known problems
+
     mine = np.frombuffer(vector, dtype="<f4")
     same_length = [each for each in recent if len(each.vector) == mine.size]
     if not same_length:
@@ -63,12 +63,16 @@ def nearest(vector: bytes, recent: Sequence[Recent], limit: int) -> list[Candida
 
 def cosine(one: bytes, other: bytes) -> float:
     """The cosine of two unit vectors as float32 bytes; 0 if their models differ."""
+    import numpy as np
+
     left, right = np.frombuffer(one, dtype="<f4"), np.frombuffer(other, dtype="<f4")
     return float(left @ right) if left.size == right.size else 0.0
 
 
 def packed(vector: bytes) -> str:
     """Little-endian float32 → int8, scaled by the largest component, as URL-safe base64."""
+    import numpy as np
+
     values = np.frombuffer(vector, dtype="<f4")
     largest = float(np.abs(values).max()) if values.size else 0.0
     small = np.rint(values * (127.0 / largest if largest else 0.0)).astype(np.int8)

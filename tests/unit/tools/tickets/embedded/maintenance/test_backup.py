@@ -13,8 +13,8 @@ from tests.support.story import Story
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.activations import RecoveryDue
 from tools.nouns.incidents import IncidentQuery, Status
+from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded import verify
-from tools.tickets.embedded.connection import DATABASE
 from tools.tickets.embedded.maintenance.backup import MANIFEST, back_up, restore
 
 
