@@ -13,10 +13,10 @@ from tools.text.hostile_characters import clean
 from tools.text.identity.template import masked
 
 MARK = "[scrubbed]"
-"""What stands where the text stood."""
+"""What replaces the erased text."""
 
 SHORTEST, LONGEST = 6, 4_096
-"""Characters of a text that can be erased: a shorter one stands by chance in texts that have nothing to do with it."""
+"""The length of a text that can be erased, in characters: a shorter text may occur by chance in unrelated texts."""
 
 _CUT = re.compile(r"(?:…|\.\.\.)\s*$")
 _SHORTEST_PIECE = 4
@@ -24,7 +24,7 @@ _WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
 class Erasure:
-    """Finds and replaces one text, whatever its case; also where it is escaped, masked or cut off at the end."""
+    """Finds and replaces one text in any case, including where it is escaped, masked or cut off at the end."""
 
     def __init__(self, text: str) -> None:
         """Raises InvalidRequest for a text that is too short, too long or part of the mark."""
@@ -36,20 +36,20 @@ class Erasure:
         if wanted.lower() in MARK:
             raise InvalidRequest(f"the text is part of {MARK}, which marks erased text")
         self._wanted = wanted
-        # Blanks may have become others: a title is one line, and a text that was typed has other line ends.
+        # White space may have changed: a title is one line, and a typed text may have other line ends.
         forms = {r"\s+".join(map(re.escape, form.split())) for form in _forms(wanted)}
         self._pattern = re.compile("|".join(sorted(forms, key=len, reverse=True)), re.IGNORECASE)
         hidden = masked(wanted)
         self._words = [hidden, *_WORDS.findall(hidden)] if _WORDS.search(hidden) else []
 
     def __contains__(self, value: Any) -> bool:
-        """True if a text, bytes or a JSON value holds it."""
+        """True if a text, bytes or a JSON value contains it."""
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")
         return bool(self.out_of(value) != value)
 
     def out_of(self, value: Any) -> Any:
-        """A text or a JSON value without it. Names and values are looked at, and JSON inside of texts."""
+        """A text or a JSON value without it. Names and values are searched, and JSON inside texts."""
         if isinstance(value, str):
             return self._out_of_text(value)
         if isinstance(value, list):
@@ -59,7 +59,7 @@ class Erasure:
         return value
 
     def out_of_bytes(self, body: bytes) -> bytes:
-        """A stored body without it: JSON, or else text; what is neither stays."""
+        """A stored body without it. The body is JSON or text; anything else is unchanged."""
         try:
             text = body.decode()
         except UnicodeDecodeError:
@@ -87,19 +87,19 @@ class Erasure:
 
     def _out_of_object(self, value: dict[str, Any]) -> dict[str, Any]:
         found = {self._plainly(name): self.out_of(held) for name, held in value.items()}
-        if "params" in value and found != value:  # a message and what was masked in it
+        if "params" in value and found != value:  # a message and the values masked in it
             found["params"] = [self._out_of_piece(each) for each in found["params"]]
             if isinstance(template := found.get("template"), str):
                 found["template"] = self._out_of_template(template)
         return found
 
     def _out_of_piece(self, piece: str) -> str:
-        """What a mask took out of the text."""
+        """Remove a masked value that is part of the text."""
         held = len(piece) >= _SHORTEST_PIECE and piece.lower() in self._wanted.lower()
         return MARK if held else piece
 
     def _out_of_template(self, template: str) -> str:
-        """A template masks parts of the text, alone or with their neighbours; what is left of it are words."""
+        """A template masks parts of the text, alone or with their neighbours; words are what remains of it."""
         if MARK in template or not self._words:
             return template
         whole, *words = self._words
@@ -114,7 +114,7 @@ def _replaced(template: str, words: str) -> str:
 
 
 def _forms(text: str) -> Iterable[str]:
-    """How JSON, addresses and markup write it."""
+    """The text as JSON, addresses and markup write it."""
     once = orjson.dumps(text).decode()[1:-1]
     ascii_only = text.encode("ascii", "backslashreplace").decode()
     twice = orjson.dumps(once).decode()[1:-1]

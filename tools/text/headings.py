@@ -1,4 +1,4 @@
-"""Recognises what a runbook's heading announces, in any house style. Pure."""
+"""Recognises the role of a runbook's section from its heading, in any house style. Pure."""
 
 import re
 from enum import StrEnum
@@ -49,7 +49,7 @@ def role_of(heading: str) -> Role | None:
 
 
 def role_of_words(words: str) -> Role | None:
-    """The role of one heading or lead-in; None if it is a whole sentence or says nothing about its purpose."""
+    """The role of one heading or lead-in; None for a whole sentence, and for a heading that states no purpose."""
     if len(words.split()) > HEADING_WORDS:
         return None
     plain = words.replace("*", "").replace("_", " ")

@@ -1,4 +1,4 @@
-"""Hostile characters: dropped from free text, refused in names. Pure."""
+"""Hostile characters: removed from free text, refused in names. Pure."""
 
 import re
 
@@ -8,7 +8,7 @@ _TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,256
 
 
 def clean(text: str) -> str:
-    """Free text without terminal sequences and invisible characters; ordinary text is returned as it is."""
+    """Free text without terminal sequences and invisible characters; ordinary text is unchanged."""
     if text.isascii() and text.isprintable():
         return text
     return visible(_TERMINAL.sub("", text))

@@ -1,4 +1,4 @@
-"""Links in other people's Markdown: only those to known hosts stay links, any other becomes its text. Pure."""
+"""Links in foreign Markdown: only links to known hosts stay, any other becomes its text. Pure."""
 
 import html
 import re
@@ -11,22 +11,22 @@ from tools.text.visible import visible
 _INLINE = re.compile(
     r"\[([^\]\[\n]{0,300})\]\(\s{0,9}<?([^\s()<>]{0,600}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)>?(?:\s{1,9}[^()\n]{0,300})?\)"
 )
-# What would make a link of the brackets before it: an address, a reference, or a reference's own address.
+# What would make a link of the preceding brackets: an address, a reference, or a reference's own address.
 _OPENED = re.compile(r"\](?=\s?[(\[:])")
 _SCHEMES = ("http", "https")
-# Every way in which a browser or a chat program reads the beginning of a web address.
+# Every spelling that a browser or chat program reads as the start of a web address.
 _WEB = re.compile(
     r"(?:(?:https?|wss?|ftps?):[/\\]{0,4}|[/\\]{2}|(?<![\w.@/-])(?=www\.))([^\s/\\?#()<>\"'`\]]{1,253})", re.IGNORECASE
 )
 
 
 def hosts(text: str) -> set[str]:
-    """The hosts of all web addresses in a text, however they are spelt, in small letters."""
+    """The hosts of all web addresses in a text, however they are spelt, in lower case."""
     return {found.lower().rstrip(".,;:!*_") for found in _WEB.findall(_read(text))} - {""}
 
 
 def linked_only_to(markdown: str, known: Collection[str]) -> str:
-    """The Markdown with links to `known` hosts alone (small letters); code is left out by the caller."""
+    """The Markdown with links only to `known` hosts (lower case). The caller leaves code out."""
     parts, end = [], 0
     for link in _INLINE.finditer(markdown):
         parts.append(_closed(markdown[end : link.start()]))
@@ -48,5 +48,5 @@ def _may_be_opened(address: str, known: Collection[str]) -> bool:
 
 
 def _read(text: str) -> str:
-    """As a browser reads it: without entities, hidden characters and other writings of the same letters."""
+    """As a browser reads it: with entities, hidden characters and other spellings of the same letters resolved."""
     return unicodedata.normalize("NFKC", visible(html.unescape(text)))

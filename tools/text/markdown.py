@@ -7,7 +7,7 @@ from tools.text.links import linked_only_to
 from tools.text.visible import visible
 
 _BACKTICKS = re.compile("`+")
-# A fenced block, or a code span within one line: where in doubt it is not code.
+# A fenced block, or a code span within one line; if in doubt, it is not code.
 _CODE = re.compile(
     r"^ {0,9}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,9}\1[`~]* *$|\Z)|(?<![`\\])(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
     re.DOTALL | re.MULTILINE,
@@ -30,9 +30,9 @@ def shorten(text: str, limit: int) -> str:
 
 
 def quoted(text: str) -> str:
-    """One line as a Markdown code span, in which nothing is a link, an image, HTML or an order to a reader.
+    """One line as a Markdown code span, in which nothing is a link, an image, HTML or an instruction to a reader.
 
-    The fence has one backtick more than any run inside, and blanks keep a backtick at the border apart from it
+    The fence has one backtick more than any run inside, and blanks separate a backtick at the border from it
     (CommonMark 6.1).
     """
     line = " ".join(printable(text).split())
@@ -42,9 +42,9 @@ def quoted(text: str) -> str:
 
 
 def inert(markdown: str, hosts: Collection[str] = ()) -> str:
-    """The Markdown without HTML, mentions and images outside code, and without links but those to these hosts.
+    """The Markdown without HTML, mentions and images outside code, and with links only to these hosts.
 
-    `<host>` shows as written, nothing is fetched or run, and nobody is called.
+    `<host>` is shown as written, nothing is fetched or run, and nobody is notified.
     """
     parts, end = [], 0
     for code in _CODE.finditer(markdown):

@@ -1,4 +1,4 @@
-"""The one set of invisible characters, in which instructions to a model or a reader could hide. Pure."""
+"""The set of invisible characters, in which instructions to a model or a reader could hide. Pure."""
 
 import re
 
@@ -19,7 +19,7 @@ def visible(text: str) -> str:
 
 
 def hides_characters(name: str) -> bool:
-    """True if a name has hidden characters, tabs, line ends or halves of surrogate pairs."""
+    """True if a name contains hidden characters, tabs, line ends or halves of surrogate pairs."""
     return _IN_NAME.search(name) is not None
 
 

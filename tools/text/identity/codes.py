@@ -9,7 +9,7 @@ from tools.text.words.lexicon import FUNCTION_WORDS, section
 Entities = dict[str, list[str]]
 Finder = Callable[[Entities, Sequence[Piece], int], None]
 
-# A code word announces a number that is identity; the value names the entity.
+# A code word announces a number that is identity; its value here names the entity.
 _ANNOUNCERS = {
     "http": "http_status", "status": "status", "statuscode": "http_status", "http_status": "http_status",
     "status_code": "http_status", "response": "response", "returned": "response", "responded": "response",
@@ -30,7 +30,7 @@ _SHORT = re.compile(r"-?\d{1,5}")
 # A code in parts, behind the word "code" alone: a card network's 10.4, IIS's 403.14.
 _IN_PARTS = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,2}")
 _HTTP = re.compile(r"[1-5]\d\d")
-# Assigned by IANA or in wide use; 443 is a port.
+# Assigned by IANA or widely used; 443 is a port.
 _FAILED = re.compile(r"4(?:[0-2]\d|3[01]|44|51|6[03]|9[4-9])|5(?:0\d|1[01]|2\d|30|9[89])")
 # Windows' HRESULT and NTSTATUS: 0x80070005.
 _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
@@ -38,21 +38,21 @@ _RESULT = re.compile(r"0x[0-9a-fA-F]{1,8}")
 _OWN_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,4}")
 # SQLSTATE's five characters (HY000), or a driver's own number (2002).
 _SQL_STATE = re.compile(r"[0-9A-Z]{5}|\d{4,5}")
-# Words such as "code", "is" and "of" may stand between; what comes later belongs to something else.
+# Words such as "code", "is" and "of" may come between; a later number belongs to something else.
 _LOOK_AHEAD = 4
 
 
 def add(found: Entities, name: str, value: str) -> None:
-    """Note a value once."""
+    """Add a value once."""
     values = found.setdefault(name, [])
     if value not in values:
         values.append(value)
 
 
 def announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """The number after "exit code", "HTTP", "errno" and the like."""
+    """Add the number after "exit code", "HTTP", "errno" and the like."""
     if pieces[index].key == "code" and any(piece.key in _ANNOUNCERS for piece in pieces[max(index - 2, 0) : index]):
-        return  # "exit code 1", "exited with code 1", "status code 503": the first word has spoken
+        return  # "exit code 1", "exited with code 1", "status code 503": the first word has already announced it
     name = _ANNOUNCERS.get(pieces[index].key, "error_code")
     for place, piece in enumerate(pieces[index + 1 : index + 1 + _LOOK_AHEAD], index + 1):
         if piece.kind in "nx":
@@ -82,7 +82,7 @@ def _sql_state(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _add_code(found: Entities, name: str, text: str) -> None:
-    """A failed HTTP status where one may stand; else a short code under the entity its word announced."""
+    """Add a failed HTTP status where one may occur, else a short code under the entity that its word announced."""
     number = text.rstrip(".,")
     if name in ("http_status", "response", "received", "status") and _HTTP.fullmatch(number):
         if _FAILED.fullmatch(number):
@@ -96,7 +96,7 @@ def _add_code(found: Entities, name: str, text: str) -> None:
 
 
 def reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """A status before its phrase: "503 Service Unavailable", "502 errors"."""
+    """Add a status before its phrase: "503 Service Unavailable", "502 errors"."""
     text = pieces[index].text
     following = pieces[index + 1].key if index + 1 < len(pieces) else ""
     if not _FAILED.fullmatch(text):
@@ -104,14 +104,14 @@ def reason_phrase(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     before = pieces[index - 1] if index else None
     if before is None or before.key != PARAM:
         told = following in _REASONS
-    else:  # not a port after its host, but "GET /orders 500"
+    else:  # not the port after a host, but "GET /orders 500"
         told = before.kind == "p" and index > 1 and pieces[index - 2].text in _VERBS
     if told:
         add(found, "http_status", text)
 
 
 def _second_word(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """After "SQL" or "event" the words "state" and "id" announce; alone they do not."""
+    """After "SQL" or "event", the words "state" and "id" announce a number; alone they do not."""
     before = pieces[index - 1].key if index else ""
     if (before, pieces[index].key) == ("sql", "state"):
         _sql_state(found, pieces, index)

@@ -1,7 +1,7 @@
-"""Devices and parts of machines by their own names: each disk, VLAN or switch port is one, and no copy of another.
+"""Names of devices and parts of machines: each disk, VLAN or switch port is one thing, and no copy of another.
 
-A host of a group stands in for its neighbours (`web-1`, `web-2`); what is full, broken or unplugged does not. So of
-these names the number is identity.
+Hosts of a group are interchangeable (`web-1`, `web-2`); things that are full, broken or unplugged are not. So the
+number in these names is identity.
 """
 
 import re
@@ -9,13 +9,13 @@ import re
 from tools.text.words.lexicon import section
 
 _KINDS = "|".join(sorted(section("devices"), key=len, reverse=True))
-# `nas-1`, `vlan40`, `ups-rack4` is a UPS by its first part, `core-sw-2` a switch by its last.
+# `nas-1`, `vlan40`; `ups-rack4` is a UPS by its first part, `core-sw-2` a switch by its last.
 _NUMBERED = re.compile(
     rf"(?:[a-z]{{2,12}}[-_]){{0,3}}(?:{_KINDS})[-_]?\d{{1,5}}[a-z]?|(?:{_KINDS})[-_][a-z]{{2,12}}[-_]?\d{{1,5}}"
     rf"|ap(?=[a-z-]{{0,40}}\d)(?:-[a-z0-9]{{1,12}}){{1,5}}"
 )
-# A switch's port, `GigabitEthernet1/0/14`, `ge-0/0/1.0`, `port-channel4`: it has a slot or is a bundle. A server's own
-# `eth0` or `tun1` is named by its kernel and is one of many.
+# A switch's port, `GigabitEthernet1/0/14`, `ge-0/0/1.0`, `port-channel4`, has a slot or is a bundle. A server's own
+# `eth0` or `tun1` is named by its kernel and occurs on many servers.
 _PORT = re.compile(
     r"(?:(?:(?:ten|twentyfive|forty|hundred)?gig(?:abit)?(?:e|ethernet)|fastethernet|ethernet|serial|gi|te|fa|fo|hu|twe|et|eth|"
     r"ge|xe|se|mge)-?\d{1,3}(?:/\d{1,3}){1,3}(?:[.:]\d{1,5})?|(?:port-channel|bundle-ether|po|ae|reth|irb)\d{1,4}(?:\.\d{1,5})?)"
@@ -30,7 +30,7 @@ _LONGEST = 64
 
 
 def device_of(text: str) -> str:
-    """The device's name in small letters; "" for anything else, which most values are at the first look."""
+    """The device's name in lower case; "" for anything else, which a first look excludes for most values."""
     if not text or len(text) > _LONGEST or not (text[0].isalpha() or text[0] in "/\\"):
         return ""
     lower = text.lower()

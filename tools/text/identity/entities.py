@@ -1,4 +1,4 @@
-"""Identity entities: what makes two equally worded messages two problems, however the words are masked."""
+"""Identity entities: what makes two messages with the same words two problems, however the words are masked."""
 
 import re
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, OPERATI
 
 _FAILED_CALLS = section("failed-calls")
 _CALLS = section("calls")
-# Before the address of whoever called.
+# Before the address of a caller.
 _CALLERS = frozenset(
     {"client", "from", "serving", "remote", "peer", "rhost", "by", "server", "host", "local", "src", "source"}
 )
 _PEERS = _CALLERS - {"host", "server"}
-# Before what is called.
+# Before the called thing.
 _LEADS = frozenset(section("leads"))
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _RESOLVERS = frozenset({"eai_again", "servfail"})
@@ -44,16 +44,16 @@ _NAMED_BY_PATH = frozenset(
 _WORKLOAD_KEYS = section("workload-keys")
 _DISK_WORDS = section("disk")
 _SERVED = ("latency", "throughput", "error-rate")
-# Where a short path names what is full or what is slow: a mount point or a route.
+# Where a short path names a full or slow thing: a mount point or a route.
 _OF_PATHS = _DISK_WORDS | frozenset(word for word, metric in METRICS.items() if metric in _SERVED)
-# Behind these stands the path of a program.
+# After these comes the path of a program.
 _RUNNERS = frozenset({"cmd", "command", "script", "hook", "executable"})
 # `/`, `/var`, `/var/lib/data`: no dot and no digit, so no file.
 _MOUNT_POINT = re.compile(r"(?:/[A-Za-z_-]{0,40}){1,3}")
 # `/dev/sdf`, `\\Device\\Harddisk3\\DR3`.
 # A name and an id are longer than the shortest id; see `names.RANDOM`.
 _SHORTEST_ID = 12
-# How many pieces on either side still speak of the same thing.
+# How many pieces on either side are about the same thing.
 _SENTENCE = 40
 
 
@@ -79,10 +79,10 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
 
 
 def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
-    """What a failed call was to; not who called, and not which host the caller asked for."""
+    """Add the target of a failed call, but neither its caller nor the host that a caller asked for."""
     keys = [piece.key for piece in pieces]
     if not _RESOLVERS.isdisjoint(keys):
-        return  # the resolver itself is in trouble, whatever it was asked for
+        return  # the resolver itself fails, whatever it was asked for
     for index, (kind, key, text) in enumerate(pieces):
         if kind == "w":
             if key == "port":
@@ -100,12 +100,12 @@ def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
 
 
 def _is_peer(pieces: Sequence[Piece], index: int) -> bool:
-    """`ns.example.org [10.0.0.1]`: a name beside its address is of somebody who called."""
+    """`ns.example.org [10.0.0.1]`: a name beside its address belongs to a caller."""
     return index + 1 < len(pieces) and bool(_IP.fullmatch(pieces[index + 1].text))
 
 
 def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """`host='orders-db', port=5432`; but "from 10.0.0.1 port 4711" and "client port 4711" are who called."""
+    """Add the port of `host='db', port=5432`, but not a caller's: "from 10.0.0.1 port 4711", "client port 4711"."""
     near = [piece.key for piece in pieces[max(index - 3, 0) : index]]
     following = pieces[index + 1] if index + 1 < len(pieces) else None
     if following and following.kind in "nv" and following.text.isdigit() and _PEERS.isdisjoint(near):
@@ -116,10 +116,10 @@ def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """What a name with a number tells beside its noun."""
+    """Add what a name with a number says beside its noun."""
     if index + 1 < len(pieces) and pieces[index + 1].kind == "v":
         if pieces[index + 1].text.isalpha() and index and pieces[index - 1].key not in FUNCTION_WORDS:
-            return  # "agent host kestrel": one of many; "host kestrel is down" and "on host kestrel" say which
+            return  # "agent host kestrel" is one of many; "host kestrel is down" and "on host kestrel" name a host
         for name, value in named_beside(pieces[index].key, pieces[index + 1].text):
             add(found, name, value)
             if name == "host_group" and _is_full(pieces):
@@ -127,7 +127,7 @@ def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _is_full(pieces: Sequence[Piece]) -> bool:
-    """`No space left on device`, `filesystem full`: each machine has disks of its own, as no two hosts share one."""
+    """True for `No space left on device`, `filesystem full`: each machine has its own disks."""
     keys = {piece.key for piece in pieces[:_SENTENCE]}
     return {"space", "left"} <= keys or ("full" in keys and not keys.isdisjoint(("disk", "filesystem")))
 
@@ -141,7 +141,10 @@ def _code(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """A quoted name beside a resource noun: `relation "users"`, `"orders" queue`; an id beside it is not part of it."""
+    """Add a quoted name beside a resource noun: `relation "users"`, `"orders" queue`.
+
+    An id beside it is not part of it.
+    """
     text = pieces[index].text
     if len(text) > _SHORTEST_ID:
         text = RANDOM.sub("", text).rstrip(" ([{-_,") or text
@@ -166,7 +169,7 @@ def _quoted(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _mount_point(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """In a text about disk space a short path names the resource."""
+    """Add a short path in a text about disk space, where it names the resource."""
     path = pieces[index].text
     device = device_of(path)
     if device:
@@ -194,7 +197,7 @@ def _linked(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _word_entities() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Word → the entities it brings by itself."""
+    """Word → the entities that it implies by itself."""
     words: dict[str, list[tuple[str, str]]] = {}
     for word, metric in METRICS.items():
         words.setdefault(word, []).append(("metric", metric))

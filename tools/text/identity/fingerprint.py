@@ -20,9 +20,9 @@ from tools.text.reading.reader import read_signal
 from tools.text.reading.severities import severity_of
 
 _VERSION = str(FP_VERSION)
-# Hexadecimal digits, 128 bits: no two problems share one by chance.
+# Hexadecimal digits, 128 bits: a collision of two problems is practically impossible.
 DIGEST_LENGTH = 32
-# Only short logs are remembered: long ones hardly ever come twice, and would fill the memory.
+# Only short logs are cached: long ones hardly ever repeat, and would fill the memory.
 REMEMBERED_LENGTH = 512
 REMEMBERED_LOGS = 4_096
 
@@ -38,24 +38,24 @@ class Origin(NamedTuple):
 
 
 def profile_of(report: Report) -> Profile:
-    """What matching knows of the report, or of the worst thing it tells. Its fingerprint never changes with learning.
+    """The profile of the report, or of its worst part; learning never changes its fingerprint.
 
-    Besides the log's own entities, `entities` hold the environment, the severity (not part of the fingerprint) and
+    Besides the log's own entities, `entities` contain the environment, the severity (not part of the fingerprint) and
     the identity labels and fields as `label:<name>`.
     """
     return profiles_of(report)[0]
 
 
 def profiles_of(report: Report) -> tuple[Profile, ...]:
-    """One profile for each thing that the report tells, the worst first; never empty, equal ones once.
+    """One profile for each part of the report, worst first; never empty, without repeats.
 
-    Those of the last few thousand short logs are remembered, because storms repeat themselves: 1 µs instead of 30.
+    The profiles of the last few thousand short logs are cached, because storms repeat themselves: 1 µs instead of 30.
     """
     return profiles_from(_origin_of(report), report.log)
 
 
 def profiles_from(origin: Origin, log: Redacted) -> tuple[Profile, ...]:
-    """The same for whoever has no report yet."""
+    """The same for a text that has no report yet."""
     return _remembered(origin, log) if len(log) <= REMEMBERED_LENGTH else _profiles(origin, log)
 
 
@@ -71,18 +71,19 @@ _remembered = lru_cache(maxsize=REMEMBERED_LOGS)(_profiles)
 
 
 def profile_of_signal(report: Report, signal: Signal) -> Profile:
-    """What matching knows of an alert that its sender posted: the same as of its body pasted into a log.
+    """The profile of an alert that its sender posted: the same as that of its body pasted into a log.
 
-    `signal` is redacted; `report` is made from it and has the same labels, which are read with their roles here.
+    `signal` is redacted; `report` is made from it and has the same labels, whose roles are read here.
     """
     layers, parts = analyses_in(read_signal(signal))
     return _profile(_origin_of(report)._replace(labels=()), parts[0], layers)
 
 
 def profile_again(old: Profile, report: Report) -> Profile:
-    """The profile, by today's rules, of a report whose text was pruned: `report.log` is the message of its old profile.
+    """The profile under today's rules of a report whose text was pruned.
 
-    The level and component of the header that the message has lost, and the identity labels, come from the old profile.
+    `report.log` is the message of its old profile. The level and component of the lost header, and the identity labels,
+    come from that profile.
     """
     labels = dict(report.labels) | {
         derived(name.partition(":")[2]): derived(values[0])
@@ -96,7 +97,7 @@ def profile_again(old: Profile, report: Report) -> Profile:
 
 
 def lasting(told: ProfiledReport) -> ProfiledReport:
-    """The report of an end as the report of what is over: as if it lasted still, and without the word of its end."""
+    """The report of an end as a report of what is over: as if it still lasted, without the word for its end."""
     report, over = told
     origin = _origin_of(report)
     layers, parts = analyses_of(report.log)
@@ -108,7 +109,7 @@ def lasting(told: ProfiledReport) -> ProfiledReport:
 
 
 def _worst_first(profile: Profile) -> tuple[bool, int, str]:
-    """What lasts before what is over, the worse before the less bad; then an order that no sender's order changes."""
+    """Sort what lasts before what is over, and the worse before the less severe; the rest in a fixed order."""
     return (profile.recovered, -(profile.severity or 0), profile.fingerprint)
 
 
@@ -157,12 +158,12 @@ def _profile(origin: Origin, analysis: Analysis, layers: tuple[str, ...]) -> Pro
 
 
 def with_profile(report: Report) -> ProfiledReport:
-    """The report with what matching knows of it, and with the severity that its text tells if its sender gave none."""
+    """The report with its profile, and with the severity that its text states if its sender gave none."""
     return with_profiles(report)[0]
 
 
 def with_profiles(report: Report) -> tuple[ProfiledReport, ...]:
-    """The same once for each thing that the report tells, the worst first; never empty."""
+    """The same, once for each part of the report, worst first; never empty."""
     return tuple([_profiled(report, profile) for profile in profiles_of(report)])
 
 

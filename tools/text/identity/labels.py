@@ -1,4 +1,4 @@
-"""Which labels and fields of a structured alert say what it is about; the rest describes one instance or the sender."""
+"""Which labels and fields of a structured alert are identity; the others describe one instance or the sender."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ ALERT_LABELS = section("labels alert")
 RESOURCE_LABELS = section("labels resource")
 INSTANCE_LABELS = section("labels instance")
 _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
-# What a deployment adds to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
+# What a deployment appends to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
 _POD_TAIL = re.compile(r"(?:-[a-f0-9]{8,10})?-(?=[a-z0-9]*\d)[bcdfghjklmnpqrstvwxz2456789]{5}$")
 # `https://pay.example.net:8443/health`, `tcp://10.0.0.1:5432`.
@@ -21,31 +21,32 @@ _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
 )
 _SEVERAL_WORDS = re.compile(r"[^\W\d]{2,40}(?: [^\W\d]{2,40}){1,5}")
-# Of `orders-db/10.4.0.7:5432` the name counts, and where there is none the address.
+# For `orders-db/10.4.0.7:5432` the name counts, and without one the address.
 _SOCKET_ADDRESS = re.compile(r"(?P<name>[A-Za-z0-9_.-]{0,253})/(?P<address>\d{1,3}(?:\.\d{1,3}){3}):(?P<port>\d{1,5})")
 _PORT = re.compile(r"(?P<host>.{1,253}):(?P<port>\d{1,5})$")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[?[0-9a-fA-F]*(?::[0-9a-fA-F]*){2,7}\]?|localhost")
-# The first part of such a host says nothing: www.a.example and www.b.example are two.
+# The first part of such a host is generic: www.a.example and www.b.example are two hosts.
 _PLAIN_HOSTS = frozenset({"www", "api", "web", "app", "m", "static", "cdn", "img", "ftp", "git"})
-# Ports that clients get from the system are one of many.
+# Ports that the system assigns to clients are arbitrary.
 _EPHEMERAL = 32_768
 # Kinds whose values name a host, short or long, alone or with a port, in a URL or not.
 _HOST_KINDS = ("host", "target", "domain")
 _WORKLOADS = ("workload",)
 _PLACE_LABELS = ("tenant", "environment", "env", "room", "location")
-# What has an address of its own, and a name that outlives it.
+# Things with an address, and a name that outlives it.
 _NAMED_AT_AN_ADDRESS = ("host", "workload", "bucket")
 _OF_OTHERS = "kube-state-metrics"
-# Three parts and no digit, below none of the suffixes that only one's own hosts have.
+# Three parts without a digit, under none of the suffixes that only internal hosts have.
 _PUBLIC = re.compile(r"(?:[a-z-]{1,63}\.){2,6}(?!(?:svc|local|localdomain|internal|lan|corp|home|arpa)$)[a-z]{2,20}")
 # `nas-1 (10.8.1.40)`: a name beside its address.
 _BESIDE_ADDRESS = re.compile(r" \((?:\d{1,3}\.){3}\d{1,3}\)$")
 
 
 def identity_labels(labels: Labels) -> dict[str, str]:
-    """Lower-case label → value for labels that are identity; of a pod only its workload ("cart-0" → "cart").
+    """Lower-case label → value for the labels that are identity.
 
-    A bare address is identity where nothing else in the labels names the machine or the workload at it.
+    For a pod, only its workload counts ("cart-0" → "cart"). A bare address is identity if no other label names the
+    machine or the workload.
     """
     found: dict[str, str] = {}
     addresses: dict[str, str] = {}
@@ -64,9 +65,9 @@ def identity_labels(labels: Labels) -> dict[str, str]:
 
 
 def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
-    """Kind → value of the fields that name what is broken and where, however the sender calls them.
+    """Kind → value of the fields that name the failing thing and its place, whatever the sender calls them.
 
-    In an alert a bare address is identity as in `identity_labels`; in a log line it is some machine's of many.
+    In an alert, a bare address is identity as in `identity_labels`; in a log line it is arbitrary.
     """
     fields = tuple(fields)
     told = [field for field in fields if field.role in (Role.BROKEN, Role.WHERE)]
@@ -78,7 +79,7 @@ def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
 
 
 def _address_in(field: Field) -> str:
-    """The IP address that is all of a machine's name: "10.0.0.7" of `instance="10.0.0.7:9100"`; else ""."""
+    """The IP address, if it is a machine's whole name: "10.0.0.7" for `instance="10.0.0.7:9100"`; else ""."""
     value = field.value.strip()
     found = _PORT.fullmatch(value)
     host = (found["host"] if found else value).strip("[]").lower()
@@ -89,9 +90,9 @@ def _address_in(field: Field) -> str:
 
 
 def _named_otherwise(fields: Iterable[Field]) -> bool:
-    """Does a label name the machine or the workload? Then the address is a copy's, and another one tomorrow.
+    """True if a label names the machine or the workload: its address is then one copy's, and may change.
 
-    kube-state-metrics tells of others' objects from an address of its own.
+    kube-state-metrics has its own address, but reports on other objects.
     """
     return any(
         (field.kind in _NAMED_AT_AN_ADDRESS and named_by(field) != "") or _OF_OTHERS in field.value for field in fields
@@ -109,7 +110,7 @@ def named_by(field: Field) -> str:
 
 
 def thing_of(value: str) -> str:
-    """The stable name of a host, instance or address in lower case; "" for a bare IP address: it is one of many."""
+    """The stable name of a host, instance or address in lower case; "" for a bare IP address, which is arbitrary."""
     url = _URL.match(value)
     host = url["host"] if url else value
     found = None if url else _PORT.fullmatch(host)
@@ -121,7 +122,7 @@ def thing_of(value: str) -> str:
 
 
 def host_name(host: str) -> str:
-    """The first label without a pod's hash, or the whole name where the first label is everybody's.
+    """The first label without a pod's hash, or the whole name if its first label is generic.
 
     The ordinal stays: web-1 and web-2 are two machines.
     """
@@ -130,22 +131,22 @@ def host_name(host: str) -> str:
 
 
 def _pool_of(host: str) -> str:
-    """The same without ordinals: a call goes to whichever of db-1 and db-2 answers, and the trouble is one.
+    """The same without ordinals: a call goes to whichever of db-1 and db-2 answers, and the problem is one.
 
-    A name of the public internet is whole: `edi.one.example` and `edi.other.example` belong to two firms.
+    A name of the public internet stays whole: `edi.one.example` and `edi.other.example` belong to two firms.
     """
     group, lower = host_group(host), host.lower().rstrip(".")
     return lower if _says_nothing(host, group) or _PUBLIC.fullmatch(lower) else group
 
 
 def _says_nothing(host: str, name: str) -> bool:
-    """Is that part of a host's name everybody's, as in www.example.org?"""
+    """True if that part of a host's name is generic, as in www.example.org."""
     group = host_group(name)
     return not group or ("." in host.rstrip(".") and (name in _PLAIN_HOSTS or len(group) < 2))
 
 
 def dependency_of(text: str) -> str:
-    """The target of a failed call: "orders-db:5432", ":5432" of an address, "pay" of a URL without a port; else ""."""
+    """The target of a failed call: "orders-db:5432"; ":5432" for an address; "pay" for a URL without a port; or ""."""
     url = _URL.match(text)
     socket = _SOCKET_ADDRESS.fullmatch(text) if "/" in text else None
     if socket:
@@ -159,7 +160,7 @@ def dependency_of(text: str) -> str:
 
 
 def _without_hash(name: str) -> str:
-    """As in web-7d4b9c6f5d-x2x9k → web, while db-01 stays."""
+    """web-7d4b9c6f5d-x2x9k → web, while db-01 is unchanged."""
     return _POD_TAIL.sub("", name) or name
 
 

@@ -7,7 +7,7 @@ from tools.text.identity.shapes import PARAM, Piece
 
 # `---`, `??`, `****` among readings: no reading at all.
 _NO_READING = re.compile(r"-{2,}|\?{1,8}|\*{1,8}|\+{1,3}|_{2,}")
-# `fibre*`, `radio-`: the mark behind a word of a list says which one it is, or that it is gone.
+# `fibre*`, `radio-`: the mark after a word in a list says that it is the active one, or that it is gone.
 _MARKED_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,60}(?P<mark>[*+-])")
 _MARKS = "*+-"
 _KEY = re.compile(r"(?P<key>[A-Za-z_][\w.-]{0,40})[=:]")
@@ -15,7 +15,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def lone_mark(tokens: Sequence[str], place: int) -> list[Piece]:
-    """The piece of a token that is nothing but a mark beside a number; none for a mark that only divides."""
+    """The piece of a token that is only a mark beside a number; none for a mark that only separates."""
     token = tokens[place]
     beside = (tokens[place - 1][:1] if place else "") + (tokens[place + 1][:1] if place + 1 < len(tokens) else "")
     if _NO_READING.fullmatch(token) and any(character.isdigit() for character in beside):
@@ -24,7 +24,7 @@ def lone_mark(tokens: Sequence[str], place: int) -> list[Piece]:
 
 
 def trailing_mark(token: str) -> list[Piece]:
-    """The mark behind a word, if there is one."""
+    """The mark after a word, if there is one."""
     if token[-1] not in _MARKS or not token[0].isalpha():
         return []
     found = _MARKED_WORD.fullmatch(token)
@@ -32,7 +32,7 @@ def trailing_mark(token: str) -> list[Piece]:
 
 
 def shapes_of(tokens: Sequence[str], pieces: Sequence[Piece]) -> str:
-    """A line of nothing but values in its keys and kinds: unlike lines must not share one template."""
+    """The keys and kinds of a line of only values, so that different lines do not share one template."""
     if len(pieces) < 2:
         return PARAM
     kinds = "".join(dict.fromkeys(piece.kind for piece in pieces))

@@ -1,4 +1,4 @@
-"""Masks values as parameters and keeps words: one whitespace token at a time, cached because words repeat."""
+"""Masks values as parameters and keeps words, one whitespace-separated token at a time; tokens are cached."""
 
 import re
 from functools import lru_cache
@@ -7,26 +7,26 @@ from tools.text.identity.shapes import PARAM, Piece, shape_of, whole_shape
 from tools.text.words.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, WELL_KNOWN_ACCOUNTS, section
 from tools.text.words.vocabulary import known
 
-# Longer tokens are hardly ever seen twice: remembering them would only fill the memory.
+# Longer tokens hardly ever repeat: caching them would only fill the memory.
 REMEMBERED_LENGTH = 64
-# A message has no more: what follows is not looked at.
+# The most tokens of a message; later ones are ignored.
 MOST_PIECES = 1_024
-# A quoted name travels through the whitespace split as one marked token.
+# A quoted name passes the split by whitespace as one marked token.
 QUOTED_NAME = "\x02"
 SPACE_INSIDE = "\x03"
 # Marks around a word that are no part of it.
 EDGES = ".,:;!?\"'`)]}>*-"
 
-# Where a token falls into parts: "a(b)", "x,y", "from->to", "wait...". An apostrophe inside a word stays ("don't"), and
+# Where a token is split: "a(b)", "x,y", "from->to", "wait...". An apostrophe inside a word stays ("don't"), and
 # so do a drive's colon (C:\temp) and a number's sign (#12).
 _CUT = re.compile(r"[\[\](){}<>=,;|\"`!?&]+|(?<!\w)'|'(?!\w)|:+(?!\\)|\.{2,}|-->?|->|\*+|#+(?!\d)")
-# `tlb error.......0`: dots that lead the eye from a name to its value.
+# `tlb error.......0`: leader dots between a name and its value.
 _LEADER = "...."
 _EMPTY_MARKS = ("()", "[]", "{}")
 _EMPTY = Piece("v", PARAM, "")
 _ZEROS = str.maketrans("123456789", "0" * 9)
 _ALPHANUMERIC = re.compile(r"[a-z0-9]+")
-# "s3" and "s4" have one shape and are two names; so are the marked ones, as "utf-8".
+# "s3" and "s4" have one shape and are two names; so do the marked ones, such as "utf-8".
 _SHAPED = frozenset(name.translate(_ZEROS) for name in DIGIT_WORDS)
 _DIGIT_NAMES = frozenset(name for name in _SHAPED if name.isalnum())
 _MARKED_NAMES = tuple(_SHAPED - _DIGIT_NAMES)
@@ -39,12 +39,12 @@ _GLUED_STATES = STATE_WORDS - section("nameable-poles")
 _ACCOUNT_KEYS = section("account-keys")
 _NAMING_KEYS = section("naming-keys")
 _WORKLOAD_KEYS = section("workload-keys")
-# `network-vif-unplugged-<UUID>`, `job_42_failed`: an id glued to the word that tells.
+# `network-vif-unplugged-<UUID>`, `job_42_failed`: an id joined to a meaningful word.
 _WORDS_THEN_ID = re.compile(
     r"(?P<words>[A-Za-z]{1,40}(?:[-_][A-Za-z]{1,40}){0,6})[-_][0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )
 _UUID_LENGTH = 36
-# "j1_up" has five; what is shorter is looked at no further.
+# "j1_up" has five; shorter tokens are not examined further.
 _SHORTEST_GLUED = 4
 _ID_THEN_WORD = re.compile(r"(?P<id>\w[\w.-]*)[-_.](?P<word>[A-Za-z]{2,20})")
 
@@ -79,7 +79,7 @@ def shape_of_text(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def spans_of(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
-    """The pieces of every token that differs from `shape` in its digits alone; None where single digits matter.
+    """The pieces of every token that differs from `shape` only in its digits; None if single digits matter.
 
     (kind, key, start, end) of each; the key is "" for a code, whose own digits are its key.
     """
@@ -96,13 +96,13 @@ def spans_of(shape: str) -> tuple[tuple[str, str, int, int], ...] | None:
             return None
         position = start + len(text)
         if key != PARAM and "0" in text:
-            key = ""  # a code such as "ORA-00942": the key is what stands there in each token
+            key = ""  # a code such as "ORA-00942": the key is the text at that place in each token
         spans.append((kind, key, start, position))
     return tuple(spans)
 
 
 def _cut(token: str) -> list[Piece]:
-    """A token with marks or digits: whole shapes first, then its parts."""
+    """Split a token with marks or digits: whole shapes first, then its parts."""
     if token[0] == QUOTED_NAME:
         return [Piece("q", PARAM, token[1:].replace(SPACE_INSIDE, " "))]
     whole = whole_shape(token)
@@ -117,7 +117,7 @@ def _cut(token: str) -> list[Piece]:
 
 
 def _parts(token: str) -> list[Piece]:
-    """What stands between the marks. `stop()` is the word before it, and an empty pair of brackets an empty value."""
+    """Split at the marks. `stop()` is the word before it, and an empty pair of brackets an empty value."""
     pieces: list[Piece] = []
     position = 0
     for mark in _CUT.finditer(token):
@@ -133,7 +133,7 @@ def _parts(token: str) -> list[Piece]:
             return pieces
     _append(pieces, token[position:])
     if _LEADER in token and pieces and pieces[-1].kind == "n":
-        pieces[-1] = pieces[-1]._replace(kind="v")  # a column's value, and no code that the word before announces
+        pieces[-1] = pieces[-1]._replace(kind="v")  # the value of a column, not a code that the previous word announces
     return pieces
 
 
@@ -158,13 +158,13 @@ def _key_value(name: str, value: str) -> list[Piece]:
 
 
 def _names_work(pieces: list[Piece], whole: str) -> bool:
-    """`queue_name`, `dag_id`: the name of a resource or of a piece of work, and no other value."""
+    """`queue_name`, `dag_id`: the name of a resource or of a job, and no other value."""
     noun, _, last = pieces[-1].key.rpartition("_") if pieces else ("", "", "")
     return whole in _WORKLOAD_KEYS or (last == "name" and noun in RESOURCE_NOUNS)
 
 
 def tells(piece: Piece) -> bool:
-    """The word itself carries meaning wherever it stands."""
+    """True if the word itself is meaningful anywhere."""
     return (
         piece.key in STATE_WORDS
         or known(piece.key)
@@ -175,13 +175,13 @@ def tells(piece: Piece) -> bool:
 
 
 def _is_compound(text: str) -> bool:
-    """`NotWritablePrimary`: several words of the language make the name of a condition."""
+    """True for `NotWritablePrimary`: several words of the language form the name of a condition."""
     parts = _HUMPS.findall(text) if text.isalpha() else ()
     return len(parts) > 1 and all(known(part.lower()) for part in parts)
 
 
 def _append(pieces: list[Piece], part: str) -> None:
-    """One part between marks, unless it is nothing but punctuation."""
+    """Append one part between marks, unless it is only punctuation."""
     part = part.strip(EDGES)
     if part:
         piece = shape_of(part)
@@ -192,7 +192,7 @@ def _append(pieces: list[Piece], part: str) -> None:
 
 
 def _unglued(value: Piece) -> list[Piece]:
-    """An id must not hide the state or the event that it is glued to."""
+    """Split an id from the state or event that it is joined to, so that it does not hide it."""
     named = _WORDS_THEN_ID.fullmatch(value.text) if len(value.text) > _UUID_LENGTH else None
     if named:
         words = named["words"]

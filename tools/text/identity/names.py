@@ -1,4 +1,4 @@
-"""Names with a number at the end: of "db-01" or "orders-3" the group is identity, the instance is not."""
+"""Names with a number at the end: in "db-01" or "orders-3" the group is identity, and the instance is not."""
 
 import re
 
@@ -14,22 +14,22 @@ _NO_GROUPS = section("no-groups")
 _BUCKET_SCHEMES = section("bucket-schemes")
 BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
 
-# What a name after "host" or "node" looks like; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
+# A name after "host" or "node"; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
 _INSTANCE = re.compile(r"[a-z][a-z0-9_/.-]{1,100}")
 # `be_orders/o2`: a load balancer's server in its pool.
 _POOLED = re.compile(r"(?P<pool>[a-z][a-z0-9_.-]{1,60})/[a-z0-9][a-z0-9_.:-]{0,60}")
-# A UUID, or a container's id: the letters that it begins with are no group.
+# A UUID, or a container's id: the letters at its start are no group.
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
 _NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
-# An own host: one plain label, or a name below a suffix that the public internet does not have.
+# An internal host: one plain label, or a name under a suffix that does not exist on the public internet.
 _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>(?:\.[a-z0-9-]{1,63}){0,8})")
 _OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")
 _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{0,256}@)?(?P<host>[\w.-]{1,253})")
 
-# `zone corp.example`, `key example.net.`: a name of the DNS is that of the thing.
+# `zone corp.example`, `key example.net.`: a DNS name is the name of the thing.
 _DNS_NOUNS = frozenset(("zone", "key", "domain", "vhost", "certificate", "cert"))
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}\.?")
-# `s3:https://store.example/backups`: the bucket behind its host.
+# `s3:https://store.example/backups`: the bucket after its host.
 _STORED = re.compile(r"(?:s3|gs|azure|rest|swift|b2):https?://[\w.:@-]{1,253}/(?P<bucket>[\w.-]{1,100})")
 # Pulsar's `persistent://tenant/namespace/topic`, without the number of a partition.
 _TOPIC_SCHEMES = frozenset({"persistent", "non-persistent"})
@@ -55,7 +55,7 @@ def named_beside(noun: str, name: str) -> Named:
 
 
 def named_in_url(url: str) -> Named:
-    """The bucket of `s3://invoices/…`, the host group of `http://cart-2:8080/`; a public site is one of many."""
+    """The bucket of `s3://invoices/…`, the host group of `http://cart-2:8080/`; a public site is arbitrary."""
     stored = _STORED.match(url)
     if stored:
         return (("resource", f"bucket:{stored['bucket'].lower()}"),)

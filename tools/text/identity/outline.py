@@ -1,8 +1,8 @@
-"""A message as pieces. Messages that differ in digits alone share an outline: a varying storm is cut up once.
+"""A message as pieces. Messages that differ only in digits share an outline, so a varying storm is split once.
 
-An outline is made of the shape (every digit a 0), never of the message that came first, so that what is remembered is
-what would be made anew. It exists where no digit decides how a token falls into pieces, which `mask.spans_of` tells;
-the values are then cut out of the message itself. That halves the work on a message: 8 µs instead of 16.
+An outline is made from the shape (every digit a 0), never from the first message, so that the cached outline is the
+same as a new one. It exists if no digit decides how a token is split, which `mask.spans_of` finds out; the values are
+then cut out of the message itself. That halves the work on a message: 8 µs instead of 16.
 """
 
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ from tools.text.reading.timestamps import without_timestamps
 
 # The head of a message is its identity; the work on a long one stays bounded.
 MOST_TOKENS = 256
-# Only short messages have outlines: long ones hardly ever differ in digits alone, and would fill the memory.
+# Only short messages have outlines: long ones hardly ever differ only in digits, and would fill the memory.
 REMEMBERED_LENGTH = 512
 REMEMBERED_OUTLINES = 2_048
 
 
 class Outline(NamedTuple):
-    """All pieces of a message, `values` of which are still to be cut out of it: (place, kind, start, end)."""
+    """All pieces of a message, of which `values` must still be cut out of it: (place, kind, start, end)."""
 
     pieces: tuple[Piece, ...]
     values: tuple[tuple[int, str, int, int], ...]
@@ -56,7 +56,7 @@ def sentence_pieces(sentence: str) -> list[Piece]:
 
 @lru_cache(maxsize=REMEMBERED_OUTLINES)
 def outline_of(shape: str) -> Outline | None:
-    """The outline of all messages of this shape; None where a digit decides."""
+    """The outline of all messages of this shape; None if a digit decides how they are split."""
     tokens = _tokens(shape)
     spans, position = [], 0
     for token in tokens:

@@ -8,7 +8,7 @@ from tools.text.identity.marks import shapes_of
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS
 
-# So few content words name no subject: then the component that says them is part of the identity.
+# With at most this many content words, a message has no subject: then its component is part of the identity.
 SHORT = 2
 # "couldn't", "cannot"; "timed out", "time out" (hyphens are blanks by then); "30s", "~1.5 minutes".
 _CONTRACTED = re.compile(r"\b(?:(?P<verb>\w+)n't|cannot)\b")
@@ -16,22 +16,22 @@ _COMPOUND = re.compile(r"\btime[ds]? out\b")
 _DURATION = re.compile(rf"~?\d[\d.,]* ?(?:{'|'.join(sorted(TIME_UNITS, key=len, reverse=True))})")
 
 Places = tuple[int, ...]
-"""Of the pieces that make one parameter, in order."""
+"""The indices of the pieces that make one parameter, in order."""
 
 
 class Pattern(NamedTuple):
-    """The same for all messages that differ in digits alone (see `tools.text.identity.outline`)."""
+    """The same for all messages that differ only in digits (see `tools.text.identity.outline`)."""
 
     template: str
     params: tuple[Places, ...]
     words: str
-    """The template without what carries no identity: case, hyphens, contractions, small words before a duration."""
+    """The template without what is no identity: case, hyphens, contractions, small words before a duration."""
     short: bool
-    """It has at most SHORT content words, as "connection reset"."""
+    """True if it has at most SHORT content words, such as "connection reset"."""
 
 
 def pattern_of(tokens: Sequence[str], pieces: Sequence[Piece]) -> Pattern:
-    """The pattern that these pieces follow."""
+    """The pattern of these pieces."""
     shown, params, timed = _shown(pieces)
     template = shapes_of(tokens, pieces) if shown == [PARAM] else " ".join(shown)
     words, key = _plain_words(template)
@@ -42,7 +42,7 @@ def pattern_of(tokens: Sequence[str], pieces: Sequence[Piece]) -> Pattern:
 
 
 def template_of(pieces: Sequence[Piece]) -> str:
-    """The template alone: words as written and one PARAM for each run of values."""
+    """The template alone: words as written, and one PARAM for each run of values."""
     return " ".join(_shown(pieces)[0])
 
 
@@ -60,7 +60,7 @@ def _joined(pieces: Sequence[Piece], places: Places) -> str:
 
 
 def _shown(pieces: Sequence[Piece]) -> tuple[list[str], tuple[Places, ...], bool]:
-    """Words as written and one PARAM for each run of values, the values' places, and whether one has a unit.
+    """Words as written with one PARAM per run of values, the places of the values, and whether one has a unit.
 
     A unit word belongs to its number.
     """
@@ -103,7 +103,7 @@ def _spelt_out(found: re.Match[str]) -> str:
 
 
 def _without_duration_words(words: Sequence[str], params: Sequence[str]) -> list[str]:
-    """The words "timeout after <*>" less "after", where <*> is a duration: others write "timeout of" or "timeout"."""
+    """The words without "after" in "timeout after <*>", if <*> is a duration: others write "timeout of <*>"."""
     kept: list[str] = []
     values = iter(params)
     for word in words:

@@ -8,19 +8,19 @@ from tools.text.words.vocabulary import known
 
 # `C:\Program Files\Acme Reader\log.txt`.
 _WINDOWS_PATH = re.compile(r"[A-Za-z]:\\(?:[^\\/:*?\"'<>|\n]{1,80}\\){1,20}[^\\/:*?\"'<>|,;\s]{0,80}")
-# `name: ClockPanel,`: which one it is. More words behind it are prose ("Problem name: High memory").
+# `name: ClockPanel,` names an instance. With more words after it, it is prose ("Problem name: High memory").
 _NAMED = re.compile(r"(?<![\w.-])(?P<key>(?:name|label|tag):\s?)(?P<name>[A-Za-z_][\w.-]{0,80})(?=[,;)\]}]|\s*$)")
-# `mailgate:25` at the start of a message or behind a word that leads to a host.
+# `mailgate:25` at the start of a message or after a word that leads to a host.
 _HOST_PORT = re.compile(
     r"(?P<before>^|(?<![\w])(?:to|from|at|on|with|via|for|by|host|server) )(?P<name>[a-z][a-z0-9-]{2,40}):"
     r"(?P<port>\d{2,5})(?![\w.:/])"
 )
-# What every one of them holds; found by its colon, so that other messages are not searched word by word.
+# What every one of them contains, found by its colon, so that other messages are not searched word by word.
 _PORT = re.compile(r":(?<=[a-z0-9-]{3}:)\d\d")
-# `(110: Connection timed out)`: the number says it, its words differ from one C library to another.
+# `(110: Connection timed out)`: the number says it; its words differ between C libraries.
 _ERRNO = re.compile(r"\((?P<number>\d{1,3}): [A-Z][a-z][^()\n]{2,60}\)")
-# `(line 1 column 2)`, `(char 0)`: where in a text, as some versions of a runtime add.
-# `(retry 6)`, `(attempt 2/5)`, `(3rd time)`: how often, which is no other problem.
+# `(line 1 column 2)`, `(char 0)`: the place in a text, as some versions of a runtime add it.
+# `(retry 6)`, `(attempt 2/5)`, `(3rd time)`: a count, which is no other problem.
 _REPEATED = re.compile(
     r" ?\((?:(?:retry|retries|attempt|try|repeat(?:ed)?|seen) #?\d{1,6}(?:(?: of |/)\d{1,6})?(?: times)?"
     r"|\d{1,6}(?:st|nd|rd|th)? (?:time|retry|attempt)(?:s|\(s\))?|x\d{1,6})\)"
@@ -31,7 +31,7 @@ _POSITION = re.compile(r" ?\((?:(?:line|column|col|char|position|pos|offset|byte
 
 
 def mark_places(message: str) -> str:
-    """Names in such places travel on as one marked value."""
+    """Mark names in such places as one value."""
     if ":" not in message:
         return message
     if "ORA-0" in message:
@@ -52,7 +52,7 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _host(found: re.Match[str]) -> str:
-    """An unknown word before a port; "status:503" keeps its word."""
+    """Mark an unknown word before a port; "status:503" keeps its word."""
     if known(found["name"]):
         return found[0]
     return f"{found['before']}{QUOTED_NAME}{found['name']}:{found['port']}"

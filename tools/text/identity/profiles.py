@@ -1,4 +1,4 @@
-"""A profile as stores keep it. Reading one does not load the slow code that makes it. Pure."""
+"""A profile as stores save it. Reading one does not load the slow code that makes it. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from tools.nouns.reports import Profile
 from tools.nouns.severity import Severity
 
-# Raise it when the same report gets another fingerprint than before; stores then alias what they hold anew when opened.
+# Raise it when a report gets another fingerprint than before; stores then renew their aliases when opened.
 FP_VERSION = 6
 
 

@@ -1,4 +1,4 @@
-"""Quotes: prose inside them is kept as prose, a name becomes one value, and a state word is never hidden."""
+"""Quotes: quoted prose is kept as prose, a quoted name becomes one value, and a state word is never hidden."""
 
 import re
 
@@ -11,21 +11,21 @@ _ACCOUNT_NOUNS = section("account-nouns")
 _OUTCOME_NOUNS = section("outcome-nouns")
 _NAMING_KEYS = section("naming-keys")
 _FIXED_NOUNS = section("fixed-nouns")
-# 'FR', "B2": a code of the one that is meant, unless it says how it is ("OK", "UP").
+# 'FR', "B2": a code that identifies the thing, unless it is a state ("OK", "UP").
 _SHORT_CODE = re.compile(r"[A-Z][A-Z0-9]{0,3}")
-# More words with a state among them are a sentence.
+# With more words and a state among them, it is a sentence.
 _NAME_WORDS = 3
-# How many characters before a quote are looked at: the longest of those nouns and the marks between.
+# How many characters before a quote are examined: the longest of those nouns and the marks between.
 NEAR = 16
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
-# "…", '…' not inside a word ("can't") or after a backslash, `…` also closed by an apostrophe, as old Unix tools write.
+# "…", '…' not inside a word ("can't") or after a backslash, `…` also closed by an apostrophe, as old Unix tools do.
 _QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
 
 
 def unquote(message: str) -> str:
-    """Quoted prose is kept as prose, a quoted name becomes one value; a quote never hides a state word."""
+    """Keep quoted prose as prose and turn a quoted name into one value; a quote never hides a state word."""
     if QUOTED_NAME in message:
-        message = message.replace(QUOTED_NAME, " ")  # the mark is ours: nobody hides a word behind it
+        message = message.replace(QUOTED_NAME, " ")  # the mark is ours: nobody may hide a word behind it
     if "[REDACTED:" in message:
         message = _PLACEHOLDER.sub(f" {QUOTED_NAME}[REDACTED] ", message)
     if '"' in message or "'" in message or "`" in message:
@@ -34,13 +34,13 @@ def unquote(message: str) -> str:
 
 
 def _before(found: re.Match[str]) -> str:
-    """The word in front of the quote, in small letters."""
+    """The word in front of the quote, in lower case."""
     near = found.string[max(found.start() - NEAR, 0) : found.start()].split()
     return near[-1].strip("=:([").lower() if near else ""
 
 
 def _is_name(word: str, before: str) -> bool:
-    """After "user" every word but a state is a name, after "result" no word is; elsewhere an unknown word is."""
+    """After "user", any word but a state is a name; after "result", none is; elsewhere, unknown words are names."""
     if before in _ACCOUNT_NOUNS or before in _NAMING_KEYS or _SHORT_CODE.fullmatch(word):
         return word.lower() not in STATE_WORDS and word not in _VERBS
     parts = pieces_of(word)
@@ -48,7 +48,7 @@ def _is_name(word: str, before: str) -> bool:
 
 
 def _is_operation(found: re.Match[str], word: str, before: str) -> bool:
-    """`action 'compute.instances.get'`, `'orders.read' permission`: a name out of code, whatever marks it has."""
+    """`action 'compute.instances.get'`, `'orders.read' permission`: a name from code, whatever marks it has."""
     if not any(mark in word for mark in "./:") or "://" in word or word[0] in "/.":
         return False
     after = found.string[found.end() : found.end() + NEAR].split()

@@ -1,4 +1,4 @@
-"""What one piece of a token is by its shape: word, number, code, hex, path, address, exception class."""
+"""Classifies one piece of a token by its shape: word, number, code, hex, path, address, exception class."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tools.text.words.lexicon import DIGIT_WORDS
 
 PARAM = "<*>"
-# A longer run of digits is an id, and no number that anyone counts or returns.
+# A longer run of digits is an id, and no count or return code.
 LONGEST_NUMBER = 24
 
 
@@ -14,9 +14,8 @@ class Piece(NamedTuple):
     """One part of a message; `key` is lower case or PARAM, `text` as written.
 
     `kind`: w word · k word as a key's value · e exception class · c code word · n number · x hex ·
-    u number with unit · p path · l URL · a address with a port · m a mark that says something · q quoted name ·
-    b bare value of a key ·
-    v other value.
+    u number with unit · p path · l URL · a address with a port · m a meaningful mark · q quoted name ·
+    b bare value of a key · v other value.
     """
 
     kind: str
@@ -24,17 +23,17 @@ class Piece(NamedTuple):
     text: str
 
 
-# `s3:https://store.example/backups` is how some programs write a bucket on a host of one's own.
+# `s3:https://store.example/backups` is how some programs write a bucket on an internal host.
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:https?:)?//\S*")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;:]*|\\\\[^\s\"'<>|,;]+")
-# `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; three colons at least, since `10:00:00` is none.
+# `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; at least three colons, because `10:00:00` is none.
 _IPV6 = re.compile(r"\[?(?:[0-9a-fA-F]{0,4}:){3,7}(?:[0-9a-fA-F]{0,4}|[\d.]{7,15})\]?(?::\d{1,5})?")
 # `AB:CD:00:17:EF:FE:00:12`, `aa-bb-cc-dd-ee-ff`: pairs or fours of hex, however many.
 _SEPARATED_HEX = re.compile(r"(?:[0-9a-fA-F]{2,4}[:-]){5,63}[0-9a-fA-F]{2,4}")
 # `rack-[3-9]`, `p[012,015]`: a range or a list of one kind is a value like its single member.
 _RANGE = re.compile(r"[A-Za-z][\w.-]{0,60}\[\d{1,9}(?:[-,]\d{1,9}){1,40}\]")
-# A path through folders whose names hold other marks: `/srv/photos/(08,11)=beach:raw/img.nef`.
+# A path through folders whose names contain other marks: `/srv/photos/(08,11)=beach:raw/img.nef`.
 _LONG_PATH = re.compile(r"/[\w.@%+~*$-][^\s\"'<>|;/]*/[^\s\"'<>|;]*/[^\s\"'<>|;]*")
 # `10.0.4.20:5432`, `db.example.net:5432`; but `cart.py:12` is a place in a program, and so is `com.acme.Cart:12`.
 _ADDRESS = re.compile(
@@ -43,7 +42,7 @@ _ADDRESS = re.compile(
 )
 # Java's socket address: `orders-db/10.4.0.7:5432`, without a name `/10.4.0.7:5432`.
 _SOCKET_ADDRESS = re.compile(r"(?:[A-Za-z0-9_.-]{1,253})?/\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}")
-# By the suffixes that hosts in logs have: "api.example.com" and "db.svc" are hosts, "utils.js" and "nova.api" are not.
+# By the usual suffixes of hosts in logs: "api.example.com" and "db.svc" are hosts, "utils.js" and "nova.api" are not.
 _DOMAIN = re.compile(
     r"(?:[A-Za-z0-9_-]{1,63}\.){1,8}(?:com|net|org|io|dev|app|cloud|local|localdomain|internal|lan|corp|svc|edu|gov|mil|"
     r"info|biz|eu|de|uk|fr|nl|ru|cn|jp|kr|br|au|ca|us|hk|tw|sg|arpa)\.?"
@@ -54,26 +53,26 @@ _WITH_UNIT = re.compile(r"~?[+-]?\d[\d.,]*(?:%|[a-zA-Zµ]{1,6}(?:/[a-z]{1,4})?)(
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 # Eight letters or digits and more of one case: a commit, a container's id.
 _HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
-# Codes a maker has numbered: ORA-00942, AH01630, E11000, SRVE0255E, KB5001330, CVE-2026-1234, systemd's 1/FAILURE.
+# Codes numbered by a vendor: ORA-00942, AH01630, E11000, SRVE0255E, KB5001330, CVE-2026-1234, systemd's 1/FAILURE.
 _CODE = re.compile(
     r"(?:ORA|PLS|TNS|SQL|MY|AH|CVE|ERR|ER|IO|WSA|DB|SP2|RMAN|CRS|SSL|TLS|GRPC|DPY|LPX|KUP|IMP|EXP|MSB|CS|TS|NU|LNK|EKM|BC)"
     r"-?\d{3,6}(?:-\d{2,6})?|E-?\d{3,6}|[A-Z]{3,8}\d{3,5}[A-Z]|KB\d{6,7}|CVE-\d{4}-\d{3,7}|\d{1,3}/[A-Z]{2,12}"
 )
-# In front of a colon any "AADSTS50011" is the message's own number.
+# Before a colon, any code such as "AADSTS50011" is the message's own number.
 _NUMBERED_MESSAGE = re.compile(r"[A-Z]{2,10}-?\d{4,7}[A-Z]?:")
-# The kernel's names of disks, as their partitions "sda1" are values; fewer letters than it has, for "SDK" is none.
+# The kernel's names of disks, because their partitions ("sda1") are values; not fewer letters, because of "SDK".
 _DISK = re.compile(r"(?:s|v|xv)d[a-h]|hd[a-c]")
 # `java.net.SocketTimeoutException`, `ValueError`, `Net/ReadFailure`: the last name counts.
 _EXCEPTION = re.compile(
     r"(?:[A-Za-z_$][\w$]*[./])*(?P<name>[A-Z]\w+(?:Exception|Error|Fault|Failure|Interrupt|Warning))"
 )
-# Of `net.ipv4.ip_forward`: a name out of code, whose digits belong to its words.
+# Like `net.ipv4.ip_forward`: a name from code, whose digits belong to its words.
 _JOINTS = re.compile(r"[-._]")
 _CLASS_ENDINGS = ("Exception", "Error", "Fault", "Failure", "Interrupt", "Warning")
 
 
 def whole_shape(token: str) -> Piece | None:
-    """URLs, e-mail addresses, paths, IPv6: shapes that hold the cutting marks themselves."""
+    """URLs, e-mail addresses, paths, IPv6: shapes that contain the separating marks themselves."""
     bare = token.strip("\"'`([{<>}]),;")
     if not bare:
         return None
@@ -98,7 +97,7 @@ def whole_shape(token: str) -> Piece | None:
 
 
 def _path(bare: str) -> Piece | None:
-    """A path to its end, whatever marks its folders' names hold."""
+    """A path up to its end, whatever marks the names of its folders contain."""
     path = bare.rstrip(".:")
     if _PATH.fullmatch(path) and not path[1:].isdigit():
         return Piece("p", PARAM, path)
@@ -146,6 +145,6 @@ def _with_digits(part: str, lower: str) -> Piece:
 
 
 def _file_name(part: str) -> bool:
-    """A relative path to a file such as `conf/app.yaml`; `read/write` and `text/plain` are words."""
+    """True for a relative path to a file such as `conf/app.yaml`; `read/write` and `text/plain` are words."""
     last = part.rpartition("/")[2]
     return "." in last.strip(".")

@@ -31,7 +31,7 @@ def fill_slots(pieces: list[Piece]) -> None:
 
 
 def _holds_name(pieces: list[Piece], index: int) -> bool:
-    """The word after `index` is a name: by its place if that is certain, else because no language knows it."""
+    """True if the word after `index` is a name: by its place if that is certain, or because no vocabulary has it."""
     key, name = pieces[index].key, pieces[index + 1]
     before = pieces[index - 1].key if index else ""
     if name.kind != "w" or name.key in FUNCTION_WORDS or name.key in NEGATIONS:
@@ -50,20 +50,20 @@ def _holds_name(pieces: list[Piece], index: int) -> bool:
 
 
 def _closed(pieces: list[Piece], index: int) -> bool:
-    """No compound noun can follow: the message ends, or goes on with a value or a small word."""
+    """True if no compound noun can follow: the message ends, or continues with a value or a small word."""
     after = pieces[index + 2] if index + 2 < len(pieces) else None
     return after is None or after.key == PARAM or after.key in _AFTER_NAMES
 
 
 def _does(pieces: list[Piece], index: int) -> bool:
-    """The word behind a host noun did something ("host gateway missed 3 pings"): a host is called so."""
+    """True if a verb follows the word after a host noun ("host gateway missed 3 pings"): it is the host's name."""
     name, after = pieces[index + 1].key, pieces[index + 2].key if index + 2 < len(pieces) else ""
     named = name not in METRICS and name not in RESOURCE_NOUNS and not name.endswith("s")
     return named and after.endswith("ed")
 
 
 def _is_name(word: str, closed: bool) -> bool:
-    """An unknown word, a well-known account, or, where no compound noun can follow, a rare word of the language."""
+    """True for an unknown word, a well-known account or, if no compound noun can follow, a rare word of English."""
     singular = word if known(word) else word.removesuffix("s")
     if word in WELL_KNOWN_ACCOUNTS or not known(singular):
         return True

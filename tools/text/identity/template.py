@@ -11,7 +11,7 @@ from tools.text.identity.pattern import Pattern, template_of
 from tools.text.reading.parts import Part, Reading
 
 REMEMBERED_SENTENCES = 4_096
-# Entities whose values are masked in the template: the key must name them itself.
+# Entities whose values are masked in the template, so the key must contain them.
 HASHED_ENTITIES = (
     "error_code", "exit_code", "http_status", "signal", "resource", "operation", "host_group", "dependency", "frame",
     "exception", "alarm", "device", "thing",
@@ -19,7 +19,7 @@ HASHED_ENTITIES = (
 
 
 class Analysis(NamedTuple):
-    """What one part of a log says, whoever sent it."""
+    """What one part of a log says, whichever sender wrote it."""
 
     part: Part
     template: str
@@ -29,26 +29,26 @@ class Analysis(NamedTuple):
 
 
 class Analyses(NamedTuple):
-    """The layers that were taken off a log, and what each of its parts says."""
+    """The layers that were removed from a log, and the analysis of each of its parts."""
 
     layers: tuple[str, ...]
     parts: tuple[Analysis, ...]
 
 
 def analyses_of(log: str) -> Analyses:
-    """What each part of a log says. Pure."""
-    from tools.text.reading.reader import read  # with every sender it knows, which who only masks does not need
+    """The analysis of each part of a log. Pure."""
+    from tools.text.reading.reader import read  # loads the readers of all senders
 
     return analyses_in(read(log))
 
 
 def analyses_in(reading: Reading) -> Analyses:
-    """What each part of a reading says."""
+    """The analysis of each part of a reading."""
     return Analyses(reading.layers, tuple([analysis_of(part) for part in reading.parts]))
 
 
 def analysis_of(part: Part) -> Analysis:
-    """What one part says."""
+    """The analysis of one part."""
     pieces, pattern, params = cut_up(f"{part.text} {part.telling}" if part.telling else part.text)
     entities = entities_of(pieces)
     for name, values in part.entities.items():
@@ -66,7 +66,7 @@ def masked(sentence: str) -> str:
 
 
 def _key(pattern: Pattern, message: Part, entities: Entities) -> str:
-    """The words of the template that carry identity, and what they hide."""
+    """The template's words that are identity, with the identity that they hide."""
     key = pattern.words
     if entities:
         hidden = [f"{name}={value}" for name in HASHED_ENTITIES if name in entities for value in entities[name]]

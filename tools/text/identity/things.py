@@ -1,4 +1,4 @@
-"""Things that a message names whole: a device, a part behind its noun, a name in quotes, an error's own detail."""
+"""Things that a message names as a whole: a device, a part after its noun, a quoted name, an error's own detail."""
 
 import re
 from collections.abc import Sequence
@@ -14,20 +14,20 @@ _LONGEST_NAME = 60
 # A name without digits; a code of a few capitals is a value.
 _THING = re.compile(r"[A-Za-z$][A-Za-z_.$> -]{2,60}")
 _CAPITALS = re.compile(r"[A-Z]{1,5}")
-# Behind these a quote holds a person, a file or what somebody sent, which is one of many.
+# After these, a quote contains a person, a file or something that was sent, which is arbitrary.
 _VALUES = section("quoted-values") | section("account-nouns") | section("account-keys") | section("naming-keys")
 _ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
 # A mainframe's completion code: S0C7 and U4038 of z/OS, ASRA of CICS.
 _ABEND = re.compile(r"[SU][0-9A-F]{3,4}|[A-Z]{4}")
-# A radio's own number, made of its hardware address.
+# A radio's own number, made from its hardware address.
 _EUI = re.compile(r"[0-9a-f]{6}fff[ef][0-9a-f]{6}")
 # An address of either family, without a port.
-# Not those of private networks (RFC 1918), which name nobody: every network has a 10.0.0.1.
+# Not those of private networks (RFC 1918), which identify nobody: every network has a 10.0.0.1.
 _PEER = re.compile(r"(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
 _ROUTING = frozenset(
     ("bgp", "ospf", "ospfv3", "bfd", "ldp", "isis", "eigrp", "msdp", "pim", "rsvp", "ike", "ipsec", "as")
 )
-# How many words around a peer say which protocol it speaks.
+# How many words around a peer name its protocol.
 _NEAR = 12
 
 
@@ -45,14 +45,14 @@ def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def device_named(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """A name that only a device has."""
+    """Add a name that only a device has."""
     name = device_of(pieces[index].text)
     if name:
         add(found, "device", name)
 
 
 def quoted_thing(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """`failed to load 'ranker'`, `Gateway 'telia-main' failed`: a name in quotes, unless it is whose or which value."""
+    """`failed to load 'ranker'`, `Gateway 'telia-main' failed`: a quoted name, unless it is an owner or a value."""
     before = pieces[index - 1].key if index else ""
     text = pieces[index].text
     if not (before in _VALUES or "exception" in found) and _THING.fullmatch(text) and not _CAPITALS.fullmatch(text):
@@ -60,7 +60,7 @@ def quoted_thing(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _arguments(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """`ORA-00600: internal error code, arguments: [ktspgsb-1], …`: the first one is the error's own name."""
+    """`ORA-00600: internal error code, arguments: [ktspgsb-1], …`: the first one names the error."""
     first = pieces[index + 1] if index + 1 < len(pieces) else None
     if first and "error_code" in found and first.kind in "vw" and pieces[index - 1].key == "code":
         add(found, "error_code", first.text.lower())
@@ -75,14 +75,14 @@ def _error_data(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _abend(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """`ABEND=S0C7`, `abend code ASRA`: why a program of a mainframe ended."""
+    """`ABEND=S0C7`, `abend code ASRA`: why a mainframe program ended."""
     following = [piece for piece in pieces[index + 1 : index + 4] if piece.key not in ("with", "code")]
     if following and _ABEND.fullmatch(following[0].text):
         add(found, "error_code", f"abend {following[0].text.lower()}")
 
 
 def _session(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """`BGP peer 192.0.2.17`, `OSPF neighbor fe80::1`: whom a router talks to; each session is one."""
+    """`BGP peer 192.0.2.17`, `OSPF neighbor fe80::1`: a router's peer; each session is a problem of its own."""
     following = pieces[index + 1] if index + 1 < len(pieces) else None
     around = {piece.key for piece in pieces[max(index - _NEAR, 0) : index + _NEAR]}
     if following and following.kind in "nv" and not _ROUTING.isdisjoint(around) and _PEER.fullmatch(following.text):
@@ -96,4 +96,4 @@ THINGS: dict[str, Finder] = {
     "data": _error_data,
     **dict.fromkeys(("abend", "abended"), _abend),
 }
-"""By the word in front of them."""
+"""Finders by the word in front of the thing."""

@@ -1,4 +1,4 @@
-"""One alert of a notification: its name, its texts, and the fields that say what is broken."""
+"""One alert of a notification: its name, its texts, and the fields that name the failing thing."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from tools.text.words.fields import named, ranked
 
 NAMES = ranked("names")
 MESSAGES = ranked("messages")
-# Of the names these are nothing else; a title may be anybody's.
+# These names mean nothing else; a "title" may be anything.
 _ALERT_NAMES = frozenset(named("names")[:11])
 _TOLD = named("told")
 _MOST_TOLD = 4
@@ -26,21 +26,21 @@ _STATES = frozenset(named("conditions"))
 _REASON = ("reason",)
 _ERRORS = ("error", "errormessage")
 _GROUP = ("grouplabels",)
-# The names whose values `identity_of` looks at.
+# The names whose values `identity_of` reads.
 LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
 _OBJECTS = frozenset({"involvedobject", "regarding", "object"})
 _NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
 _PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
-# Of `web-1.example.net` the number.
+# The number in `web-1.example.net`.
 _ORDINAL = re.compile(r"[-_]?\d{1,5}(?=$|\.)")
-# `*Host:*` over its value, as chats write a field.
+# `*Host:*` above its value, as chats write a field.
 _TITLED = re.compile(r"\*{0,2}(?P<name>[A-Za-z][\w ]{1,30}):?\*{0,2}:?\s*\n?\s*`?(?P<value>[^\n`]{1,200})`?")
 # `host:orders-db,device:/dev/sda1`, alone or in braces.
 _SCOPE = re.compile(r"(?:^|[{,] ?)(?P<name>[a-z][\w.-]{0,40}):(?P<value>[^,{}\s]{1,200})(?=[,}]|$)")
 
 
 def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
-    """The alert that a table's rows make; what speaks is a row of its own, or the first line of the prose around it."""
+    """The alert in a table's rows. Its text is a row of its own, or the first line of the prose around the table."""
     name = own.first(NAMES)
     if not name and not own.first(_TOLD):
         name = own.first(_ERRORS) or next((line for line in prose if line), "")
@@ -48,7 +48,7 @@ def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
 
 
 def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
-    """An alert: its name, what people wrote about it, and the fields that say what is broken."""
+    """An alert: its name, what people wrote about it, and the fields that name the failing thing."""
     told = _sentences(own, around, name)
     fields = identity_of(own) or identity_of(around)
     fields += [field for field in identity_of(around) if field.kind not in {each.kind for each in fields}]
@@ -61,7 +61,7 @@ def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
 
 
 def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
-    """The name, then what people wrote about it; what stands around it speaks where it says nothing itself."""
+    """The name, then what people wrote about it; the surrounding text is used if the alert itself says nothing."""
     told = [name] if name else []
     for key in _TOLD:
         text = _unmarked(own.first((key,)) or ("" if told[1:] else around.first((key,))))
@@ -75,22 +75,22 @@ def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
 
 
 def _unmarked(text: str) -> str:
-    """Without the lines of `%%%` around Markdown."""
+    """Remove the lines of `%%%` around Markdown."""
     return text.strip("% \n\t") if text[:3] == "%%%" else text
 
 
 def labelled(own: Leaves) -> bool:
-    """A field gives the alert's name."""
+    """True if a field gives the alert's name."""
     return not _ALERT_NAMES.isdisjoint(own.outermost)
 
 
 def _loud(own: Leaves) -> str:
-    """A state of a check that says how bad it is."""
+    """A check's state that implies a severity."""
     return next((each.value for each in own.all if each.key in _STATES and squeezed(each.value) in _LOUD_STATES), "")
 
 
 def identity_of(own: Leaves) -> list[Field]:
-    """The fields that name what is broken and where, one of each kind."""
+    """The fields that name the failing thing and its place, one of each kind."""
     found: dict[str, Field] = {}
     likely = [each for each in own.all if each.key in LIKELY or each.above[-1:] == _GROUP]
     for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:
@@ -105,10 +105,10 @@ def identity_of(own: Leaves) -> list[Field]:
 
 
 def fields_in_scope(scope: str) -> tuple[Field, ...]:
-    """The fields of `host:orders-db,device:/dev/sda1` that name what is broken and where.
+    """The fields in `host:orders-db,device:/dev/sda1` that name the failing thing.
 
-    In words for people, of web-1 and web-2 the group is meant, as in any other sentence; what carried the words may
-    name a host of its own.
+    In text for people, web-1 and web-2 stand for their group, as in any other sentence; the alert's own fields may name
+    one host.
     """
     named = identity_of(Leaves([leaf("scope", (), scope)]))
     return tuple([replace(each, value=_grouped(each), kind=f"scoped {each.kind}") for each in named])
@@ -119,7 +119,7 @@ def _grouped(field: Field) -> str:
 
 
 def _scoped(each: Leaf) -> list[Leaf]:
-    """`host:orders-db,device:/dev/sda1`, alone or in braces, or `*Host:*` over its value: fields in one text."""
+    """Fields in one text: `host:orders-db,device:/dev/sda1`, alone or in braces, or `*Host:*` above its value."""
     if each.key == "text" and each.above[-1:] == ("fields",):
         found = _TITLED.fullmatch(each.value.strip())
         return [leaf(found["name"], ("labels",), found["value"])] if found else []
@@ -129,7 +129,7 @@ def _scoped(each: Leaf) -> list[Leaf]:
 
 
 def _named(each: Leaf) -> str:
-    """`involvedObject.name` and `targets[].name` are named by what they are the name of."""
+    """`involvedObject.name` and `targets[].name` are named after their object."""
     above = next((part for part in reversed(each.above) if part not in _PASSED_OVER), "")
     if each.key == "name" and above in _NAMED_BY_OBJECT:
         return "object" if above in _OBJECTS else above

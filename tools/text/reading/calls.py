@@ -1,4 +1,4 @@
-"""A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:": is it over, and how bad is it?"""
+"""A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:", and the state and severity it implies."""
 
 import re
 from collections.abc import Sequence
@@ -10,18 +10,18 @@ from tools.text.reading.leaves import Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role
 
 MESSAGE_CHARS = 4_096
-# What monitors' calls begin with.
+# How monitors' alert prefixes begin.
 _CALLERS = frozenset("*[")
-# `[shop.example.com] [🔴 Down] `: the thing, then how it is.
+# `[shop.example.com] [🔴 Down] `: the thing, then its state.
 _THING = re.compile(
     r"\[(?P<thing>[^\]\n]{1,80})\] (?=\[(?:\W{1,3})?(?:Down|DOWN|Up|UP|OK|Critical|CRITICAL|Warning|WARNING)\])"
 )
-# `[Triggered on {host:web-1,device:/dev/sda1}] `: which of its things a monitor speaks of.
+# `[Triggered on {host:web-1,device:/dev/sda1}] `: the thing that a monitor reports on.
 _SCOPED = re.compile(r"(?:\*\* ?)?\[[A-Z][\w -]{1,30} on \{(?P<scope>[^{}\n]{1,300})\}\]")
-# `Alertmanager mail: [FIRING:1] …`: who passes the call on.
+# `Alertmanager mail: [FIRING:1] …`: the system that forwards the alert.
 _ANNOUNCED = re.compile(r"^[A-Za-z][\w .-]{0,40}: (?=\[(?:FIRING|RESOLVED)\b)")
 _REACH = 60
-# `KubePodNotReady (namespace=shop pod=cart-0)`: an alert's labels behind its name.
+# `KubePodNotReady (namespace=shop pod=cart-0)`: an alert's labels after its name.
 _LABELLED = re.compile(
     r"(?P<name>[^\n(){}]{2,120}?) \((?P<pairs>[A-Za-z_]\w{0,40}=[^\s,()=]{1,120}"
     r"(?:,? [A-Za-z_]\w{0,40}=[^\s,()=]{1,120}){0,11})\)"
@@ -44,7 +44,7 @@ _CALLS = frozenset(
 
 
 def finished(part: Part) -> Part:
-    """Without the monitor's call in front of its text, which says whether it lasts and how bad it is."""
+    """The part without its alert prefix, and with the state and severity that the prefix states."""
     text = part.text[:MESSAGE_CHARS]
     if "[FIRING" in text[:_REACH] or "[RESOLVED" in text[:_REACH]:
         text = _ANNOUNCED.sub("", text)
@@ -81,7 +81,7 @@ def finished(part: Part) -> Part:
 
 
 def _called_under(text: str, fields: Sequence[Field]) -> str:
-    """Without the calls behind the name that a sender gave the alert, on a line of their own or behind a colon."""
+    """Remove prefixes that follow the alert's name on a line of their own or after a colon."""
     name = next((each.value for each in fields if each.role is Role.ALERT), "")
     if name and text.startswith(f"{name}: "):
         start = len(name) + 2
@@ -90,7 +90,7 @@ def _called_under(text: str, fields: Sequence[Field]) -> str:
 
 
 def _labelled(part: Part, told: str) -> tuple[Part, str]:
-    """The labels that name what is broken as fields, as in the alert's own body; the others stay in the text."""
+    """Turn labels that name the failing thing into fields, as in the alert's own body; others stay in the text."""
     found = _LABELLED.match(told)
     if found is None:
         return part, told

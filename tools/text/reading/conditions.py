@@ -11,7 +11,7 @@ _BEFORE = ("old", "prev", "last")
 
 
 def condition_of(own: Leaves) -> str:
-    """Whether it is "over" or "lasts" ("" for neither) by a notification's own fields; the outermost one counts."""
+    """Return "over" or "lasts" ("" for neither) by a notification's own fields; the outermost one counts."""
     if _KEYS.isdisjoint(own.outermost) and _KEYS.isdisjoint(own.objects):
         return ""
     stated = [(each.above[-1] if each.key == "value" and each.above else each.key, each) for each in own.all]
@@ -23,7 +23,7 @@ def condition_of(own: Leaves) -> str:
 
 
 def _told(name: str, value: str) -> str | None:
-    """What one field says; None for nothing."""
+    """The condition that one field states; None if it states none."""
     if name == "eventvalue":  # Zabbix: 1 lasts, 0 is over
         return "over" if value == "0" else "lasts"
     if value in _OVER or value.startswith(("resolved", "recovered")):

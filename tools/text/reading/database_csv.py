@@ -23,7 +23,7 @@ _WORDS = 3
 
 
 def read_export(line: str) -> Headed | None:
-    """The level, the event's id and the message of an exported row; None for anything else."""
+    """The level, event id and message of an exported row; None for anything else."""
     if not _EXPORT.match(line):
         return None
     try:

@@ -1,12 +1,12 @@
-"""Colours, typography and calls: what a terminal, an editor or a monitor adds to the same words."""
+"""Colours, typography and prefixes: what a terminal, an editor or a monitor adds to the same words."""
 
 import re
 from unicodedata import normalize
 
 # ECMA-48 control sequences, such as "\x1b[1;31m".
 _COLOUR = re.compile(r"\x1b\[[0-9;:?]{0,32}[@-~]")
-# rsyslog writes a control character of a message as "#" and three octal digits, a line end as #012. The number of an
-# order ("order #012") stands behind a blank, a line end behind what ends there.
+# rsyslog writes a control character as "#" and three octal digits, and a line end as #012. The number of an
+# order ("order #012") comes after a blank, a line end after the end of some text.
 _ESCAPED_END = re.compile(r"(?<=[^\s#])#01[125]")
 _ESCAPED = re.compile(r"#0([0-3][0-7])")
 # `:rotating_light: `, as chats write an emoji.
@@ -17,7 +17,7 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
         **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u3000", " "),
-        "\u202f": "",  # the narrow blank only ever stands inside a number
+        "\u202f": "",  # the narrow blank only occurs inside numbers
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
         "\u2026": "...",
     }
@@ -27,7 +27,7 @@ _CALL = re.compile(
     r"(?:\*\* ?)?(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting)\b[^\]\n]{0,200}\]|(?:Problem|PROBLEM|FIRING)(?: (?:Service"
     r"|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
 )
-# And how they say that it is over: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
+# How they announce its end: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
 _ALL_CLEAR = re.compile(
     r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|RECOVERED|Closed|OK|Ok)\b[^\]\n]{0,200}\]"
     r"|(?:RESOLVED|Resolved|RECOVERY|Recovery|Recovered|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert"
@@ -41,19 +41,19 @@ _LOUD = re.compile(r"(?:[A-Z][A-Z0-9_/]{1,20} ){0,2}(CRITICAL|WARNING|UNKNOWN)(?
 _IS_LOUD = re.compile(r"\bis (CRITICAL|WARNING|UNKNOWN|DOWN|UNREACHABLE)(?: \*\*|$)")
 # An emoji or a mark that a bot puts before it.
 _ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`])")
-# And the marks by which it says that all is well.
+# The marks by which it says that all is well.
 _WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 
 
 def uncalled(text: str) -> str:
-    """Without a monitor's call: what it tells is the same before the call and without it."""
+    """Remove an alert prefix: the message is the same with and without it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _CALL.match(text) if text[:1] in "*[PF" else None
     return text[found.end() :] if found else text
 
 
 def loudness(text: str) -> str:
-    """The severity that an alert prefix or a check names: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; else ""."""
+    """The severity that an alert prefix or a check states: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; else ""."""
     if text[:1] in "*[PF" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
         return named[1]
     found = _LOUD.match(text) or _IS_LOUD.search(text[:200])
@@ -61,17 +61,17 @@ def loudness(text: str) -> str:
 
 
 def may_call(text: str) -> bool:
-    """False for most texts at once: they begin as no call does."""
+    """False, in one cheap look, for most texts: no alert prefix begins like them."""
     return text[:1] in "*[ROCPF" or not text[:1].isascii()
 
 
 def is_called(text: str) -> bool:
-    """A monitor calls, or says that it is over."""
+    """True if an alert prefix announces a problem or its end."""
     return is_all_clear(text) or uncalled(text) != text
 
 
 def is_all_clear(text: str) -> bool:
-    """A monitor says that the problem is over: never one more copy of its report."""
+    """True if a monitor says that the problem is over; such a text is never another copy of the problem's report."""
     if text.startswith(_WELL) and _ORNAMENT.match(text):
         return True
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
@@ -79,14 +79,14 @@ def is_all_clear(text: str) -> bool:
 
 
 def unended(text: str) -> str:
-    """Without a monitor's word that it is over: what is over is told behind it."""
+    """Remove a monitor's word for the end; what is over follows it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _ALL_CLEAR.match(text)
     return text[found.end() :].lstrip() if found else text
 
 
 def undressed(text: str) -> str:
-    """The same words in plain marks and in Unicode's composed form."""
+    """The same words with plain marks, in Unicode's composed form."""
     if "#01" in text and _ESCAPED_END.search(text):
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
     if "\r" in text:

@@ -1,15 +1,15 @@
-"""Log lines in which a device or a server reports its own recovery, by a change of state."""
+"""Log lines in which a device or server reports its own recovery by a change of state."""
 
 import re
 
-# The words of the state that it came to, and of the one that it had.
+# The words for the new state and for the previous one.
 _BEFORE = {
     "up": "down", "online": "offline", "ok": "down", "healthy": "unhealthy", "normal": "critical",
     "established": "down", "cleared": "set", "full": "down",
 }  # fmt: skip
 _STATE = r"(?P<state>up|Up|UP|online|ONLINE|ok|OK|healthy|HEALTHY|normal|established|Established)\b"
 _MONITOR = re.compile(r"^(?:[Mm]onitor|[Cc]heck|[Pp]robe) (?:is|went) (?P<state>UP|up|OK)\b")
-# Each with a text that all its lines hold, so that other lines are not searched.
+# Each with a text that all its lines contain, so that other lines are not searched.
 _CHANGES = (
     # Cisco's and others' interfaces: `Line protocol on Interface Gi0/1, changed state to up`.
     (
@@ -31,17 +31,17 @@ _CHANGES = (
     # The kernel's: `nfs: server nas-1 OK`.
     ("server ", re.compile(r"^(?:nfs: )?server \S{1,200} (?P<state>OK)$")),
 )
-# Of a longer text only the first sentence is such a line.
+# In a longer text, only the first sentence can be such a line.
 _REACH = 400
 
 
 def tells_end(message: str) -> bool:
-    """The line tells that something came back to its good state; prose never does."""
+    """True if the line says that something returned to its good state; prose never does."""
     return _change(message) is not None
 
 
 def as_before(message: str) -> str:
-    """The line with the state that is over in the place of the one that it came to; other texts as they are."""
+    """The line with the previous state in place of the new one; other texts are unchanged."""
     found = _change(message)
     if found is None:
         return message

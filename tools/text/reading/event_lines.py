@@ -9,7 +9,7 @@ from tools.text.reading.roles import field_of
 _CEF = re.compile(r"CEF:\d\|(?:(?:[^|\\]|\\.){0,200}\|){4}(?P<name>(?:[^|\\]|\\.){1,500})\|(?P<severity>[^|]{1,12})\|")
 # `LEEF:1.0|vendor|product|version|id|key=value<tab>…`.
 _LEEF = re.compile(r"LEEF:[\d.]{1,4}\|(?:[^|]{0,200}\|){3}(?P<name>[^|]{1,200})\|(?:[^|=]{0,6}\|)?")
-# A value of either runs to the next key.
+# A value of either format ends at the next key.
 _PAIR = re.compile(r"(?P<key>[A-Za-z][\w.]{0,40})=(?P<value>.{0,1000}?)(?=\s+[A-Za-z][\w.]{0,40}=|\t|$)")
 _HOSTS = ("dvchost", "dhost", "shost", "devname", "identHostName")
 _CEF_WORDS = {"0": "low", "1": "low", "2": "low", "3": "low", "4": "medium", "5": "medium", "6": "medium", "7": "high",
@@ -22,7 +22,7 @@ _CHECKED = re.compile(
 )
 _WELL = ("OK", "UP")
 BEGINNINGS = ("CEF:", "LEEF:", "SERVICE ALERT: ", "HOST ALERT: ", "CURRENT SERVICE ", "CURRENT HOST ")
-"""How these lines begin, behind a time or a header."""
+"""How these lines begin, after a time or a header."""
 
 
 def read_event_line(line: str) -> Part | None:

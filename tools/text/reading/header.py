@@ -13,19 +13,19 @@ from tools.text.reading.timestamps import last_timestamp
 _PRIORITY = re.compile(r"<(?P<priority>\d{1,3})>")
 # The kernel's seconds since boot: `[12345.678901] `.
 _UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
-# In front of the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
+# Before the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
 _WRAPPER = re.compile(
     r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |\[?(?P<tag>[A-Z-]{1,20})\]?:? {1,3}(?=\[?(?:\d{4}[-/]\d|1\d{9} ))"
 )
 # A container runtime's, after its timestamp: ` stderr F `.
 _STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
-# Syslog behind an ISO timestamp: ` web-1 sshd[1234]: `.
+# Syslog after an ISO timestamp: ` web-1 sshd[1234]: `.
 _TAGGED = re.compile(r"\s[\w.-]{1,80} [\w./()-]{1,60}\[\d{1,9}\]: ")
 # `sshd[1234]: `, `su(pam_unix)[1234]: `, `syslogd 1.4.1: `; several words only before a bracket (`My App[1]: `).
 _TAG = re.compile(
     r"(?P<tag>[\w.()/@+-]{1,80}(?: [\d.]{1,12})?|[\w.()/@+-]{1,40}(?: [\w.()-]{1,40}){1,3}(?=\[))(?:\[\d{1,9}\])?: ?"
 )
-# The same without a time in front: `smartd[744]: `, `unbound[1290:2]: `.
+# The same without a time before it: `smartd[744]: `, `unbound[1290:2]: `.
 _BARE_TAG = re.compile(r"(?P<tag>[A-Za-z][\w./@+-]{1,40})\[\d{1,9}(?::\d{1,4})?\]: (?=\S)")
 # RFC 5424 after its timestamp: ` host app 1234 ID47 [origin ip="…"] `.
 _SYSLOG5424 = re.compile(r" \S{1,100} (?P<app>\S{1,60}) (?:\d{1,9}|-) \S{1,40} (?:-|\[[^\]\n]{0,500}\]) ?")
@@ -40,7 +40,7 @@ _LEVELS_BEGIN = frozenset(level[:3] for level in LEVELS)
 
 
 def strip_header(line: str) -> Headed:
-    """Cut the header off one line; a line without a recognisable header comes back whole."""
+    """Cut the header off one line; a line without a recognisable header is returned whole."""
     named = named_format(line)
     if named:
         return named
@@ -59,7 +59,7 @@ def strip_header(line: str) -> Headed:
 
 
 def _emergency(mark: str) -> str:
-    """The level that a priority tells which nobody sends by default; a milder one comes and goes with the shipper."""
+    """The level of a priority that nobody sends by default; milder ones depend on the log shipper."""
     found = _PRIORITY.match(mark)
     return "fatal" if found and int(found["priority"]) % 8 <= 1 else ""
 

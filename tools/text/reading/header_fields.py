@@ -18,7 +18,7 @@ _LOGGER = re.compile(
     r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\]| \*(?:32|64))?"
     r"(?:@\d{1,6}|(?::[\w<>]{1,80})?:\d{1,6}(?=:| - ))?(?::(?:\s|$)| +: | - |(?= \[))"
 )
-# `[MY-010119]`, `[HY000]`: belongs to the message.
+# `[MY-010119]`, `[HY000]`: they belong to the message.
 # `pid=8812 tid=ow1x class=PriceJob ERROR: `, `request_id=F8a81 [error] `: a logger's fields before its level.
 _ASSIGNED = re.compile(r"(?:[A-Za-z_][\w.-]{0,40}=[^\s=\"]{1,200} ){1,8}(?=(?P<level>[A-Z]{3,9}|\[[a-z]{3,9}\])[:\s])")
 # structlog's, whose level is padded: `[error    ] event                [module] key=value`.
@@ -28,7 +28,7 @@ _MODULE = re.compile(r"\s+\[(?P<name>[A-Za-z_][\w.]{0,80})\](?=\s|$)")
 _DASHED = re.compile(r"[ ,]{0,2}- (?P<name>[\w.-]{1,80}) - (?P<level>[A-Z]{4,8}) - ")
 # Columns between tabs, as zap's console has: `\terror\tadsc\tmessage`, `\tERROR\tprices/refresh.go:88\tmessage`.
 _COLUMNS = re.compile(r"\t(?P<level>[A-Za-z]{3,8})\t(?:(?P<name>[\w./:-]{1,80})\t)?(?=\S)")
-# A program behind its time: ` unbound[8812:0] `, ` ftp-1 proftpd[8812] 10.0.0.5: `.
+# A program after its time: ` unbound[8812:0] `, ` ftp-1 proftpd[8812] 10.0.0.5: `.
 _PROGRAM = re.compile(
     r"\s?(?:[\w.-]{1,80} )?(?P<name>[\w.-]{1,60})\[\d{1,9}(?::\d{1,9})?\](?: [\d.]{7,15})?(?::| (?=[a-z]{4,8}: )) ?"
 )
@@ -47,7 +47,7 @@ _MOST_FIELDS = 16
 
 @quick_dataclass(frozen=True, slots=True)
 class Headed:
-    """A line cut into its header's facts and the message."""
+    """A line split into the facts of its header and the message."""
 
     message: str
     component: str = ""
@@ -56,7 +56,7 @@ class Headed:
 
 @dataclass(slots=True)
 class _Cursor:
-    """How far the header has been read. Bare numbers count as header only when something certain follows them."""
+    """The position up to which the header was read. Bare numbers belong to it only if something certain follows."""
 
     rest: str
     position: int = 0
@@ -65,7 +65,7 @@ class _Cursor:
     level: str = ""
 
     def after(self, end: int, marks: str) -> int:
-        """`end`, or one further when a closing mark stands there."""
+        """`end`, or one further if a closing mark follows."""
         return end + (self.rest[end : end + 1] in tuple(marks))
 
 
@@ -89,7 +89,7 @@ def read_fields(rest: str) -> Headed:
 
 
 def _padded(told: str, level: str) -> Headed:
-    """The event in front of its module, and the fields behind it."""
+    """The event in front of its module, and the fields after it."""
     module = _MODULE.search(told)
     if module is None:
         return Headed(told, "", level)
@@ -97,7 +97,7 @@ def _padded(told: str, level: str) -> Headed:
 
 
 def _named_first(cursor: _Cursor) -> None:
-    """What stands before everything else and says so by its form: fields before a level, a level's letter."""
+    """Read what precedes everything else and is recognised by its form: fields before a level, a level's letter."""
     columns = _COLUMNS.match(cursor.rest) if cursor.rest[:1] == "\t" else None
     if columns and columns["level"].lower() in LEVELS:
         cursor.component, cursor.level = (columns["name"] or "").partition(":")[0], LEVELS[columns["level"].lower()]
@@ -125,7 +125,7 @@ def _named_first(cursor: _Cursor) -> None:
 
 
 def _brackets(cursor: _Cursor) -> bool:
-    """`[thread]`, `(pool)`: all but an error code, which belongs to the message."""
+    """`[thread]`, `(pool)`: anything but an error code, which belongs to the message."""
     if cursor.component or cursor.rest[cursor.position : cursor.position + 1] not in "{[(":
         return False
     found = _BRACKETS.match(cursor.rest, cursor.position)
@@ -165,7 +165,7 @@ def _word(cursor: _Cursor) -> bool:
 
 
 def _level(cursor: _Cursor, text: str, end: int) -> str:
-    """A level in capitals; in small letters only when the line goes on with a mark or a column gap, not with prose."""
+    """A level in capitals; in lower case only if the line continues with a mark or a column gap, not with prose."""
     lower = text.lower()
     if lower in LEVELS:
         following = cursor.rest[end : end + 2]

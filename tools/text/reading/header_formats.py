@@ -10,7 +10,7 @@ from tools.text.reading.header_servers import BIND, CEPH, CLICKHOUSE, MONOLOG, O
 _Fits = Callable[[str], bool]
 _Read = Callable[[str], Headed | None]
 
-# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `, and CockroachDB's with its tags behind a mark:
+# Kubernetes' klog: `E0105 10:00:00.123456    1234 reflector.go:138] `, and CockroachDB's with its tags after a mark:
 # `E260511 03:14:07.118231 318 kv/server/queue.go:1128 ⋮ [n3,s3] 4121  `.
 _KLOG = re.compile(
     r"(?P<letter>[IWEF])(?:\d{4} \d{2}:\d{2}:\d{2}\.\d{1,9} {1,9}\d{1,9} (?P<name>[\w.-]{1,80}):\d{1,6}\] "
@@ -53,7 +53,7 @@ _ASTERISK = re.compile(
 
 
 def named_format(line: str) -> Headed | None:
-    """The header and the message of such a line; None for any other."""
+    """The header and the message of such a line; None for any other line."""
     formats = _BY_FIRST.get(line[:1])
     if formats:
         head = line[:8]
@@ -64,7 +64,7 @@ def named_format(line: str) -> Headed | None:
 
 
 def two_line_format(text: str) -> tuple[Headed, str]:
-    """(header, message) of a text whose header has a line of its own; (empty header, "") for any other."""
+    """(header, message) of a text whose header is a line of its own; (empty header, "") for any other text."""
     samba = _SAMBA.match(text) if text[:1] == "[" and text[5:6] == "/" else None
     if samba:
         return Headed("", samba["name"]), text[samba.end() :]
@@ -104,7 +104,7 @@ def _asterisk(line: str) -> Headed | None:
 
 _WEEKDAYS = frozenset(("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "))
 _DIGITS = "0123456789"
-# What a line of the format begins with, how its first eight characters look, and how it is read.
+# How a line of the format begins, the shape of its first eight characters, and its reader.
 _FORMATS: Sequence[tuple[str, _Fits, _Read]] = (
     ("IWEF", lambda head: head[1:5].isdigit(), _klog),
     ("DIWEFA", lambda head: head[1:4] == ", [", _ruby),
@@ -118,7 +118,7 @@ _FORMATS: Sequence[tuple[str, _Fits, _Read]] = (
     ("[", lambda head: head[5:6] == "-", lambda line: leveled(MONOLOG.match(line))),
     (_DIGITS, lambda head: head[2:3] == "-" and head[6:7] == "-", lambda line: leveled(BIND.match(line))),
 )
-# Most lines begin as none of them does, and are looked at no further.
+# Most lines begin differently, and are not examined further.
 _BY_FIRST: Mapping[str, Sequence[tuple[_Fits, _Read]]] = {
     first: [(fits, read) for firsts, fits, read in _FORMATS if first in firsts]
     for first in dict.fromkeys("".join(firsts for firsts, _, _ in _FORMATS))

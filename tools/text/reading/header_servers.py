@@ -1,4 +1,4 @@
-"""Headers of servers and devices that have their level behind names or marks of their own."""
+"""Headers of servers and devices with their level after names or marks of their own."""
 
 import re
 
@@ -21,17 +21,17 @@ CEPH = re.compile(r"(?P<name>cluster) \[(?P<level>DBG|INF|WRN|ERR)\] ")
 MONOLOG = re.compile(r"\[\d{4}-\d{2}-\d{2}[T ][\d:.+Z-]{8,24}\] (?P<name>[a-z]\w{0,30})\.(?P<level>[A-Z]{4,9}): ")
 # BIND's: `11-May-2026 03:14:07.118 xfer-in: error: `.
 BIND = re.compile(r"\d{2}-[A-Z][a-z]{2}-\d{4} [\d:.]{8,15} (?P<name>[a-z-]{3,20}): (?P<level>[a-z]{4,8}): ")
-# SQL Server's: `2026-05-11 03:14:07.11 spid61      `, which tells no level.
+# SQL Server's: `2026-05-11 03:14:07.11 spid61      `, which has no level.
 _SQL_SERVER = re.compile(r"\d{4}-\d{2}-\d{2} [\d:.]{11} (?:spid\d{1,5}s?|Logon|Server|Backup) {2,12}")
 
 
 def leveled(found: re.Match[str] | None) -> Headed | None:
-    """Name and level of such a header; None where the line has another one, or a level that nobody knows."""
+    """Name and level of such a header; None if the line has another one, or an unknown level."""
     level = LEVELS.get(found["level"].lower()) if found else None
     return Headed(found.string[found.end() :], found["name"], level) if found and level else None
 
 
 def sql_server(line: str) -> Headed | None:
-    """What a line of SQL Server's error log says; None for other lines that begin with a date."""
+    """The message of a line of SQL Server's error log; None for other lines that begin with a date."""
     found = _SQL_SERVER.match(line) if line[22:23] == " " else None
     return Headed(line[found.end() :]) if found else None

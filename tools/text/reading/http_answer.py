@@ -1,4 +1,4 @@
-"""A whole HTTP answer: its body is the message, its status one of the fields."""
+"""A whole HTTP response: its body is the message, its status one of the fields."""
 
 import re
 

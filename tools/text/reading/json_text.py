@@ -1,4 +1,4 @@
-"""JSON as it is pasted: whole, cut in the middle, an object per line, deeply nested. Linear time, bounded memory."""
+"""JSON as it is pasted: whole, truncated, one object per line, deeply nested. Linear time, bounded memory."""
 
 import json
 import re
@@ -10,27 +10,27 @@ from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.roles import squeezed
 
 JsonObject = Mapping[str, object]
-"""An object of JSON that somebody else wrote: any names, any values."""
+"""A JSON object from elsewhere: any names, any values."""
 
-# A machine can nest and repeat without end; what people read stands near the top.
+# A machine can nest and repeat without end; what people read is near the top.
 DEPTH = 12
 LEAVES = 300
-# Blocks, fields and facts of a message that are looked at.
+# The most blocks, fields and facts of a message that are read.
 MEMBERS = 8
-# A list of at least so many bytes is a text; of a longer one the head is enough.
+# A list with at least this many bytes is a text; of a longer one, the head is enough.
 SHORTEST = 8
 MESSAGE_BYTES = 4_096
 _BYTE = 255
-# What opens and closes; a backslash goes with the character behind it.
+# Opening and closing marks; a backslash includes the next character.
 _STRUCTURE = re.compile(r"\\.|[\"{}\[\]]|\\$", re.DOTALL)
 _MOST_OPEN = 200
-# A leaf made without the constructor of its class takes half the time, and most of an envelope is leaves.
+# A leaf made without its class's constructor takes half the time, and most of an envelope is leaves.
 _new = tuple.__new__
 _VALUES = frozenset({"stringvalue", "intvalue", "doublevalue", "boolvalue", "bytesvalue"})
 
 
 def parsed(text: str) -> object:
-    """The value of a JSON text, or of as much of it as was not cut off; None for what is no JSON."""
+    """The value of a JSON text, or of its part before the cut; None if it is not JSON."""
     try:
         return orjson.loads(text)
     except ValueError:
@@ -55,7 +55,7 @@ def _strict(text: str) -> object:
 
 
 def _closed(text: str) -> str:
-    """A cut text with the string and the brackets closed that were open at its end; "" where that makes no JSON."""
+    """A truncated text with the open string and brackets closed; "" if that gives no JSON."""
     brackets, inside, escaped = _open_at_end(text)
     if not brackets or len(brackets) > _MOST_OPEN:
         return ""
@@ -71,7 +71,7 @@ def _closed(text: str) -> str:
 
 
 def _open_at_end(text: str) -> tuple[list[str], bool, bool]:
-    """The missing closing brackets; whether the text ends inside a string, and behind a backslash in it."""
+    """The missing closing brackets; whether the text ends inside a string; whether it ends after a backslash there."""
     brackets: list[str] = []
     inside = escaped = False
     for found in _STRUCTURE.finditer(text):
@@ -89,14 +89,14 @@ def _open_at_end(text: str) -> tuple[list[str], bool, bool]:
 
 
 def leaves(value: JsonObject) -> Leaves:
-    """All texts, numbers and booleans in document order, the plain ones of an object before the nested ones."""
+    """All texts, numbers and booleans in document order, those of an object before the nested ones."""
     found: list[Leaf] = []
     _gather(found, value, (), 0)
     return Leaves(found[:LEAVES])
 
 
 def _gather(found: list[Leaf], value: JsonObject, above: tuple[str, ...], depth: int) -> None:
-    """Add the leaves of an object unless there are LEAVES already. Most values are texts, so those are taken first."""
+    """Add the leaves of an object up to LEAVES. Most values are texts, so those come first."""
     if len(found) >= LEAVES:
         return
     nested: list[tuple[str, JsonObject]] = []
@@ -116,7 +116,7 @@ def _gather(found: list[Leaf], value: JsonObject, above: tuple[str, ...], depth:
 
 
 def _opened(name: str, item: object, nested: list[tuple[str, JsonObject]]) -> object:
-    """The one value that an object or a list stands for, None for none; the objects in it are added to `nested`."""
+    """The one value that an object or a list stands for, or None; the objects in it are added to `nested`."""
     item = unwrapped(item)
     if isinstance(item, list):
         nested += [(name, each) for each in item[:MEMBERS] if isinstance(each, dict)]
@@ -144,7 +144,7 @@ def _is_pair(value: JsonObject) -> bool:
 
 
 def _text(items: Sequence[object]) -> str:
-    """Bytes that journald writes as numbers, since they are no text to it; "" for any other list."""
+    """The text of bytes that journald writes as numbers; "" for any other list."""
     codes = [each for each in items[:MESSAGE_BYTES] if isinstance(each, int) and 0 <= each <= _BYTE]
     whole = len(codes) == len(items[:MESSAGE_BYTES]) >= SHORTEST
     return bytes(codes).decode("utf-8", "replace") if whole else ""

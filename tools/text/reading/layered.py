@@ -9,7 +9,7 @@ from tools.text.reading.traces.trace import Trace
 
 
 def within(inner: Part, outer: Part) -> Part:
-    """What the message says itself, and what its record adds."""
+    """The part in the message, with what its record adds."""
     return Part(
         inner.text,
         inner.component or outer.component,
@@ -24,12 +24,12 @@ def within(inner: Part, outer: Part) -> Part:
 
 
 def under(part: Part, headed: Headed) -> Part:
-    """What a header in front of the part adds."""
+    """The part with what the header before it adds."""
     return replace(part, level=part.level or headed.level, component=part.component or headed.component)
 
 
 def crash(first: Part, trace: Trace) -> Part:
-    """What was raised, with its root cause, and where: the sentence in front only where they say nothing."""
+    """The exception with its root cause and place; the sentence before them only if they say nothing."""
     told = list(trace.headlines)
     if not trace.whole or not told:
         told = [first.text, *told]
@@ -40,5 +40,5 @@ def crash(first: Part, trace: Trace) -> Part:
 
 
 def renamed(field: Field, line: str) -> Field:
-    """An alert whose name is the quoted line is named by what the line says."""
+    """Name an alert whose name is the quoted line after the line's message."""
     return replace(field, value=line.partition("\n")[0]) if field.role is Role.ALERT else field

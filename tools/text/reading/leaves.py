@@ -1,4 +1,4 @@
-"""The named values of a record, and which of them is the message, found without looking at each again."""
+"""The named values of a record, and fast access to the outermost value of each name."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from tools.text.reading.roles import squeezed
 
 
 class Leaf(NamedTuple):
-    """A value with its path: the last name as written and squeezed, the names above it squeezed."""
+    """A value with its path: the last name as written and squeezed, and the squeezed names above it."""
 
     name: str
     above: tuple[str, ...]
@@ -16,12 +16,12 @@ class Leaf(NamedTuple):
 
 
 def leaf(name: str, above: tuple[str, ...], value: str) -> Leaf:
-    """The value under its name."""
+    """The leaf of a value under its name."""
     return Leaf(name, above, value, squeezed(name))
 
 
 class Leaves:
-    """A record's values in document order, and the outermost of each name; blank ones have no say."""
+    """A record's values in document order, and the outermost of each name; blank ones are ignored."""
 
     __slots__ = ("all", "objects", "outermost")
 
@@ -43,7 +43,7 @@ class Leaves:
                     outermost[key] = each
 
     def first(self, keys: Iterable[str]) -> str:
-        """The value of the first of these names that is there."""
+        """The value of the first of these names that exists."""
         for key in keys:
             if key in self.outermost:
                 return self.outermost[key].value

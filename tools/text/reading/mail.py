@@ -12,18 +12,18 @@ _HEADER = re.compile(
     r"(?:From|To|Subject|Date|Return-Path|Received|Message-I[dD]|Delivered-To|Reply-To|MIME-Version|X-[\w-]{1,40}): "
 )
 _HEADERS = ("Subject", "subject")
-# A body is at most a report; nested parts are looked at so far.
+# A body is at most as long as a report; nested parts are read up to that length.
 _PARTS = 12
 
 
 def is_mail(text: str) -> bool:
-    """Two mail headers at the top, one of them the subject."""
+    """True for two mail headers at the top, one of them the subject."""
     head = text[:4_000]
     return bool(_HEADER.match(head)) and "\nSubject:" in f"\n{head}" and ("\n\n" in head or head.count(": ") > 1)
 
 
 def read_mail(text: str) -> str:
-    """The subject, then the body as plain text; readable even when it was cut in the middle."""
+    """The subject, then the body as plain text; readable even if it was truncated."""
     try:
         mail = message_from_string(text)
     except (MessageError, ValueError):

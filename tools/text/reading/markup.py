@@ -1,4 +1,4 @@
-"""HTML, tables and event XML as plain text: one line for each block, cell pairs as `name: value`."""
+"""HTML, tables and event XML as plain text: one line per block, pairs of cells as `name: value`."""
 
 import re
 from html import unescape
@@ -15,7 +15,7 @@ _BLOCK = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _BLANKS = re.compile(r"[ \t\r]+")
 _EMPTY_LINES = re.compile(r"(?<!\s)\s*\n\s*")
-# Pieces of Windows event XML; no parser, so that entities expand nothing and a cut text is still read.
+# Parts of Windows event XML. No parser is used, so entities expand nothing and a truncated text can be read.
 _EVENT_TAG = re.compile(r"<(?P<tag>EventID|Level|Computer|Channel|Message)\b[^>]{0,200}>(?P<text>[^<]{0,4000})<")
 _EVENT_DATA = re.compile(r"<Data(?: Name=['\"](?P<name>[^'\"]{0,80})['\"])?\s*/?>(?P<text>[^<]{0,1000})")
 _PROVIDER = re.compile(r"<Provider Name=['\"](?P<name>[^'\"]{1,120})['\"]")
@@ -23,7 +23,7 @@ _EVENT_LEVELS = {"1": "critical", "2": "error", "3": "warning", "4": "informatio
 
 
 def looks_like_html(text: str) -> bool:
-    """A document, or a table inside other text."""
+    """True for a document, or a table inside other text."""
     head = text[:2_000].lower()
     return head.startswith(("<!doctype html", "<html", "<table", "<br", "<div", "<p>", "<body")) or any(
         tag in head for tag in ("<table", "<tr>", "<html", "<br/>", "<br />")
@@ -31,7 +31,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def text_of_html(text: str) -> str:
-    """The words, a line for each block."""
+    """The text, one line per block."""
     text = _DROPPED.sub("\n", text)
     text = _CELL.sub(": ", text)
     text = _TAG.sub("", _BLOCK.sub("\n", text))
@@ -39,12 +39,12 @@ def text_of_html(text: str) -> str:
 
 
 def looks_like_event(text: str) -> bool:
-    """Windows' event XML."""
+    """True for Windows' event XML."""
     return text[:7] == "<Event " or text[:7] == "<Event>"
 
 
 def read_event(text: str) -> tuple[str, str, str]:
-    """(text, provider, level) of a Windows event: its message, or its id and what was filled in."""
+    """(text, provider, level) of a Windows event: its message, or its id and the inserted values."""
     tags = {found["tag"]: unescape(found["text"]).strip() for found in _EVENT_TAG.finditer(text)}
     provider = found["name"] if (found := _PROVIDER.search(text)) else ""
     data = [unescape(found["text"]).strip() for found in _EVENT_DATA.finditer(text)]

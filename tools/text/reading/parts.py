@@ -1,4 +1,4 @@
-"""The result of reading a text: the layers that were stripped, and one part for each alert or message in it."""
+"""The result of reading a text: the layers that were removed, and one part per alert or message in it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,19 +11,19 @@ class Role(StrEnum):
     """What a field of a notification or record is for."""
 
     BROKEN = "broken"
-    """Names the thing that is in trouble: host, device, workload, queue, dependency."""
+    """Names the failing thing: host, device, workload, queue, dependency."""
     WHERE = "where"
     """Environment, cluster, namespace, region, tenant."""
     SEVERITY = "severity"
     WHEN = "when"
     ALERT = "alert"
-    """Which alert or rule it is."""
+    """Names the alert or rule."""
     CONTEXT = "context"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field that a layer held; `kind` is one word for all its spellings ("host" for node, server, instance)."""
+    """A field of a layer; `kind` is one word for all its spellings ("host" for node, server, instance)."""
 
     name: str
     value: str
@@ -33,11 +33,11 @@ class Field:
 
 @quick_dataclass(frozen=True, slots=True)
 class Part:
-    """One thing told: a log message, one alert of a notification, a crash.
+    """One message, alert or crash.
 
-    `text` is the header-free message, one sentence or line per line; `telling` are fields of a record that say how it
-    went (`status=503`); `entities` what structure or trace found; `severity` is the word as the sender wrote it;
-    `called`: a monitor wrote it for people, which its prefix ("[FIRING:1]") or its fields show.
+    `text` is the message without its header, one sentence or line per line; `telling` are fields of a record that state
+    the outcome (`status=503`); `entities` were found by structure or trace; `severity` is the word as the sender wrote
+    it; `called`: a monitor wrote it for people, as its prefix ("[FIRING:1]") or its fields show.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Part:
 
 @quick_dataclass(frozen=True, slots=True)
 class Reading:
-    """The layers taken off, outermost first, and the parts in the order of the text; never empty."""
+    """The removed layers, outermost first, and the parts in the order of the text; never empty."""
 
     parts: tuple[Part, ...]
     layers: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Prefixes that a platform adds to each line: kubectl, stern, pm2, Heroku, compose, runners, containers, Rails."""
+"""Prefixes that a platform adds to each line: kubectl, stern, pm2, Heroku, Compose, runners, containers, Rails."""
 
 import re
 from collections import Counter
@@ -38,18 +38,18 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
 _BY_FIRST = frozenset("[+>FRAWT#")
 # A pod's name with its random parts, before a container's.
 _POD_LIKE = re.compile(r"[a-z0-9.-]{8,90}-[a-z0-9]{5} ")
-# How many of the lines must carry a prefix: a blank line may not, a line that was broken may not.
+# The share of lines that must have a prefix: a blank or broken line may lack it.
 _SHARE = 0.8
-# So many lines of either end of a text are looked at for one.
+# How many lines at either end of a text are searched for one.
 _MOST_LINES = 200
-# Characters of the text that lines may share behind their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
+# Text that lines may share after their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
 _SHARED = re.compile(r".{0,80}?(?:[\]>|] ?|: )")
 _REACH = 120
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{2}")
 
 
 def peel_line(line: str) -> tuple[str, str]:
-    """(name of the prefix, the rest) of one line; ("", line) without one."""
+    """(name of the prefix, the rest) of one line; ("", line) if it has none."""
     head = line[:100]
     if not (
         line[:1] in _BY_FIRST
@@ -71,7 +71,7 @@ def peel_line(line: str) -> tuple[str, str]:
 
 
 def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
-    """The same for lines that carry one prefix each; the rest keeps its indentation, because a trace needs it."""
+    """The same for lines that all have one prefix; the rest keeps its indentation, which traces need."""
     filled = [line for line in lines if line.strip()]
     looked_at = filled if len(filled) <= 2 * _MOST_LINES else [*filled[:_MOST_LINES], *filled[-_MOST_LINES:]]
     for name, prefix in _PREFIXES:
@@ -84,7 +84,7 @@ def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
 
 
 def _carried(prefix: re.Pattern[str], lines: Sequence[str]) -> bool:
-    """Do enough of the lines have this prefix? Of most prefixes the first lines tell that they do not."""
+    """True if enough of the lines have this prefix. For most prefixes, the first lines show that they do not."""
     carrying, needed = len(lines), max(2, _SHARE * len(lines))
     for line in lines:
         if carrying < needed:
@@ -99,7 +99,7 @@ def _is_process(name: str) -> bool:
 
 
 def _own_lines(lines: Sequence[str], prefix: re.Pattern[str]) -> list[str]:
-    """Of a runner's processes, the lines of the one that says most that is indented: the one that crashed."""
+    """The lines of that process of a runner which has the most indented text: the one that crashed."""
     told: dict[str, list[str]] = {}
     for line in lines:
         found = prefix.match(line)
@@ -113,7 +113,7 @@ def _own_lines(lines: Sequence[str], prefix: re.Pattern[str]) -> list[str]:
 
 
 def _peel_times(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[str]]:
-    """A time before every line, and what all lines share behind it."""
+    """Remove a time before every line, and what all lines share after it."""
     if len(filled) < 2 or not all(_CLOCK.search(line[:40]) for line in filled[:3]):
         return "", list(lines)
     ends = {
@@ -127,13 +127,13 @@ def _peel_times(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[
 
 
 def _header_length(line: str, ends: Mapping[str, int]) -> int:
-    """How much of the text behind the time is the line's header; a name of what speaks in the message is none."""
+    """How much of the text after the time is the line's header; the name of a speaker in the message is not."""
     message = strip_header(line).message
     return len(line) - len(message) - ends.get(line, 0) if line.endswith(message) else _REACH
 
 
 def _shared(rests: Sequence[str], header: int) -> str:
-    """The longest beginning that all share and that ends with a mark; one blank at least. A colon ends a header."""
+    """The longest common beginning that ends with a mark, with at least one blank. A colon ends a header."""
     common = rests[0][:_REACH]
     for rest in rests[1:]:
         while not rest.startswith(common):

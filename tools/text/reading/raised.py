@@ -13,13 +13,13 @@ _TYPES = _PLAIN_TYPES | {"class", "type", "errorname", "name"}
 _TEXTS = ("excvalue", "errormessage", "exceptionmessage", "message", "value", "error")
 _OWNERS = frozenset(["error", "err", "exception", "exc", "excinfo", "thrown", "cause", "ex", "throwable"])
 OF_RAISED = _OWNERS | {"stacktrace", "frames"}
-"""Objects about an exception: what is named in them is no part of the program that logged it."""
+"""Objects about an exception: names in them are not those of the program that logged it."""
 _MOST = 40
 _VALUE = itemgetter(2)
 
 
 def raised_of(value: JsonObject, own: Leaves) -> tuple[tuple[str, ...], str] | None:
-    """(headlines, frame), or None when no field holds an exception."""
+    """(headlines, frame); None if no field contains an exception."""
     frame = ""
     headlines: tuple[str, ...] = ()
     for text in _several_lines(own):
@@ -39,7 +39,7 @@ def raised_of(value: JsonObject, own: Leaves) -> tuple[tuple[str, ...], str] | N
 
 
 def _several_lines(own: Leaves) -> list[str]:
-    """The values of several lines, or that begin as a trace does. One look at all values tells that there are none."""
+    """The values of several lines, and those that begin like a trace. One look at all values excludes most records."""
     values = list(map(_VALUE, own.all))
     whole = "\n".join(values)
     if whole.count("\n") < len(values) and "Traceback" not in whole:
@@ -48,13 +48,13 @@ def _several_lines(own: Leaves) -> list[str]:
 
 
 def _members(own: Leaves) -> list[str]:
-    """Pino's members of an AggregateError, in one order: they are reported in any."""
+    """Pino's members of an AggregateError, sorted, because they are reported in any order."""
     stacks = (each.value for each in own.all if each.key == "stack" and each.above[-1:] == ("aggregateerrors",))
     return sorted({stack.partition("\n")[0] for stack in stacks})
 
 
 def _told(own: Leaves) -> tuple[str, str]:
-    """The class and the text of the exception; a class without an owner is any type of thing."""
+    """The class and text of the exception; a class without an owner is any type of thing."""
     if _TYPES.isdisjoint(own.outermost):
         return "", ""
     for leaf in own.all:
@@ -92,7 +92,7 @@ def _listed(value: JsonObject) -> tuple[tuple[str, ...], str] | None:
 
 
 def _frame(frames: object) -> str:
-    """The innermost frame of the application; they are listed from the outermost on."""
+    """The innermost frame of the application; frames are listed from the outermost on."""
     if not isinstance(frames, list):
         return ""
     named = []

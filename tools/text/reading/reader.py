@@ -1,4 +1,4 @@
-"""The one reader of a report's text: strips layer by layer until only messages are left. Pure and bounded."""
+"""The reader of a report's text: removes layer by layer until only messages are left. Pure and bounded."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,20 +28,20 @@ from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import may_crash, read_trace
 from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
 
-# Only the head of a long text takes part: identity is in it, and the work stays bounded. A report is at most 64 KiB.
+# Only the head of a long text is read: it has the identity, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
 # Lines of a text without a stack trace that are read as one message: an alert's title, summary and first details.
 PROSE_LINES = 6
-# Layers within layers: nobody wraps deeper on purpose.
+# The most layers within layers: nobody nests deeper on purpose.
 DEPTH = 8
-# Texts that are remembered: at most half a megabyte.
+# The number of cached texts: at most half a megabyte.
 REMEMBERED_TEXTS, REMEMBERED_LENGTH = 256, 2_048
 # Layers of a text that is read line by line all the same.
 _PLAIN = frozenset({"header", "time", "priority"})
 
 
 def read(log: str) -> Reading:
-    """The parts that a text tells, never none. A short text is read once for its verdict and its runbooks."""
+    """The parts of a text; never empty. A short text is read once for both its verdict and its runbooks."""
     return _remembered(log) if len(log) <= REMEMBERED_LENGTH else _reading(log)
 
 
@@ -55,14 +55,14 @@ _remembered = lru_cache(maxsize=REMEMBERED_TEXTS)(_reading)
 
 
 def read_signal(signal: Signal) -> Reading:
-    """The parts that an alert tells whose sender posted it, as `read` finds them in the pasted body."""
+    """The parts of an alert that its sender posted, the same as `read` finds in the pasted body."""
     part, layers = part_of_signal(signal), list[str]()
     parts = _deeper(part, layers, 0) if part else [Part("")]
     return Reading(tuple(parts), ("json", *dict.fromkeys(layers)))
 
 
 def unwrapped(log: str) -> str:
-    """What stands inside an envelope, a line for each sentence; "" if the text has no envelope around its lines."""
+    """The content of an envelope, one line per sentence; "" if the text has no envelope."""
     reading = read(log)
     if all(layer in _PLAIN or layer.endswith(" trace") for layer in reading.layers):
         return ""
@@ -96,7 +96,7 @@ def _json(text: str, layers: list[str], depth: int) -> list[Part]:
 
 
 def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
-    """The message of a record is a text of its own: it may have a header, a prefix, a trace."""
+    """Read the message of a record as a text of its own: it may have a header, a prefix, a trace."""
     if not part.text or "frame" in part.entities:
         return [finished(part)]
     if part.fields:
@@ -108,7 +108,7 @@ def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
 
 
 def _quoting(part: Part, layers: list[str], depth: int) -> Part:
-    """An alert that quotes a line of a log, with its header or its trace: the line is read as if it stood alone."""
+    """An alert that quotes a log line, with its header or trace: the line is read as if it stood alone."""
     at = quoted_at(part.text)
     if at < 0 or depth >= DEPTH:
         return part

@@ -12,12 +12,12 @@ from tools.text.reading.structured import level_of, telling_of
 from tools.text.words.fields import named, ranked
 
 _LISTS = frozenset(named("lists"))
-# A list of one of these is a list of reports, even of a single one.
+# A list under one of these names is a list of reports, even of a single one.
 _ALWAYS = frozenset({"alerts", "logevents", "logrecords", "records"})
 _AROUND = frozenset({"streams", "resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
 _MOST_PARTS = 100
 _DEPTH = 4
-# So many fields are looked at for a call, and so many are shown of a record without a message.
+# The most fields that are searched for a prefix, and shown of a record without a message.
 _FIRST = 12
 _MOST_FIELDS = 40
 _REASON = ("reason",)
@@ -31,7 +31,7 @@ _WATCHED = frozenset(named("watched"))
 
 
 def parts_of(value: object) -> list[Part]:
-    """Empty when the value holds nothing that anybody could read."""
+    """The parts; empty if nobody could read the value."""
     if isinstance(value, list):
         items = [item for item in value[:_MOST_PARTS] if isinstance(item, dict)]
         return [part for item in items for part in parts_of(item)][:_MOST_PARTS]
@@ -44,7 +44,7 @@ def parts_of(value: object) -> list[Part]:
 
 
 def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject]]:
-    """(what is said around it, the object) of each member of such a list, however deep."""
+    """(surrounding values, the object) of each member of such a list, at any depth."""
     found: list[tuple[JsonObject, JsonObject]] = []
     for name, item in value.items():
         plain = squeezed(str(name))
@@ -63,7 +63,7 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
 
 
 def _is_entry(value: object) -> bool:
-    """Loki's `["1778469247118231000", "the line"]`."""
+    """True for Loki's `["1778469247118231000", "the line"]`."""
     return isinstance(value, list) and len(value) > 1 and isinstance(value[1], str)
 
 
@@ -87,20 +87,20 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
 
 
 def _is_logged(own: Leaves) -> bool:
-    """The object says of itself how it was written to a log."""
+    """True if the object says how it was written to a log."""
     return any(
         each.key in _LOGGED or each.name[:1] == "_" or each.name in _STAMPED for each in own.all if not each.above
     )
 
 
 def _reason(own: Leaves) -> str:
-    """What a cluster calls an event: `FailedMount`, one word."""
+    """A cluster's name for an event: `FailedMount`, one word."""
     reason = own.first(_REASON)
     return reason if reason.isalnum() and reason[:1].isupper() and not reason.isupper() else ""
 
 
 def _renamed(own: Leaves) -> Leaves:
-    """`rule.name` as "rulename": objects name themselves by one word."""
+    """`rule.name` as "rulename", because objects name themselves by one word."""
     if _SELF_NAMED.isdisjoint(own.objects):
         return own
     return Leaves(
@@ -114,18 +114,18 @@ def _renamed(own: Leaves) -> Leaves:
 
 
 def _logger(own: Leaves) -> str:
-    """The part of the program that logged it: not the name of an error or of a frame."""
+    """The part of the program that logged it, and not the name of an error or a frame."""
     found = (own.outermost[key] for key in _LOGGERS if key in own.outermost)
     return next((each.value for each in found if OF_RAISED.isdisjoint(each.above)), "").partition(":")[0]
 
 
 def record_of(own: Leaves) -> Part:
-    """The record that a line's fields make."""
+    """The record in a line's fields."""
     return _record({}, own)
 
 
 def _record(value: JsonObject, own: Leaves) -> Part:
-    """A record of a log: its message, its trace, and the fields that say how it went."""
+    """A log record: its message, its trace, and the fields that state the outcome."""
     told = _headed(own, _event(own) or own.first(MESSAGES))
     trace = raised_of(value, own)
     if trace is None:
@@ -133,7 +133,7 @@ def _record(value: JsonObject, own: Leaves) -> Part:
     headlines, frame = trace
     if frame or not told.text:
         text = "\n".join(headlines) or told.text
-    else:  # a class and a text alone: the message says which call it was
+    else:  # a class and a text alone: the message says which call failed
         call = () if headlines and headlines[0].endswith(told.text) else (told.text,)
         text = "\n".join(dict.fromkeys((*call, *(each for each in headlines if each not in told.text))))
     entities = {"frame": [frame]} if frame else {}
@@ -142,7 +142,7 @@ def _record(value: JsonObject, own: Leaves) -> Part:
 
 
 def _event(own: Leaves) -> str:
-    """Structlog's message, a sentence beside a level: its other fields have any names, `note` and `detail` too."""
+    """Structlog's message, a sentence beside a level; its other fields have any names, even `note` and `detail`."""
     said, level = own.outermost.get("event"), own.outermost.get("level")
     if said is None or level is None or said.above or level.above or not _SAID.isdisjoint(own.outermost):
         return ""

@@ -1,4 +1,4 @@
-"""The role of a field by the last part of its name, the same for every sender, since they share the words."""
+"""The role of a field by the last part of its name; it is the same for all senders, because they share the words."""
 
 import re
 from functools import lru_cache
@@ -27,11 +27,11 @@ def squeezed(name: str) -> str:
 
 
 def field_of(name: str, value: str) -> Field:
-    """The field with its role; one that is not known is context."""
+    """The field with its role; an unknown field is context."""
     role, kind = _ROLES.get(squeezed(name), (Role.CONTEXT, ""))
     return Field(name, value, role, kind)
 
 
 def identity_keys() -> frozenset[str]:
-    """The squeezed names of all fields that name what is broken or where."""
+    """The squeezed names of all fields that name the failing thing or its place."""
     return frozenset(name for name, (role, _) in _ROLES.items() if role in (Role.BROKEN, Role.WHERE))

@@ -1,4 +1,4 @@
-"""A known sender's alert as a part: pasted or posted, the same texts and fields say what it is about."""
+"""An alert of a known sender as a part: pasted or posted, the same texts and fields describe it."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from tools.text.reading.parts import Field, Part, Role
 from tools.text.reading.roles import field_of, squeezed
 from tools.text.words.fields import named
 
-# Records of a log, whoever ships them: where one was written is no identity.
+# Log records of any shipper: the place of writing is no identity.
 LOGS = frozenset({"otlp"})
 _ALERT_NAMES = (*named("names")[:11], "reason")
 _LEVELS = frozenset({"level", "lvl", "levelname", "log.level", "severity_text"})
@@ -20,7 +20,7 @@ _LABELS, _GROUPED = ("labels",), ("grouplabels",)
 
 
 def parts_of_sender(value: object) -> list[Part]:
-    """The alerts of a parsed body whose shape names its sender; empty for any other body and for one without alerts."""
+    """The alerts in a parsed body whose shape names its sender; empty for any other body and for one without alerts."""
     if isinstance(value, dict) and _is_record(value):
         return []
     name = recognise(value)
@@ -31,12 +31,12 @@ def parts_of_sender(value: object) -> list[Part]:
 
 
 def _is_record(value: Mapping[object, object]) -> bool:
-    """A flat object with a level, as loggers write them: no sender's, and the most frequent of all."""
+    """True for a flat object with a level, as loggers write it: it is no sender's, and the most frequent kind."""
     return not _LEVELS.isdisjoint(value) and not any(isinstance(item, dict | list) for item in value.values())
 
 
 def part_of_signal(signal: Signal) -> Part | None:
-    """What an alert that fired or recovered tells; None for what is neither. Its text may have layers of its own."""
+    """The part of a fired or recovered alert; None for anything else. Its text may have layers of its own."""
     if isinstance(signal, Acted):
         signal = without_authority(signal)
     if not isinstance(signal, Fired | Recovered):
@@ -47,13 +47,13 @@ def part_of_signal(signal: Signal) -> Part | None:
 
 
 def _sentences(signal: Fired | Recovered) -> str:
-    """The name on a line of its own."""
+    """The text with the name on a line of its own."""
     rest = signal.text.removeprefix(f"{signal.headline}: ")
     return f"{signal.headline}\n{rest}" if signal.headline and len(rest) < len(signal.text) else signal.text
 
 
 def _host(signal: Fired | Recovered) -> str:
-    """The host, unless a label says that its name is a workload's: of a pod only the workload is identity."""
+    """The host, unless a label shows that it is a workload's pod: then only the workload is identity."""
     pods = (value for name, value in signal.labels.items() if field_of(name, value).kind == "workload")
     return "" if signal.host in pods else signal.host
 

@@ -1,4 +1,4 @@
-"""logfmt lines and access logs: the same facts in another form; and which fields of a record give the outcome."""
+"""logfmt lines and access logs, and which fields of a record state the outcome."""
 
 import re
 from functools import lru_cache
@@ -9,18 +9,18 @@ from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.words.fields import named
 from tools.text.words.lexicon import POLES, RESOURCE_NOUNS, STATE_WORDS, section
 
-# Beside what key=value keeps: the spellings that only structured logs use. Level and message are read by themselves.
+# In addition to the names for key=value: spellings that only structured logs use. Level and message are separate.
 _TELLING_KEYS = (
     section("telling-keys")
     | {"exc", "exc_info", "statuscode", "errorcode", "exitcode", "errno", "newstatevalue", "newstatereason", "detail"}
     | {"errormessage", "errortype", "exit", "rc", "retcode", "ns"}
     | RESOURCE_NOUNS
 ) - {"level", "severity", "msg", "message"}
-# Of `ActivityType` the last word, as of `activity_type`.
+# The last word of `ActivityType`, as of `activity_type`.
 _LAST_HUMP = re.compile(r"(?<=[a-z])[A-Z][a-z]+$")
-# How it was before: `OldStateValue`, `previousState.value`.
+# A previous state: `OldStateValue`, `previousState.value`.
 _BEFORE = re.compile(r"(?:.*\.)?(?:old|prev|previous|last)_?state")
-# Which pipe a container wrote to says nothing.
+# The pipe that a container wrote to says nothing.
 _OWN_STREAMS = ("stdout", "stderr")
 # Numeric levels of pino, bunyan and Monolog.
 _NUMBERS = {
@@ -44,8 +44,8 @@ _ACCESS = re.compile(
     r'\S{1,200} \S{1,100} \S{1,100} \[[^\]\n]{1,60}\] "(?P<verb>[A-Z]{3,10}) (?P<path>\S{1,4000}) HTTP/[\d.]{1,4}" '
     r"(?P<status>\d{3}) "
 )
-# `2026-05-11 03:14:07 10.0.0.5 GET /orders - 443 - 10.0.0.9 curl - 503 2 0 15`: IIS's extended format; behind the
-# status stand its own sub-status and Windows' error.
+# `2026-05-11 03:14:07 10.0.0.5 GET /orders - 443 - 10.0.0.9 curl - 503 2 0 15`: IIS's extended format; its own
+# sub-status and Windows' error follow the status.
 _EXTENDED = re.compile(
     r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} (?:\S{1,60} ){0,2}[\da-fA-F.:]{3,45} (?P<verb>[A-Z]{3,10}) "
     r"(?P<path>/\S{0,4000}) \S{1,4000} \d{1,5} (?:\S{1,4000} ){3,6}(?P<status>\d{3}) \d{1,3} \d{1,10}"
@@ -58,16 +58,16 @@ _PAIR = re.compile(
 # A trace in a quoted value is one line: `exception="Traceback (most recent call last):\n  File …`.
 _QUOTED = re.compile(r"\\(.)")
 _QUOTED_AS = {"n": "\n", "t": "\t", "r": "\r"}
-# What logfmt's message is called; `event` is structlog's, and may be anything without a level.
+# The name of logfmt's message; `event` is structlog's, and may be anything without a level.
 _SAID = frozenset({"msg", "message"})
 _EVENT = frozenset({"event", "level"})
 _FIELDS = 40
-# `status=200`: a status of a call that went well tells nothing.
+# `status=200`: the status of a successful call says nothing.
 _FINE = re.compile(r"[123]\d\d")
 # Objects about where a record was written, not about what happened.
 _ABOUT = frozenset(named("about"))
 _LONGEST_POLE = max(map(len, POLES))
-# So much of a line must be key=value: prose with a few pairs in it is prose.
+# The share of a line that must be key=value: prose with a few pairs in it is prose.
 _COVERED = 0.8
 
 
@@ -102,15 +102,15 @@ def read_logfmt(text: str) -> Leaves | None:
 
 
 def _unquoted(value: str) -> str:
-    """A value of several lines as they were; of any other only quotes are marked, for not all who write it escape."""
+    """A value of several lines unescaped; in others only quotes are unescaped, because some writers do not escape."""
     if "\\n" not in value:
         return value.replace('\\"', '"')
     return _QUOTED.sub(lambda found: _QUOTED_AS.get(found[1], found[1]), value)
 
 
 def telling_of(own: Leaves, text: str) -> str:
-    """`key=value` of the fields that say how it went and with what, sorted by name, unless the text says it."""
-    # A cheap look first: under a name that tells nothing by itself only a short word tells something.
+    """`key=value` of the fields that state the outcome, sorted by name, unless the text contains it."""
+    # A cheap look first: under a name without a meaning of its own, only a short word means something.
     likely = [
         each for each in own.all if each.value and (len(each.value) <= _LONGEST_POLE or _telling_name(each.name) == "")
     ]
@@ -125,13 +125,13 @@ def telling_of(own: Leaves, text: str) -> str:
 
 
 def _spelled(name: str) -> str:
-    """The last part of a name, in the spelling that its value is kept under."""
+    """The last part of a name, in its usual spelling."""
     last = name.rpartition(".")[2]
     return "namespace" if last == "ns" else last
 
 
 def _says(text: str, value: str) -> bool:
-    """The value stands in the text as a whole word: "28" is not said by "35728"."""
+    """True if the text contains the value as a whole word: "35728" does not contain "28"."""
     at = text.find(value)
     while at >= 0:
         end = at + len(value)
@@ -144,7 +144,7 @@ def _says(text: str, value: str) -> bool:
 
 
 def _is_telling(each: Leaf) -> bool:
-    """The key names an outcome or a resource; or the value is a state, if only "false" of a key that is a state."""
+    """True if the key names an outcome or a resource, or the value is a state ("false" only for keys of states)."""
     last = _telling_name(each.name)
     if last is None or each.value in _OWN_STREAMS or "\n" in each.value:
         return False
@@ -156,7 +156,7 @@ def _is_telling(each: Leaf) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _telling_name(name: str) -> str | None:
-    """Nothing ("") for a name that tells whatever its value, None for one that never does, else its last part."""
+    """Return "" for a name that is always meaningful, None for one that never is, else its last part."""
     lower = name.lower()
     if "state" in lower and _BEFORE.match(lower):
         return None
@@ -168,5 +168,5 @@ def _telling_name(name: str) -> str | None:
 
 
 def level_of(word: str) -> str:
-    """The level that a record's word, letter or number stands for; "" for none."""
+    """The level of a record's word, letter or number; "" if there is none."""
     return LEVELS.get(word.lower()) or LETTERS.get(word, "") or _NUMBERS.get(word, "") or _SYSLOG.get(word, "")

@@ -1,4 +1,4 @@
-"""Lines of `Name: value` or `name = value`: how monitors' mails and HTML tables read once their markup is gone."""
+"""Lines of `Name: value` or `name = value`, as in monitors' mails and in HTML tables without their markup."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.parts import Part, Role
 from tools.text.reading.roles import field_of, squeezed
 
-# Of a line without the blanks at its end.
+# For a line without the blanks at its end.
 _PAIR = re.compile(r"\s*(?:[-*•]\s*)?(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000})$")
 _TOLD = (
     "summary",
@@ -27,16 +27,16 @@ _TOLD = (
 )
 # `DISK CRITICAL: /var 97 %` is a check's output, and no name with its value.
 _CHECKED = frozenset(("OK", "WARNING", "CRITICAL", "UNKNOWN", "PENDING"))
-# A name is shorter; so many words behind a colon are a sentence.
+# A name is shorter; this many words after a colon are a sentence.
 _NAME_WORDS = 5
-# So many words make a line that tells something; what has fewer is a banner.
+# A meaningful line has this many words; a shorter one is a banner.
 _FEW_WORDS = 3
 _WORD = re.compile(r"[A-Za-z]{2,}")
-# `OK -> CRIT`, `WARN → OK`: what it was, then what it is.
+# `OK -> CRIT`, `WARN → OK`: the previous state, then the new one.
 _CHANGE = re.compile(r"[A-Za-z]{2,20} (?:->|→|=>) (?P<now>[A-Za-z]{2,20})")
-# So many of the pairs must have names that say something, or it is prose with colons in it.
+# The share of pairs that must have meaningful names; otherwise it is prose with colons.
 _LEAST = 2
-# One is enough where so few lines are nothing but pairs, and one of them tells the trouble.
+# One is enough if the few lines are only pairs, and one of them states the problem.
 _BRIEF = 4
 
 
@@ -51,7 +51,7 @@ def _pair(line: str) -> re.Match[str] | None:
 
 
 def _telling_first(prose: Sequence[str]) -> list[str]:
-    """What a line announces with a colon, then lines of several words; banners and announcements last."""
+    """What a line announces with a colon, then lines of several words; banners and announcements come last."""
     told = [line for before, line in zip(("", *prose), prose, strict=False) if before[-1:] == ":" and line[-1:] != ":"]
     several = [line for line in prose if len(_WORD.findall(line)) >= _FEW_WORDS and line[-1:] != ":"]
     return list(dict.fromkeys((*told, *several, *prose)))

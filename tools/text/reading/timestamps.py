@@ -1,4 +1,4 @@
-"""Times as logs write them, and where the last one in a header ends. No rule is tied to one system."""
+"""Times as logs write them, and the end of the last one in a header. No rule is tied to one system."""
 
 import re
 
@@ -21,7 +21,7 @@ TIMESTAMP = re.compile(
     rf"|\d{{6}} {{1,2}}\d{{1,2}}:\d{{2}}:\d{{2}}"
     r"|1\d{9}(?:\d{3}|\.\d{1,9})?(?![\w.-])|\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?![\w:])"
 )
-# What a time begins with: a digit, in whatever script, or the name of a month or a day. Most words begin with none.
+# How a time begins: a digit of any script, or the name of a month or day. Most words begin differently.
 _FIRST = frozenset("0123456789JFMASONDTW")
 # A cheap look before the expensive one.
 _INNER = re.compile(r"\d:\d\d:\d\d")
@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|\.)? {_MONTH}[a-z]{{0,6}}\.?,?) 20\d\d\b"
 )
 _WORD = re.compile(r"[^\s:|,\[\](){}]{1,200}")
-# What may stand before a header's last timestamp: a word with a digit, "nova.api", "RAS_KERNEL"; no prose.
+# What may precede a header's last timestamp: a word with a digit, "nova.api", "RAS_KERNEL"; no prose.
 _MARK = re.compile(r".*\d|[a-z]+[._][a-z._]*$|[A-Z]+_[A-Z_]+$")
 # How far into the line a header is looked for, and in how many steps.
 _PREFIX = 160
@@ -39,14 +39,14 @@ _STAMPS = 8
 
 
 def without_timestamps(message: str) -> str:
-    """Times inside a message become one value."""
+    """Replace the times inside a message by one value."""
     if message.count(":") > 1 and _INNER.search(message):
         message = TIMESTAMP.sub("0", message)
     return _DATE.sub("0", message) if " 20" in message else message
 
 
 def last_timestamp(line: str, start: int) -> re.Match[str] | None:
-    """The last timestamp of the header: before and between, only ids, hosts and marks may stand, never prose."""
+    """The last timestamp of the header: before and between timestamps there are only ids, hosts and marks, no prose."""
     best, position = None, start
     for _ in range(_STAMPS):
         while position < len(line) and line[position] in " \t-|,;[(":

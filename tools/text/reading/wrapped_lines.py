@@ -1,4 +1,4 @@
-"""One program's line inside another's: PHP in the logs of Apache and nginx, old broker reports, priorities in front."""
+"""One program's line inside another's: PHP in web server logs, old broker reports, priorities before a text."""
 
 import re
 
@@ -8,25 +8,25 @@ _PHP = re.compile(
     r"|(?P<nginx>FastCGI sent in stderr: \"(?:PHP message: )?)"
     r"|(?P<pool>\[pool [\w.-]{1,60}\] child \d{1,9} said into std(?:err|out): \")"
 )
-# Characters of such a line of PHP.
+# The longest such line of PHP, in characters.
 _LONGEST = 4_000
 # `=WARNING REPORT==== 2-Mar-2026::03:56:36 ===`, then the message on the next lines.
 _REPORT = re.compile(r"=(?P<level>[A-Z]{4,10}) REPORT=+ [\w:. -]{8,40} =+\s*\n")
-# `P1 CRITICAL - `, `[P2] `, `SEV1: `: how bad it is, as people and pagers put it before a text.
+# `P1 CRITICAL - `, `[P2] `, `SEV1: `: the severity, as people and pagers put it before a text.
 _PRIORITY = re.compile(
     r"\[?(?P<word>P[0-5]|SEV-?[0-5])\]?(?:\s*[-:|]\s*|\s+(?P<level>CRITICAL|HIGH|MEDIUM|LOW|MAJOR|MINOR|WARNING"
     r"|ERROR)\s*[-:|]\s*)(?=\S)",
     re.IGNORECASE,
 )
-# A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`; of a text without blanks at its end.
+# A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`, without blanks at its end.
 _PAGED = re.compile(
     r"(?:ALRT|ACK|RSLV) #\d{1,12} on [^:\n]{1,80}: (?P<told>.{1,1000}?)"
     r"(?:\.?\s{1,3}Reply \d{1,6}: ?Ack\w*,? .{0,60})?$",
     re.DOTALL,
 )
-# `CRITICAL: core switch …` in such a message: how bad it is.
+# `CRITICAL: core switch …` in such a message: the severity.
 _LOUD = re.compile(r"(?P<word>CRITICAL|WARNING|MAJOR|MINOR|HIGH|LOW|INFO)(?: -|:) (?=\S)")
-# A header behind a header: a collector's, then the program's own.
+# A header after a header: a collector's, then the program's own.
 DATED = re.compile(
     r"\[?\d{4}[-/]\d{2}[-/]\d{2}[T ]\d{2}:\d{2}\S*\s+\S*[A-Za-z]|[IWEF]\d{4} \d{2}:\d{2}:"
     r"|[A-Z][a-z]{2} {1,2}\d{1,2} \d{2}:\d{2}:"
@@ -34,12 +34,12 @@ DATED = re.compile(
 )
 # The first line of a crash.
 _CRASH = re.compile(r"panic: |thread '|Traceback \(most recent|Exception in thread |Unhandled exception|Uncaught ")
-# So many lines of an alert are looked at for one that it quotes.
+# How many lines of an alert are searched for one that it quotes.
 _LINES = 6
 
 
 def inner_line(text: str) -> str:
-    """PHP's own line out of the web server's; "" for anything else."""
+    """PHP's own line in the web server's; "" for anything else."""
     if "PHP" not in text and "FastCGI" not in text and "[pool " not in text:
         return ""
     told = text.rstrip()
@@ -48,7 +48,7 @@ def inner_line(text: str) -> str:
 
 
 def _quoted(text: str, found: re.Match[str]) -> str:
-    """What stands in the quotes: nginx goes on behind them, for others they end the text, where Apache may cut one."""
+    """The text in the quotes. nginx continues after them; elsewhere they end the text, which Apache may truncate."""
     start = found.end()
     if found["nginx"]:
         end = text.find('" while ', start + 1, start + _LONGEST + len('" while '))
@@ -86,7 +86,7 @@ def paged(text: str) -> tuple[str, str]:
 
 
 def quoted_at(text: str) -> int:
-    """Where a dated line or a crash begins: at a line's start, or behind an alert's name; -1 for nowhere."""
+    """Where a dated line or a crash begins: at the start of a line, or after an alert's name; -1 if nowhere."""
     start = 0
     for line in text.split("\n")[:_LINES]:
         if DATED.match(line) or _CRASH.match(line):

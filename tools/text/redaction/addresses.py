@@ -1,11 +1,11 @@
-"""Secrets in addresses: passwords before the host, paths that let anybody who knows them post, log in or read."""
+"""Secrets in addresses: passwords before the host, and paths that let anybody who knows them post, log in or read."""
 
 import re
 
 from tools.text.redaction.checks import is_mixed, is_random_looking, is_url_password
 from tools.text.redaction.rule import Rule, words
 
-# Where senders of alerts and chats are told where to post, from the vendors' documentation.
+# The addresses where alerting and chat systems post to, from the vendors' documentation.
 _HOOKS = (
     r"hooks\.slack\.com/(?:services|workflows|triggers)/|/api/webhooks/|/webhookb2/|outlook\.office\.com/webhook/"
     r"|hooks\.zapier\.com/hooks/catch/|maker\.ifttt\.com/trigger/\w{1,40}/with/key/|chat\.googleapis\.com/v1/spaces/"
@@ -16,7 +16,7 @@ _HOOK_WORDS = words(
     "hook hooks webhooks webhookb2 webhook ifttt spaces ping integration integrations heartbeat heartbeats incoming "
     "cronitor nosnch ntfy"
 )
-# What a link that acts for its reader is for: `/password-reset/`, `/invite/`, `/users/12/confirm/`.
+# The purpose of a link that acts for its reader: `/password-reset/`, `/invite/`, `/users/12/confirm/`.
 _PURPOSES = (
     r"reset|password|forgot|invite|invitation|magic|m|verify|verification|confirm|confirmation|activate|activation"
     r"|unsubscribe|login|sso|join|share|accept|recover|recovery|in|time|token|auth|s|l"
@@ -52,10 +52,10 @@ ADDRESSES = (
         words=words("jdbc"),
         marks=("jdbc:oracle",),
     ),
-    Rule(  # an address that lets whoever knows it post
+    Rule(  # an address at which anybody who knows it can post
         re.compile(rf"(?:{_HOOKS})(?P<value>[\w/@.~=?&-]{{8,512}})"), "webhook", is_random_looking, words=_HOOK_WORDS
     ),
-    Rule(  # an address that logs in whoever follows it
+    Rule(  # an address that logs in anybody who opens it
         re.compile(
             rf"/(?:(?:password|set|account|email|user|sign|log|one)-?)?(?:{_PURPOSES})"
             r"(?:[-_](?:password|email|mail|account|link|user|token|in))?(?:/\d{1,12})?/(?P<value>[\w~=.-]{20,512})"
@@ -67,7 +67,7 @@ ADDRESSES = (
         long=True,
         folded=True,
     ),
-    Rule(  # what a signed address carries to be let in
+    Rule(  # the parameter by which a signed address is accepted
         re.compile(r"[?&](?:key|st|sig|auth|ticket|hmac)=(?P<value>[\w.~+/=-]{10,512})"),
         "token",
         is_mixed,

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from tools.text.redaction.checks import is_argument, is_empty, is_mixed
 from tools.text.redaction.rule import Span
 
-# A quoted word with a digit and an odd sign, then the call that it is handed to.
+# A quoted word with a digit and a special character, then the call that it is passed to.
 _ARGUMENT = re.compile(r"(?P<quote>['\"])(?=[^\s'\"\\/]{0,128}[\d!$%^&*~#@])(?P<value>[^\s'\"\\/]{6,128})(?P=quote)")
 _CALL = re.compile(
     r"(?i)(?:connect|login|logon|sign_?in|bind|auth|construct|open|pool|session|client|driver|args|credential|password|mysqli|pdo"
     r"|dial|redis|smtp|imap|ftp)\w{0,24}(?:::\w{1,12}|\.\w{1,12})?[ =]{0,3}\((?:[^()\n]|\(\)){0,200}\Z"
 )
-# A call that is handed a password by its name.
+# A call that gets a password by its name.
 _NAMED = re.compile(
     r"(?i)(?:password|passwd|credential|auth|login|dial|bind|attempt)\w{0,24}(?:::\w{1,12})?[ =]{0,3}"
     r"\((?:[^()\n]|\(\)){0,200}\Z"
 )
 _BEFORE = 240
-# Calls that take the password at a place that their documentation tells: the second argument, or the third.
+# Calls whose documentation names the password's position: the second or third argument.
 _SECOND = (
     r"(?:->|::|\.)(?:attempt|login|log_?in|sign_?in|authenticate|check_?password|verify_?password|set_?credentials|auth)"
     r"|ftp_login|PasswordAuthentication|UsernamePasswordCredentials|NetworkCredential|HTTPBasicAuth|HttpBasicAuth"
@@ -37,7 +37,7 @@ _PLACED = re.compile(
 
 
 def arguments(text: str) -> Iterator[Span]:
-    """The quoted arguments of calls that log in which stand where a password does, or look like one."""
+    """Quoted arguments of calls that log in, if they are at a password's position or look like one."""
     for placed in _PLACED.finditer(text):
         if not is_empty(placed["value"]):
             yield Span(*placed.span("value"), "secret")

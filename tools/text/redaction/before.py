@@ -1,4 +1,4 @@
-"""Values that stand before their name: `{"value": "…", "name": "DB_PASSWORD"}`, `- value: …` with `name:` below."""
+"""Values before their name: `{"value": "…", "name": "DB_PASSWORD"}`, `- value: …` with `name:` below."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from tools.text.redaction.keyed import named
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span, words
 
-# A text that has such a pair has one of these among its words.
+# A text with such a pair contains one of these words.
 PAIR_WORDS = words("value")
 _PAIR = re.compile(
     r"value(?<![a-z]value)\\{0,7}[\"']?\s{0,3}[:=]\s{0,3}"
@@ -18,7 +18,7 @@ _PAIR = re.compile(
 
 
 def paired(text: str) -> Iterator[Span]:
-    """The values whose name follows and is a secret's."""
+    """The values that are followed by a secret's name."""
     for pair in _PAIR.finditer(lowered(text)):
         start, end = pair.span("quoted" if pair["quoted"] else "bare")
         known = named(text[pair.start("name") : pair.end("name")])

@@ -1,4 +1,4 @@
-"""Checks that keep redaction off ordinary words: a pattern finds the place, a check judges the value."""
+"""Checks that keep ordinary words from being redacted: a pattern finds the place, and a check judges the value."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from tools.text.redaction.placeholder import PLACEHOLDER
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of a list that reads better as text."""
+    """The words of a list, which is easier to read as text."""
     return frozenset(text.split())
 
 
@@ -30,19 +30,19 @@ _PROSE = NOT_SECRETS | words_of(
     "return raise throw else self this none str string int bool bytes any optional char varchar text "
     "password passwd secret token key credentials ist und der die das nicht est le la les el los para não nie"
 )
-# No generator of pass phrases takes such words often, and few sentences do without one.
+# Pass phrase generators rarely use such words, and few sentences do without one.
 _SENTENCE_ENDS = ("ed", "ing", "ly", "tion", "able", "ible", "ment")
-# `****`, `<password>`: somebody has taken it out already.
+# `****`, `<password>`: it was already removed.
 _MASKED = r"[*x•.#_\-?…]+|<[^>]{0,64}>?|\[?(?:filtered|redacted|masked|hidden|secret|omitted|scrubbed)\]?"
-# `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields stand elsewhere.
+# `Secret{…`, `Token@1f2e`: how Java prints an object, whose fields are elsewhere.
 _OBJECT = r"[A-Z]\w*[{@][0-9a-f]*"
-# `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`, `$1`, `:password`: where a value comes from.
+# `${DB_PASSWORD}`, `%s`, `$DB_PASSWORD`, `os.environ[…`, `$1`, `:password`: the source of a value.
 _REFERENCE = (
     r"\$\d{1,3}\b(?![$\w])|[:@][a-z_]{2,32}\Z|\$[{(]|\{\{|\{\}|\{[a-z_]{1,32}\}|%\(|%[svdq]\b|%[A-Z_]{3,40}%|\$[A-Z][A-Z0-9_]{2,40}\b|(?:env|vault|file|ref|secretref|ssm|gsm|sm|op):"
     r"|arn:aws|os\.environ|!(?i:vault|secret|env|ref|sops|sub|getatt|encrypted)\b|process\.env|getenv|var\.|local\.|data\.|secrets\.|config\.|projects/"
 )
 _NO_VALUE = re.compile(rf"(?:(?i:{_MASKED})|{_OBJECT}|{PLACEHOLDER.pattern})\Z|{_REFERENCE}")
-# A UUID, a number written in hexadecimal or a digest: ids, of which logs are full.
+# A UUID, a hexadecimal number or a digest: ids, which are frequent in logs.
 _ID = re.compile(r"(?:0x)?[0-9a-f]+|(?:0X)?[0-9A-F]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DIGIT = re.compile(r"\d")
 _ODD = re.compile(r"[!#$%^&*~]")
@@ -60,7 +60,7 @@ def is_random_looking(value: str) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """True for what passwords are asked to be: capitals with small letters and digits, or letters with an odd sign."""
+    """True for what password rules demand: capitals with lower case and digits, or letters with a special character."""
     if len(value) < 6 or _ID.fullmatch(value):
         return False
     lower, upper = value.upper() != value, value.lower() != value
@@ -69,27 +69,27 @@ def is_mixed(value: str) -> bool:
 
 
 def is_cloud_secret(value: str) -> bool:
-    """An AWS secret key's mixture; a hex digest or a path has it not."""
+    """True for the mixture of an AWS secret key, which hex digests and paths lack."""
     return is_random_looking(value) and value.lower() != value != value.upper() and value.count("/") < 4
 
 
 def is_empty(value: str) -> bool:
-    """True for what says that there is no value here, or only where one comes from."""
+    """True for a text that says that there is no value, or only where it comes from."""
     return value.lower().rstrip(".,:;!") in NOT_SECRETS or _NO_VALUE.match(value) is not None
 
 
 def is_value(value: str) -> bool:
-    """True unless it says that there is no value here."""
+    """True unless it says that there is no value."""
     return not is_empty(value)
 
 
 def is_prose(value: str) -> bool:
-    """True for a word that goes on with the sentence."""
+    """True for a word that continues the sentence."""
     return value.lower() in _PROSE
 
 
 def is_spoken_secret(value: str) -> bool:
-    """Judge a value after words such as "password is": prose has no digit and no odd sign inside."""
+    """Judge a value after words such as "password is": prose contains no digit and no special character."""
     inside = value.rstrip(".,:;!?)")
     return len(inside) >= 4 and not inside.replace("-", "").replace("_", "").isalpha() and not is_empty(inside)
 
@@ -98,7 +98,7 @@ _PHRASE_SIGNS = re.compile(r"[ -]")
 
 
 def is_phrase(value: str) -> bool:
-    """True for four words or more of which none is one that sentences are made of: a pass phrase."""
+    """True for a pass phrase: four words or more, none of which is usual in sentences."""
     words = _PHRASE_SIGNS.split(value)
     return (
         len(words) >= 4
@@ -109,31 +109,31 @@ def is_phrase(value: str) -> bool:
 
 
 def is_coded_secret(value: str) -> bool:
-    """Judge what stands behind a password's or a key's number of a kind: hexadecimal pairs, or as passwords are."""
+    """Judge the text after a password's or key's type number: hexadecimal pairs, or a password."""
     return is_mixed(value) or (len(value) >= _MANY and re.fullmatch(r"(?:[0-9A-F]{2})+", value) is not None)
 
 
 def is_handed_secret(value: str) -> bool:
-    """Judge what stands behind a name in code, where the next word is as often another name."""
+    """Judge the text after a name in code, where the next word is often another name."""
     return is_mixed(value) or (len(value) >= _LONG and is_random_looking(value) and value.isalnum())
 
 
 def is_told_secret(value: str) -> bool:
-    """Judge what stands right behind "password" or "token": nothing that a sentence would go on with."""
+    """Judge the text directly after "password" or "token": it must not continue the sentence."""
     if is_empty(value) or value.rstrip("!.,:;?)").isalpha():
         return False
     return is_mixed(value) or (is_random_looking(value) and "." not in value and "-" not in value)
 
 
 def is_given_secret(value: str) -> bool:
-    """Judge what stands after a short option: no option, no reference, and more than a word in small letters."""
+    """Judge the text after a short option: no option, no reference, and more than a word in lower case."""
     return not value.startswith(("-", "/", "<")) and not is_empty(value) and not (value.isalpha() and value.islower())
 
 
 _PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
-# PKCS#1, PKCS#8 and SEC1: a sequence whose first number is 0 or 1, and what no certificate begins with.
+# PKCS#1, PKCS#8 and SEC1: a sequence whose first number is 0 or 1, and with content that no certificate begins with.
 _KEY_DER = re.compile(rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:\x00[\x02\x30]|\x01\x04[\x14-\x42])", re.DOTALL)
-# OpenPGP's packet of a secret key: tag 5 in either form, a version, a time since 2001 and an algorithm that has keys.
+# OpenPGP's packet of a secret key: tag 5 in either form, a version, a time after 2001, and an algorithm with keys.
 _PGP = re.compile(
     rb"(?:\x95..|\x94.|\xc5(?:[\x00-\xbf]|[\xc0-\xdf].))[\x04-\x06][\x3c-\x7f]...[\x01-\x03\x10-\x13\x16\x19-\x1c]",
     re.DOTALL,
@@ -142,7 +142,7 @@ _PRIVATE = (b"-----BEGIN", b"openssh-key-v1", b'{"type":"service_account', b'{ "
 
 
 def decoded(value: str) -> bytes:
-    """What base64 of either alphabet stands for; nothing if it is none."""
+    """The bytes of a text in either base64 alphabet; empty if it is no base64."""
     signs = value.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(signs + "=" * (-len(signs) % 4))
@@ -151,7 +151,7 @@ def decoded(value: str) -> bytes:
 
 
 def is_encoded_key(plain: bytes) -> bool:
-    """True for a private key or a service account's file, and not for what anybody may know."""
+    """True for a private key or a service account's file; false for public data."""
     if plain.startswith(_PRIVATE):
         return b"PUBLIC" not in plain[:40] and b"CERTIFICATE" not in plain[:40]
     return _KEY_DER.match(plain) is not None or _PGP.match(plain) is not None
@@ -182,11 +182,11 @@ _PORT = re.compile(r"\d+(?=[/?#]|\Z)")
 
 
 def is_url_password(value: str) -> bool:
-    """Judge what stands between colon and @ of an address: `8080/path` is a port and a path, `8080?a` asks."""
+    """Judge the text between colon and @ in an address: `8080/path` is a port and a path, `8080?a` is a query."""
     port = _PORT.match(value)
     return (port is None or port.end() == len(value)) and not is_empty(value)
 
 
 def is_argument(value: str) -> bool:
-    """Judge a quoted argument of a call that connects: as passwords are, with an odd sign, for code is words."""
+    """Judge a quoted argument of a call that connects: a password with a special character, because code has words."""
     return is_mixed(value) and any(sign in value for sign in "!$%^&*~#@")

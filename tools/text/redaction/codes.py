@@ -8,9 +8,9 @@ _CODES = words(
     "code pin otp passcode tan kode codice código codigo код bestätigungscode sicherheitscode zugangscode einmalcode "
     "anmeldecode verifizierungscode freischaltcode"
 )
-# What a code is called; German puts what it is for into the word.
+# Words for a code; German compounds include its purpose.
 _CODE = r"(?:[a-zäöüß]{3,16}code|code|pin|otp|passcode|password|tan|token|kode|codice|código|codigo|код)"
-# Errors and answers have codes as well.
+# Errors and responses have codes as well.
 _WORD = r"(?!error|err|exit|status|return|result|reason|fault|http|response|event|message|msg)\w"
 _ONCE = (
     r"(?:one[- ]?time|einmal|verification|log-?in|sign-?in|security|confirmation|access|recovery|sms"
@@ -32,7 +32,7 @@ def _without_spaces(text: str) -> tuple[str, ...]:
 
 
 ONE_TIME = (
-    Rule(  # the codes of errors have other words before them
+    Rule(  # the codes of errors are preceded by other words
         re.compile(
             rf"(?<![.\w])(?=[oevlscar2mtbydiuвк])(?:{_ONCE}|{_SECOND_FACTOR}|backup[ -]|{_YOURS})"
             rf"{_CODE}{_PURPOSE}{_IS}(?P<value>{_ANY}){_END}"
@@ -51,7 +51,7 @@ ONE_TIME = (
         shapes=("000000", *_SHAPES[1:]),
         folded=True,
     ),
-    Rule(  # "sent code 123456"; codes of answers and errors have three or four digits
+    Rule(  # "sent code 123456"; codes of responses and errors have three or four digits
         re.compile(
             r"(?:(?:sent|use|enter|type)(?: the)? code|код (?:подтверждения|доступа|входа))[ :]{1,3}"
             rf"(?P<value>\d{{6}}){_END}{_QUANTITY}"
@@ -97,7 +97,7 @@ ONE_TIME = (
         shapes=(" 0000", " 000-000", " 000 000"),
         folded=True,
     ),
-    Rule(  # where words are not parted
+    Rule(  # in scripts that do not separate words
         re.compile(
             r"(?:验证码|驗證碼|校验码|动态码|认证码|認証コード|確認コード|인증 ?(?:번호|코드))[^\d\n\[]{0,8}"
             r"(?P<value>\d{4,8})(?!\d)"

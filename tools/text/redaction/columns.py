@@ -1,7 +1,7 @@
-"""Secrets in columns: a header names them, and they stand at the same place of the lines or tuples below.
+"""Secrets in columns: a header names them, and they are at the same place in the lines or tuples below.
 
-`INSERT INTO users (name, password) VALUES ('svc', '…')`, a CSV file's lines, the table a database's client prints; or
-the name stands at the line's begin, and blanks part it from the value.
+`INSERT INTO users (name, password) VALUES ('svc', '…')`, the lines of a CSV file, the table that a database client
+prints. Or the name is at the start of a line, and blanks separate it from the value.
 """
 
 import re
@@ -19,7 +19,7 @@ _TUPLE = re.compile(
 )
 _CELL = re.compile(r"\s*(?:'(?P<single>(?:[^'\\]|''|\\.)*)'|\"(?P<double>[^\"]*)\"|(?P<bare>[^,'\"]*))\s*(?:,|\Z)")
 _LINE = re.compile(r"[^\r\n]{3,2000}")
-# `API_KEY      …` alone on its line, `| db_password | … |`: a name and a value in columns that no header names.
+# `API_KEY      …` alone on its line, `| db_password | … |`: a name and a value in columns without a header.
 _PADDED = re.compile(
     r"(?:(?<![^\n|])|(?<=\r))[ \t]{0,40}+(?P<name>[A-Za-z][\w.-]{2,63}+)(?:[ ]{2,60}+|\t{1,8}+|[ ]{0,40}+\|[ ]{0,40}+)"
     r"(?P<value>[^\s|]{4,512}+)[ \t]{0,40}+(?=[\r\n|]|\Z)"
@@ -45,7 +45,7 @@ def columns(text: str) -> Iterator[Span]:
 
 
 def padded(text: str) -> Iterator[Span]:
-    """The values that blanks or a bar part from a secret's name at the begin of their line."""
+    """Values that blanks or a bar separate from a secret's name at the start of their line."""
     for row in _PADDED.finditer(text):
         if is_told_secret(row["value"]) and (known := named(row["name"])) is not None:
             yield Span(*row.span("value"), known[0])
@@ -87,7 +87,7 @@ def _tabled(text: str) -> Iterator[Span]:
 
 
 def _header(line: str) -> tuple[str, int, list[_Column]]:
-    """The sign that parts a table's header, how many cells it makes, and the columns of secrets."""
+    """The separator of a table's header, its number of cells, and the columns of secrets."""
     sign = next((sign for sign in _SIGNS if sign in line), "")
     names = line.split(sign) if sign else []
     wanted = _secrets_of(names) if 1 < len(names) <= _MOST else []

@@ -8,9 +8,9 @@ from tools.text.redaction.rule import Span
 
 
 def cut(source: str, reading: Reading | None, spans: list[Span]) -> str:
-    """The source with every place replaced; where places overlap, the first rule's kind stands for all of them.
+    """The source with every place replaced. The kind of the first rule names overlapping places.
 
-    `reading`: None if the source is its own.
+    `reading`: None if the source is its own reading.
     """
     read_text = source if reading is None else reading.text
     kept = [Span(*found.span(), found[0]) for found in PLACEHOLDER.finditer(read_text)]
@@ -27,7 +27,7 @@ def cut(source: str, reading: Reading | None, spans: list[Span]) -> str:
 
 
 def _merged(spans: list[Span], kept: list[Span]) -> Iterator[Span]:
-    """Places in order, overlapping ones as one. A placeholder stays, unless something around it must go as well."""
+    """The places in order, overlapping ones joined. A placeholder stays, unless something around it must be cut too."""
     ranked = sorted((span.start, -span.end, rank) for rank, span in enumerate(spans))
     inside = iter(kept)
     mark = next(inside, None)

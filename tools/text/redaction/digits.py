@@ -21,18 +21,18 @@ def weighted(digits: list[int], weights: tuple[int, ...]) -> int:
 
 
 def is_card(text: str) -> bool:
-    """A payment card's number, however it is grouped."""
+    """True for a payment card's number, however it is grouped."""
     digits = digits_of(text)
     return str(digits[0]) in _CARD_STARTS.get(len(digits), "") and len(set(digits)) > 1 and luhn(digits)
 
 
 def is_national_phone(text: str) -> bool:
-    """A number as dialled within a country: nine to twelve digits; or abroad, with `00` before them."""
+    """True for a number as dialled within a country (nine to twelve digits), or abroad, after `00`."""
     return 9 <= len(digits_of(text)) <= (15 if text.startswith("00") else 12)
 
 
 def is_dialled(text: str) -> bool:
-    """A number behind a word for phones: eight to thirteen digits."""
+    """True for a number after a word for phones: eight to thirteen digits."""
     return 8 <= len(digits_of(text)) <= 13
 
 
@@ -146,7 +146,7 @@ def is_resident_number(text: str) -> bool:
 
 
 def is_south_african(text: str) -> bool:
-    """A day of birth, a serial, whether a citizen, a digit that is 8 or 9, and Luhn's check."""
+    """True for a South African id: a day of birth, a serial, a citizenship digit, an 8 or 9, and Luhn's check."""
     digits = digits_of(text)
     if 14 <= digits[0] * 10 + digits[1] <= 20:  # milliseconds since 1970
         return False
@@ -165,7 +165,7 @@ def is_hetu(text: str) -> bool:
 
 
 def is_belgian(text: str) -> bool:
-    """Belgium: 97 less the digits modulo 97, which for who was born since 2000 have a 2 before them."""
+    """Belgium: 97 less the digits modulo 97; for people born since 2000, a 2 precedes the digits."""
     digits = "".join(map(str, digits_of(text)))
     return any(97 - int(century + digits[:9]) % 97 == int(digits[9:]) for century in ("", "2"))
 

@@ -1,6 +1,7 @@
-r"""A text with its escapes read: what `\n`, `%3D`, `&quot;` and colour codes stand for, and where each one was.
+r"""Resolves a text's escapes: what `\n`, `%3D`, `&quot;` and colour codes mean, and where each one was.
 
-Secrets are found in the reading and cut out of the source, so that no spelling hides them and the rest stays as it is.
+Secrets are found in the resolved reading and cut out of the source, so no spelling hides them and the rest is
+unchanged.
 """
 
 import html
@@ -9,10 +10,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-# A blank or line end that a URL spells out belongs to the value around it, so it is not read as one.
+# A blank or line end that a URL encodes belongs to the value around it, so it is not decoded.
 KEPT_BLANK = "\ue020"
-# Backslash forms at any depth of quoting, percent signs encoded again, HTML's characters, and a terminal's colours,
-# whose first byte is often lost. Quotes behind backslashes stay as they are: their depth says what they close.
+# Backslash forms at any depth of quoting, doubly encoded percent signs, HTML's characters, and a terminal's colours,
+# whose first byte is often lost. Quotes after backslashes are unchanged: their depth says what they close.
 _ESCAPE = re.compile(
     r"\\{1,8}(?:[uU]00[0-9a-fA-F]{2}|x[0-9a-fA-F]{2}|[nrtvf0])"
     r"|%(?:25){0,4}[0-7][0-9a-fA-F]"
@@ -20,7 +21,7 @@ _ESCAPE = re.compile(
     r"|[：＝＠０-９Ａ-Ｚａ-ｚ]"
     r"|(?:\x1b|\\{1,4}(?:x1b|u001[bB]|033|e))?\[\d{1,3}(?:;\d{1,3}){0,4}m"
 )
-# Without one of these there is none; colours end. Wide letters and signs are read as ours.
+# A text without any of these has no escapes. Wide letters and signs are read as ASCII.
 _MARKS = ("\\", "%", "&", "[0m", "[m")
 _WIDE = ("：", "＝", "＠", "ａ", "ｅ", "ｏ", "Ａ", "Ｅ", "Ｏ")
 _FROM_WIDE = ord("：") - ord(":")
@@ -29,20 +30,20 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "v": " ", "f": " ", "0": " "}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` as it is meant; `starts` and `origins` are where a run begins in it and in the source."""
+    """`text` is the meaning; `starts` and `origins` are the starts of runs in it and in the source."""
 
     text: str
     starts: tuple[int, ...] = (0,)
     origins: tuple[int, ...] = (0,)
 
     def origin(self, place: int) -> int:
-        """Where a place of the reading is in the source."""
+        """The place in the source for a place in the reading."""
         run = bisect_right(self.starts, place) - 1
         return self.origins[run] + place - self.starts[run]
 
 
 def read(source: str) -> Reading | None:
-    """The source's reading, in which an escape is one character; None for a text that is its own."""
+    """The source's reading, in which an escape is one character; None if the text has no escapes."""
     for mark in _MARKS:
         if mark in source:
             break

@@ -54,12 +54,12 @@ _STREET = re.compile(r"[A-ZÀ-Ž][a-zß-ž'’.]{1,32}(?:[ -][\w'’.]{1,32}){0,
 # In capitalised words, or up to the next mark.
 _CAPITALISED = r"[A-ZÀ-Ž][\w'.-]{0,32}(?: [A-ZÀ-Ž][\w'.-]{0,32})"
 _BARE = re.compile(_CAPITALISED + r"{1,3}|[^\s\"',;&)\]}]{1,64}")
-# Behind a name in words, as sentences have it: a person's, or a number.
+# After a name in words, as in sentences: a person's name, or a number.
 _SPACED = re.compile(rf"{_CAPITALISED}{{1,3}}|(?=[^\s\"',;&)\]}}]{{0,16}}\d\S{{0,16}}\d)[^\s\"',;&)\]}}]{{6,64}}")
 
 
 def fields(text: str) -> Iterator[Span]:
-    """The values of fields that name what they hold."""
+    """The values of fields of personal data."""
     at, low = 0, lowered(text)
     while field := _FIELD.search(low, at):
         at = field.end()

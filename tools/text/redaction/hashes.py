@@ -1,4 +1,4 @@
-"""Password hashes: of crypt(3), LDAP, databases and Windows. They are enough for guessing the passwords offline."""
+"""Password hashes of crypt(3), LDAP, databases and Windows. Passwords can be guessed from them offline."""
 
 import re
 

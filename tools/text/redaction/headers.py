@@ -1,4 +1,4 @@
-"""Secrets in headers of HTTP: `Authorization: Bearer …`, `Cookie: session=…`, and a scheme without its header."""
+"""Secrets in HTTP headers: `Authorization: Bearer …`, `Cookie: session=…`, and a scheme without its header."""
 
 import re
 
@@ -18,7 +18,7 @@ _ATTRIBUTES = (
     r"|;\s?(?:httponly|secure|partitioned)(?![\w=])){1,12}+"
 )
 HEADERS = (
-    Rule(  # a scheme's parameters, of which one proves who asks: all of them
+    Rule(  # if one parameter of a scheme proves the identity, all of them are cut
         re.compile(
             rf"{_AUTHORIZATION}{_SIGN}[a-z][a-z\d-]{{1,30}}\s{{1,3}}(?P<value>(?:{_PARAMETER},\s{{0,3}}){{1,24}}{_PARAMETER})"
         ),
@@ -27,14 +27,14 @@ HEADERS = (
         marks=(", ", ","),
         folded=True,
     ),
-    Rule(  # with a scheme of HTTP whatever follows
+    Rule(  # with a scheme of HTTP, whatever follows
         re.compile(rf"{_AUTHORIZATION}{_SIGN}{_SCHEME}\s{{1,3}}(?!(?:realm|error|scope)=){_VALUE}"),
         "token",
         lambda value: not is_empty(value) or value.isdigit(),
         words=words("authorization"),
         folded=True,
     ),
-    Rule(  # with one of a vendor's own, or without one, what looks random
+    Rule(  # with a vendor's own scheme, or without one, whatever looks random
         re.compile(
             rf"(?:{_AUTHORIZATION}|{_OTHERS}){_SIGN}(?:[a-z][a-z-]{{1,30}}\s{{1,3}}(?:[a-z]{{1,16}}=)?)?{_VALUE}"
         ),
@@ -50,7 +50,7 @@ HEADERS = (
         words=words("bearer basic bot"),
         folded=True,
     ),
-    Rule(  # one cookie that is set, if only its attributes follow; else to the end of the line
+    Rule(  # one cookie that is set, if only its attributes follow; else up to the end of the line
         re.compile(
             r"cookie[\"']?\s{0,3}[:=]\s{0,3}[\"']?(?P<value>[^\s=;\"']{1,64}="
             rf"(?:(?<=[^\s;\"'])[^\s;\"']{{1,4096}}+(?={_ATTRIBUTES}(?:[\r\n\"']|\Z|\s[^=;\r\n]{{0,256}}+(?:[\r\n]|\Z)))"

@@ -1,4 +1,4 @@
-"""`password=…`, `"apiKey": "…"`: values whose key says they are secret, however key and operator are written."""
+"""`password=…`, `"apiKey": "…"`: values under a secret's name, however name and operator are written."""
 
 import re
 from collections.abc import Iterator
@@ -42,13 +42,13 @@ _HOLDER = (
     r"(?:<(?:name|user|username|userid|id|type|domain|target|description)>[^<\n]{0,64}</[a-z]{2,16}>\s{0,40}){0,3}"
     r"<(?:value|string|val|data|text)>\s{0,40}"
 )
-# No quotation's end: in `'<password>', 'x'` it is a word like others.
+# Not the end of a quotation: in `'<password>', 'x'` it is a word like others.
 _BEGIN = r"(?:<!\[cdata\[)?(?=[^<\s])(?![\"'`]\s?[,;)\]}])"
 _ELEMENT = rf"(?:[\"']?{_ATTRIBUTES}>\s{{0,40}}(?:{_HOLDER})?|</[a-z:]{{1,16}}>\s{{0,40}}(?:{_HOLDER}){{1,2}}){_BEGIN}"
 
 
 def _table() -> dict[str, tuple[str, str]]:
-    """Word → (kind, policy) of `keys.txt`."""
+    """Word → (kind, policy) from `keys.txt`."""
     found: dict[str, tuple[str, str]] = {}
     kind = policy = ""
     for line in (files("tools.text.redaction") / "keys.txt").read_text("utf-8").splitlines():
@@ -69,22 +69,22 @@ _KEY = re.compile(
     rf"(?P<sign>{_TYPED}|(?P<assigned>{_ASSIGNED})|{_SERIALISED}|{_NAMED}|(?P<form>{_FORM})|{_ELEMENT}|(?P<handed>{_HANDED}))"
 )
 _WHOLE = re.compile(rf"(?P<key>{_WORDS}){_ENDING}\Z")
-# Where a list goes on, or what a text was split into, is called a token as well.
+# A cursor in a list, and a piece of a split text, are called tokens as well.
 _PAGED = re.compile(
     r"(?:page|paging|continuation|continue|next|sync|resume|cursor|scroll|special|pad|eos|bos|stop|cancellation)"
     r"[ _.-]?\Z"
 )
 _NEAR = 16
-# `passwords: 3` is how many there are: so many digits are a count.
+# `passwords: 3` is a count, with so many digits.
 _COUNT = 6
-# So many secrets are looked for one by one: what is denser costs too much time and says nothing.
+# At most this many secrets are looked for one by one: a denser text costs too much time and is no readable log.
 _MOST = 1_000
-# Policies of names that nothing else has.
+# Policies of names that have no other meaning.
 _TOLD = ("any", "strong", "told")
-# What a list, an object or a block begins with.
+# How a list, an object or a block begins.
 _BELOW = ("[", "{", "(", "|", ">", "-", "<", "\r", "\n", "")
-# Behind the sign: blanks, a line end before a value that is no field of its own, and what languages write around a
-# string that they print.
+# After the sign: blanks, a line end before a value that is no field of its own, and what languages print around a
+# string.
 _NO_FIELD = r"(?!\[|[\w.-]{1,64}[ \t]{0,3}(?::\s|=[^=\s]))"
 _STRING = r"(?:(?:some|just|secretstr|secret|optional|bytes|str|string)\(|string\(\d{1,5}\)\s|[bur])(?=\\{0,7}[\"'])"
 _BLANKS = re.compile(
@@ -93,22 +93,22 @@ _BLANKS = re.compile(
     rf"|(?<!=)[^\S\r\n]{{0,3}}\r?\n\s{{0,2}}{_NO_FIELD}(?=\S)"
     r"|[ \t]{1,3}(?:&\w{1,32}|!!\w{1,16})[ \t](?=\S)"
     rf"|[^\S\r\n]{{0,3}}(?:{_STRING})?"
-    # A debugger's: where the text is, and the text.
+    # A debugger's: the address of the text, and the text.
     r"(?:0x[0-9a-f]{4,16} (?=\"))?",
     re.IGNORECASE,
 )
-# `Server=db;User ID=app;Password=…`: its own keys say what must go.
+# `Server=db;User ID=app;Password=…`: its own keys decide what must be cut.
 _CONNECTION = re.compile(
     r"[^\r\n\"']{0,400}?(?:password|pwd|(?:account|shared ?access)key|sharedaccesssignature|secret)\s?=", re.IGNORECASE
 )
 # `"old" -> "new"`, as plans and differences show a change.
 _CHANGED = re.compile(r"\\{0,7}[\"'`]\s{1,3}(?:->|=>|→|to)\s{1,3}(?=\\{0,7}[\"'`])")
-# A key's last letters as they stand in a view without blanks, signs and digits: six, or what a shorter word has.
+# The last letters of a key in a view without blanks, signs and digits: six, or all of a shorter word.
 TAIL_SIZES = (6, 4, 3)
 
 
 def key_tail(word: str) -> str:
-    """The last letters of a key by which a text is known that may hold it."""
+    """The last letters of a key, by which a text that may contain it is recognised."""
     raw = re.sub(r"[^a-z\x80-\xff]", "", word.encode().decode("latin-1"))
     return raw[-next(size for size in TAIL_SIZES if size <= len(raw)) :]
 
@@ -137,7 +137,7 @@ def named(name: str) -> tuple[str, str] | None:
 
 
 def keyed(text: str) -> Iterator[Span]:
-    """The values of all keys that name a secret; behind the thousandth all the rest, which nobody reads as a log."""
+    """The values of all keys that name a secret; after the thousandth, the whole rest, which is no readable log."""
     for number, span in enumerate(_each(text)):
         yield span
         if number == _MOST:
@@ -168,7 +168,7 @@ def _each(text: str) -> Iterator[Span]:
 
 @lru_cache(4096)
 def _rule(key: str) -> tuple[str, str, bool]:
-    """Kind, policy and whether the key counts at a word's start only, of a key as it is written."""
+    """Kind, policy and whether the key counts only at the start of a word, for a key as it is written."""
     bare = _BARE.sub("", key)
     return (*_KINDS[bare], bare in _AT_START)
 
@@ -181,7 +181,7 @@ def _starts_word(text: str, place: int) -> bool:
 def _values(
     text: str, found: "re.Match[str]", rule: tuple[str, str], block: "re.Match[str] | None"
 ) -> tuple[list[Span], int]:
-    """What must go behind one key of a kind and policy, and where the search goes on; `block` begins lines below it."""
+    """What must be cut after one key, and where the search continues; `block` begins the lines below it."""
     kind, policy = rule
     start = sign = found.end()
     if (blanks := _BLANKS.match(text, sign)) is not None:
@@ -208,7 +208,7 @@ def _values(
 
 
 def _is_told(text: str, found: "re.Match[str]", policy: str, value: str, is_apart: bool) -> bool:
-    """Judge a value by its key and by how it is given; `is_apart`: blanks stand between the sign and it."""
+    """Judge a value by its key and form; `is_apart`: blanks separate it from the sign."""
     if found["handed"] is not None and not is_handed_secret(value):
         return False
     if value.isdigit() and len(value) < _COUNT and _is_plural(text[found.start() : found.start("sign")].lower()):
@@ -222,7 +222,7 @@ def _is_plural(name: str) -> bool:
 
 
 def _next_value(text: str, end: int, kind: str, policy: str) -> Iterator[Span]:
-    """The new value behind the old one that ends at `end`."""
+    """The new value after the old one that ends at `end`."""
     changed = _CHANGED.match(text, end)
     if changed is not None and (found := value_at(text, changed.end(), policy)) and not is_empty(found[0]):
         yield Span(found[1], value_end(text, changed.end(), found[1]), kind)

@@ -8,7 +8,7 @@ _MARK = re.compile(PLACEHOLDER.pattern, re.IGNORECASE)
 
 
 def lowered(text: str) -> str:
-    """In small letters, every character at its place, placeholders blotted out: their kinds are no keys."""
+    """The text in lower case, with every character at its place and placeholders blanked: their kinds are no keys."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(one if len(one) == 1 else "?" for one in map(str.lower, text))

@@ -12,7 +12,7 @@ from tools.text.redaction.rule import Rule, Span
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """One line of `makers.txt`; a `pattern` that begins with `^` wants no letter or digit before it."""
+    """One line of `makers.txt`; a `pattern` that begins with `^` must not follow a letter or digit."""
 
     kind: str
     source: str
@@ -33,7 +33,7 @@ _STARTS = tuple(start.encode() for maker in MAKERS for start in maker.starts if 
 _BY_FIRST = {
     first: tuple(start for start in _STARTS if start[:2] == first) for first in {start[:2] for start in _STARTS}
 }
-# Signs that part what may be tokens.
+# Signs that separate possible tokens.
 _APART_SIGNS = b" \t\r\n\"'`=:,;()[]{}<>/@&?|\\#%"
 _SPLIT = bytes.maketrans(_APART_SIGNS, b" " * len(_APART_SIGNS))
 _DIGITS = b"0123456789"
@@ -60,10 +60,10 @@ _UNMARKED = (
     Rule(re.compile(r"(?<![\w-])sk-[\w-]{20,255}"), "api-key", is_random_looking),
     # A JWT: three to five base64url parts, the first of which begins with `{"`.
     Rule(re.compile(r"(?<![\w-])eyJ[\w-]{8,8192}(?:\.[\w-]{0,8192}){2,4}"), "jwt"),
-    # Vault's tokens of old.
+    # Vault's older tokens.
     Rule(re.compile(r"(?<![\w.-])s\.[A-Za-z0-9]{24}(?![\w.(-])"), "token", is_mixed),
-    # A maker nobody has told us of: a short mark, then more of mixed letters and digits than an id has. Digests and the
-    # ids of requests carry such marks as well, and what is called an id may be any base64.
+    # An unknown vendor's token: a short mark, then more mixed letters and digits than an id has. Digests and
+    # request ids have such marks as well, and the value of an id may be any base64.
     Rule(
         re.compile(
             r"(?<![\w.-])(?<!(?i:id):[ \"])(?<!(?i:id)[=:])(?<!(?i:id)\":[ \"])(?<!(?i:id)\": \")"
@@ -74,12 +74,12 @@ _UNMARKED = (
         "token",
         is_mixed,
     ),
-    # `dXNlcjpwYXNz…`: base64 of a name and a password, of a private key, or of fields that hold a secret.
+    # `dXNlcjpwYXNz…`: base64 of a name and a password, of a private key, or of fields with a secret.
     Rule(re.compile(r"(?<![\w+/-])[A-Za-z0-9+/_-]{16,8192}={0,2}(?![\w+/-])"), "token", _is_encoded),
 )
 
 
-# The lines below the first one of a key that is written without its armour.
+# The lines after the first one of a key without its armour.
 _KEY_LINES = re.compile(
     r"(?:\r?\n[ \t]{0,32}[A-Za-z0-9+/]{40,76}+(?=\s|\Z)){0,200}+"
     r"(?:\r?\n[ \t]{0,32}(?=[A-Za-z]{0,76}[\d+/=])[A-Za-z0-9+/]{4,76}+={0,2}(?=\s|\Z))?"
@@ -88,9 +88,9 @@ _KEY_LINE = 48
 
 
 def may_hold_token(raw: bytes) -> bool:
-    """True if a word begins like a maker's token, or a long one mixes capitals, small letters and digits."""
+    """True if a word begins like a vendor's token, or is long and mixes capitals, lower case and digits."""
     runs = raw.translate(_SPLIT).split()
-    # Before its length is asked: some tokens hold one of the signs that part.
+    # Before the check of its length: some tokens contain one of the separating signs.
     for run in [run for run in runs if run[:2] in _BY_FIRST]:
         if run.startswith(_BY_FIRST[run[:2]]):
             return True
@@ -101,7 +101,7 @@ def may_hold_token(raw: bytes) -> bool:
 
 
 def tokens(text: str) -> Iterator[Span]:
-    """The tokens in a text, looked for in its long runs of letters, digits and the signs that tokens have."""
+    """The tokens in a text, searched for in its long runs of letters, digits and the signs that tokens have."""
     for run in _RUN.finditer(text):
         start, end = run.span()
         if _CORE.search(text, start, end) is None:

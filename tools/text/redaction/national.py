@@ -1,4 +1,4 @@
-"""National ids: by check digits where the format is unique, else after the word that says what they are."""
+"""National ids: by check digits if the format is unique, else after a word that names them."""
 
 import re
 from collections.abc import Iterator
@@ -25,9 +25,9 @@ def _labels() -> list[str]:
 
 
 _LABELS = _labels()
-# One of these is among the words of a text that has a label.
+# A text with a label contains one of these words.
 LABEL_WORDS = words(" ".join(re.sub(r"[_.]", " ", label) for label in _LABELS)) - words("my no id card record health")
-# Bytes are lowered as ASCII only.
+# Bytes are lower-cased as ASCII only.
 LABEL_WORDS |= words(" ".join(label.upper() for label in _LABELS if not label.isascii()))
 LABEL_SHAPES = ("A00A", "A0000", "00000", "000 00", "000-00", "000.00", "00 00 00", "AA00")
 _LABEL = re.compile(
@@ -35,15 +35,15 @@ _LABEL = re.compile(
     r"[.]?(?:[ _-]?(?:number|num|no|nr|id|code|#))?[.]?\\{0,7}[\"']?"
     r"(?:\s{0,3}[:=#№]\s{0,3}|\s{1,3}(?:is\s|ist\s|es\s)?)\\{0,7}[\"']?"
 )
-# Seven to eighteen letters and digits, parted once in a while. Behind a label any such number is one, whatever its
-# check digits: a mistyped one still names a person.
+# Seven to eighteen letters and digits, perhaps separated. After a label any such number counts, whatever its
+# check digits: a mistyped one still identifies a person.
 _NUMBER = re.compile(r"(?P<value>[A-Z]{0,6} ?\d(?:[A-Z0-9]|[ ./-](?=[A-Z0-9])){4,22}[A-Z0-9])(?![\w])")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4}|(?:\d{1,3}\.){3}\d{1,3}$|1[67]\d{8}(?:\d{3})?$")
 _SIGNS = " ./-"
 
 
 def labelled(text: str) -> Iterator[Span]:
-    """The numbers behind a word that says what they are."""
+    """The numbers after a word that names them."""
     at, low = 0, lowered(text)
     while label := _LABEL.search(low, at):
         at = label.start() + 1
@@ -56,7 +56,7 @@ def labelled(text: str) -> Iterator[Span]:
 
 
 def _is_number(value: str) -> bool:
-    """Six digits at least, in few groups, and neither an address nor a time."""
+    """True for at least six digits in few groups that are neither an address nor a time."""
     digits, signs = sum(map(str.isdigit, value)), sum(map(value.count, _SIGNS))
     if not (
         digits >= 6 and len(value) - signs > 6 and len(value) - signs <= 18 and signs <= 6 and value.count("/") <= 2
@@ -78,7 +78,7 @@ SHAPED = (
         re.compile(rf"{_APART}\d\d\.\d{{3}}\.\d{{3}}/\d{{4}}-\d\d{_END}"),
         _KIND, is_cnpj, shapes=("00.000.000/0000-00",), guard=_LONG,
     ),
-    Rule(  # Britain's national insurance: letters that are given out, six digits, a letter A to D
+    Rule(  # Britain's national insurance: assigned letters, six digits, a letter A to D
         re.compile(
             rf"{_ALONE}(?!BG|GB|KN|NK|NT|TN|ZZ|[A-Z]O|[DFIQUV]|[A-Z][DFIQUV])[A-Z]{{2}}(?: ?\d\d){{3}} ?[A-D]{_OVER}"
         ),
@@ -96,15 +96,15 @@ SHAPED = (
         re.compile(rf"{_ALONE}[A-Z]{{4}}\d{{6}}[HMX][A-Z]{{5}}[A-Z0-9]\d{_OVER}"),
         _KIND, shapes=("AAAA000000AAAAAA",), guard=_LETTERS,
     ),
-    Rule(  # India's PAN, whose fourth letter says who
+    Rule(  # India's PAN, whose fourth letter is the kind of holder
         re.compile(rf"{_ALONE}[A-Z]{{3}}[ABCFGHJLPT][A-Z]\d{{4}}[A-Z]{_OVER}"),
         _KIND, shapes=("AAAAA0000A",), guard=_LETTERS,
     ),
-    Rule(  # India's Aadhaar in its groups behind `uid`, which is another id elsewhere
+    Rule(  # India's Aadhaar in its groups after `uid`, which is another id elsewhere
         re.compile(rf"(?i:(?<![^\W_])uid\W{{1,4}})(?P<value>[2-9]\d{{3}}[ -]\d{{4}}[ -]\d{{4}}){_OVER}"),
         _KIND, shapes=("0000 0000 0000", "0000-0000-0000"), guard=_LONG,
     ),
-    Rule(  # without a word before it only in its own groups, for one of ten numbers has the check digit
+    Rule(  # without a word before it, only in its own groups, because one in ten numbers has the check digit
         re.compile(
             rf"{_APART}(?:(?i:order|invoice|ticket|case|ref|reference|tracking|parcel|shipment|serial|part|item|sku"
             rf"|meter|policy|booking|no|nr|#)[.:#]{{0,2}} {{1,2}}[\d ]+"

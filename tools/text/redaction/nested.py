@@ -1,11 +1,11 @@
-"""Secrets in the list, object or lines below their key."""
+"""Secrets in the list, object or lines under their key."""
 
 import re
 
 from tools.text.redaction.checks import is_empty, is_mixed, is_spoken_secret, is_told_secret, words_of
 
 _MOST = 600
-_CUT = 120  # of a list that a log cut off
+_CUT = 120  # in a truncated list
 _STRING = re.compile(
     r"(?P<open>\\{0,7}[\"'])(?P<value>(?:(?!(?<!\\)(?P=open))[^\r\n]){1,512})(?P=open)(?P<colon>\s{0,3}[:=])?"
 )
@@ -13,17 +13,17 @@ _WORD = re.compile(r"[^\s,\[\]{}\"'\\]{4,256}")
 _PAIR = re.compile(r"(?<![\w-])(?P<key>[\w-]{1,64}+)\s?:\s?(?P<value>[^\s,{}\"']{4,256}+)")
 _NO_LIST = ("{{", "[REDACTED:", "[filtered", "[FILTERED")
 _CLOSERS = {"[": "]", "{": "}", "(": ")"}
-# Fields of an object that hold the secret itself; others go only when they look like one.
+# Fields of an object that contain the secret itself; others are cut only if they look like one.
 _HOLDERS = words_of(
     "value values val v secret data plain plaintext text key pass password passwd current previous content raw old new "
     "before after from to"
 )
-# `password: |` or `>-`, or nothing, and the lines that are indented below.
+# `password: |` or `>-`, or nothing, and the indented lines below.
 _BLOCK = re.compile(
     r"[ \t]{0,8}(?P<mark>[|>][+-]?\d?)?[ \t]{0,8}\r?\n(?P<indent>[ \t]{1,64})(?P<item>-[ \t]{1,8})?(?=\S)"
 )
 _BLOCK_SIGNS = frozenset(" \t|>\r\n")
-# ODBC's way to quote: `PWD={hunter;2}`.
+# ODBC's quoting: `PWD={hunter;2}`.
 _BRACED = re.compile(
     r"\{(?:[^\s{}:=\"']|\}\}){4,128}\}(?=[;\s\"']|\Z)|\{(?!\w{1,32}[:=])(?:[^\s{}\"']|\}\}){4,128}\}(?=;)"
 )
@@ -32,7 +32,7 @@ _LINE = re.compile(r"[^\r\n]{1,4096}")
 _HEREDOC = re.compile(
     r"[ \t]{0,3}<<[-~]?[\"']?(?P<mark>\w{1,16})[\"']?\r?\n[ \t]{0,32}(?P<value>[^\n]{4,512}?)\r?\n[ \t]{0,32}(?P=mark)"
 )
-_HERE = 5  # so near to the sign a document's mark stands
+_HERE = 5  # a document's mark this close to the sign
 # `- secret: |` has keys of its own.
 _MAPPING = re.compile(r"[\"']?[\w.-]{1,64}[\"']?:(?=\s|$)")
 
@@ -41,15 +41,15 @@ Places = list[tuple[int, int]]
 
 
 def block_at(text: str, start: int) -> "re.Match[str] | None":
-    """What begins lines that are indented below a key whose colon ends at `start`, up to the first of their words."""
+    """The start of indented lines below a key whose colon ends at `start`, up to the first of their words."""
     return _BLOCK.match(text, start) if text[start : start + 1] in _BLOCK_SIGNS else None
 
 
 def mapped(text: str, block: "re.Match[str]", seen: int) -> tuple[Places, int]:
-    """What looks generated in the mapping below a key, and what its fields call a secret; `block` begins its lines.
+    """Generated-looking values in the mapping below a key, and fields that name a secret; `block` begins its lines.
 
-    With the end of what was looked at, which is `seen` at least: so far another mapping was looked at, and nothing is
-    read twice. -1 if there is no mapping. The lines have keys of their own as well.
+    Also returns the end of what was read, at least `seen`, up to which another mapping was read, so nothing is read
+    twice; -1 if there is no mapping. The lines have keys of their own as well.
     """
     if not _MAPPING.match(text, block.end()):
         return [], -1
@@ -72,11 +72,9 @@ def mapped(text: str, block: "re.Match[str]", seen: int) -> tuple[Places, int]:
 
 
 def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
-    """The secrets of the list or object that begins at `start`: strings, and in a list bare words too; and its end.
+    """The secrets in the list or object at `start`, and its end: strings, and in a list also bare words.
 
-    -1 for an end if there is none.
-
-    Without `any_word` a bare word goes only if no word of a language looks like it.
+    The end is -1 if there is none. Without `any_word`, a bare word is cut only if it looks like no word of a language.
     """
     closer = _CLOSERS.get(text[start : start + 1])
     if closer is None or text.startswith(_NO_LIST, start):
@@ -109,9 +107,9 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
 
 
 def below(text: str, start: int, block: "re.Match[str] | None") -> tuple[Places, int]:
-    """The lines of a YAML block or list under a key whose colon ends at `start`; and the end of the last one.
+    """The lines of a YAML block or list under a key whose colon ends at `start`, and the end of the last one.
 
-    -1 for an end if there are none.
+    The end is -1 if there is none.
     """
     if block is None:
         heredoc = _HEREDOC.match(text, start) if text.find("<<", start, start + _HERE) >= 0 else None

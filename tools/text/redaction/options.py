@@ -1,4 +1,4 @@
-"""Secrets on a command line: after the option that takes one, or in the position where the program expects one."""
+"""Secrets on a command line: after an option that takes one, or at the position where the program expects one."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
 
-# Programs → the options whose next word is a secret (`-p*`: the word is glued to the option; `#1`: the second word that
-# is no option; `-u:`: what is behind the sign in the option's word; `@`: the word behind a secret's name; `#=`: what
-# every `name=value` has behind its sign). From the programs' manuals.
+# Programs → the options whose next word is a secret (`-p*`: in the same word as the option; `#1`: the second word that
+# is no option; `-u:`: after the sign in the option's word; `@`: the word after a secret's name; `#=`: what
+# every `name=value` has after its sign). From the programs' manuals.
 _OPTIONS = {
     "ldapsearch ldapmodify ldapadd ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn ldapexop": "-w -w*",
     "sqlcmd bcp isql tsql": "-P -P*",
@@ -64,8 +64,8 @@ _OPTIONS = {
 COMMANDS = {
     program.replace("+", " "): options.split() for programs, options in _OPTIONS.items() for program in programs.split()
 }
-"""Program → where its secrets stand among its arguments."""
-# What the text must have among its words before a command is looked for.
+"""Program → where the secrets are among its arguments."""
+# Words that the text must contain before a command is looked for.
 PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in COMMANDS))
 _PROGRAM = re.compile(rf"{one_of(COMMANDS, {})}(?=[ \t])")
 _END = re.compile(r"[\r\n;|]|&&")
@@ -99,7 +99,7 @@ def _command(text: str, options: list[str], start: int, end: int) -> Iterator[Sp
 
 
 def _cut(option: str, before: str, value: str, plain: int) -> int:
-    """Where in a word the secret begins that this option takes; -1 when it takes none here."""
+    """Where in a word the secret of this option begins; -1 if it takes none here."""
     if option == "#=":
         return value.find("=") + 1 or -1
     if option[0] == "#":

@@ -13,7 +13,7 @@ _DOT = r"(?:\.|\s?[\[({]\s?dot\s?[\])}]\s?)"
 _PART = r"[\w%+-]{1,64}"
 _BEFORE_MAIL = r"(?<![\w.%+-])"
 MAIL = (
-    Rule(  # what an address has before its host is no mail: `://user:password@host`
+    Rule(  # a colon before the host is an address with a password, no mail: `://user:password@host`
         re.compile(
             r"://[^\s:@/?#'\"<>]{0,128}:[^\s/?#'\"<>]{1,256}(?:[?#][^\s'\"<>@/=&]{0,64})?@"
             rf"|{_BEFORE_MAIL}(?P<value>[\w.%+-]{{1,64}}@(?:[\w-]{{1,63}}\.){{1,8}}[^\W\d_]{{2,24}})(?![\w-])"
@@ -90,13 +90,13 @@ SPOKEN = (
         ),
         folded=True,
     ),
-    Rule(  # "parcel for Ada Lovelace, 12 Birch Lane": a person's name with a house number and a street behind it
+    Rule(  # "parcel for Ada Lovelace, 12 Birch Lane": a person's name followed by a house number and a street
         re.compile(rf"(?P<value>{_PERSON}, \d{{1,5}}[a-z]? {_PROPER}(?: {_PROPER}){{0,3}})(?![\w-])"),
         "personal",
         shapes=(", 0 A", ", 00 A", ", 000 A", ", 0000 A", ", 0a A", ", 00a A", ", 0b A", ", 00b A", ", 00c A"),
         guard=", 0",
     ),
-    Rule(  # the number behind the street, where somebody is served
+    Rule(  # the number after the street, in a text about a customer
         re.compile(rf"(?P<value>{_PERSON}, {_PROPER}(?: {_PROPER}){{0,3}} \d{{1,5}}[a-z]?)(?![\w-])"),
         "personal",
         words=words(
@@ -105,7 +105,7 @@ SPOKEN = (
         ),
         shapes=(", A",),
     ),
-    Rule(  # a phone of national form where calls or messages go: `undeliverable 0171 5652380`
+    Rule(  # a national phone number where calls or messages go: `undeliverable 0171 5652380`
         re.compile(
             rf"(?<![a-z])(?=[pmthfscarudvwn]){_CALLED}(?:[ _]?(?:number|no|to))?{_SET}"
             r"(?P<value>\(?0\d{1,4}\)?(?:(?: [/-] |[ /-])\d{2,8}){1,4}|00[1-9]\d{8,13})(?![\d.:-])"
@@ -119,7 +119,7 @@ SPOKEN = (
         ),
         folded=True,
     ),
-    Rule(  # `phone: 0171 1234567`: any long number after a word that says what it is
+    Rule(  # `phone: 0171 1234567`: any long number after a word for it
         re.compile(rf"(?<![a-z])(?=[pmtfsc])(?:{_NUMBERED_LINE}){_SET}(?P<value>[+(]?\d[\d ().-]{{7,20}}\d)(?![\d.])"),
         "phone",
         words=words("phone mobile msisdn tel telephone fax sms call"),
@@ -137,7 +137,7 @@ SPOKEN = (
         folded=True,
     ),
     *PHONES,
-    Rule(  # where somebody stands: both coordinates, to ten metres
+    Rule(  # a position: both coordinates, to ten metres
         re.compile(
             r"lat(?:itude)?\\{0,7}[\"']?\s?[:=]\s?(?P<value>-?\d{1,2}\.\d{4,15}[^\w\n-]{1,8}(?:lon|lng|long|longitude)"
             r"\\{0,7}[\"']?\s?[:=]\s?-?\d{1,3}\.\d{3,15})"
@@ -148,11 +148,11 @@ SPOKEN = (
     ),
 )
 
-# A running number is none of a card's, though one of ten has its check digit.
+# A serial number is no card's, although one in ten has its check digit.
 _NO_COUNTER = "".join(rf"(?<!{word}[ =:])" for word in ("seq", "sequence", "offset", "lsn", "xid", "cursor", "version"))
 _GROUP = rf"(?:[ ._/\u00a0\u2009\u202f-]| {{2}}| - |{KEPT_BLANK})"
 NUMBERED = (
-    Rule(  # payment cards, in one run or in the usual groups, whatever parts them
+    Rule(  # payment cards, in one run or in the usual groups, whatever separates them
         re.compile(
             rf"(?<![\w.+-]){_NO_COUNTER}(?:\d{{13,19}}|\d(?: \d){{12,18}}"
             rf"|\d{{4}}(?P<part>{_GROUP})\d{{4}}(?P=part)\d{{4}}(?P=part)\d{{4}}(?:(?P=part)\d{{3}})?"
@@ -187,7 +187,7 @@ NUMBERED = (
         shapes=("AA00",),
         guard="AA0",
     ),
-    Rule(  # US social security numbers, without the areas, groups and serials that are never given out
+    Rule(  # US social security numbers, without the areas, groups and serials that are never assigned
         re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"),
         "ssn",
         shapes=("000-00-0000",),

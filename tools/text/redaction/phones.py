@@ -1,4 +1,4 @@
-"""Phone numbers in other languages, and those that need no word before them."""
+"""Phone numbers in other languages, and those that are recognised without a word."""
 
 import re
 
@@ -11,7 +11,7 @@ _CALLED = (
     r"(?:t[ée]l[ée]phone|tel[ée]fono|m[óo]vil|celular|telefone|telem[óo]vel|cellulare|kom[óo]rk\w{0,4}|komórkow\w{0,3}"
     r"|puhelin\w{0,6}|(?:mobil|telefon|ruf|handy)nummer|telefonu|телефон\w{0,3}|мобильн\w{0,4})"
 )
-# Where words are not parted.
+# Scripts that do not separate words.
 _CALLED_IN_SIGNS = (
     r"(?:手机号?码?|手機號?碼?|电话号?码?|電話番?[號号]?碼?|携帯(?:電話)?(?:番号)?|휴대폰|휴대전화|전화번?호?|연락처)"
 )

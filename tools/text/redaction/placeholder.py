@@ -1,4 +1,4 @@
-"""The placeholder for a text that was removed."""
+"""The placeholder for a removed text."""
 
 import re
 

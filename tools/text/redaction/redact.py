@@ -1,6 +1,6 @@
-"""Replace secrets and personal data by typed placeholders such as `[REDACTED:token]`: idempotent, fails closed.
+"""Replaces secrets and personal data by typed placeholders such as `[REDACTED:token]`. Idempotent; fails closed.
 
-A clean line pays for cheap looks only: every rule names what its pattern cannot do without.
+A clean line costs only cheap looks: every rule names what its pattern needs.
 """
 
 import string
@@ -46,7 +46,7 @@ _BY_WORD = {
     for word in frozenset().union(*(rule.words for rule in _RULES))
 }
 _FIRST_TAILS = frozenset(tail[-3:] for tail in KEY_TAILS | FIELD_TAILS)
-# Words that code and columns hand a secret on by, and what stands behind them there.
+# Words under which code and columns pass a secret on, and what follows them there.
 _COLUMN_NAMES = words("password passwd pwd secret token apikey passphrase pass")
 _NAMES = _COLUMN_NAMES | words("key salt")
 _ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
@@ -64,7 +64,7 @@ _LETTERS = (string.ascii_letters + string.digits).encode() + bytes(range(128, 25
 _IN_RUN = (string.ascii_letters + string.digits + "_-~").encode()
 _RUNS = bytes.maketrans(_IN_RUN, b"0" * len(_IN_RUN))
 _WORDS = bytes(code if code in _LETTERS else 32 for code in range(256))
-# Where a form's or an element's value stands without `=` or `:`, and a name that counts in an address only.
+# Where the value of a form or an element has neither `=` nor `:`, and a name that counts only in addresses.
 _FORM_MARKS = ('"\n\n', '"\r\n\r\n', "</", "?code=", "&code=", '" value="')
 
 
@@ -75,8 +75,8 @@ def redact(text: str) -> Redacted:
     """
     try:
         redacted = _redacted(text)
-        # What a placeholder stands beside may read differently than what was there: look again, so that a text that
-        # comes through here twice is the same both times.
+        # The text beside a placeholder may mean something else than before: look again, so that a text that is redacted
+        # twice is the same both times.
         while len(text) <= _LOOKED_AT_AGAIN and redacted != text:
             text, redacted = redacted, _redacted(redacted)
         return Redacted(redacted)
@@ -91,17 +91,17 @@ def _redacted(text: str) -> str:
 
 
 class _Views(NamedTuple):
-    """A text, and what is cheap to look at instead of it."""
+    """A text, and cheap views of it that are searched first."""
 
     text: str
     low: bytes
-    view: str  # in small letters
+    view: str  # in lower case
     shape: str  # digits as 0, capitals as A
     is_long: bool  # has a run of sixteen letters and digits
 
 
 def _spans(text: str) -> list[Span]:
-    """What must go, by the rules in order; places may overlap."""
+    """The places that must be cut, by the rules in order; they may overlap."""
     raw = text.encode("utf-8", "replace")
     low = raw.lower()
     is_long = _LONG_RUN in raw.translate(_RUNS).decode("latin-1")
@@ -147,7 +147,7 @@ def _by_mark(views: _Views, found: list[Span]) -> None:
 
 
 class _Waiting(NamedTuple):
-    """What waits for one of some words."""
+    """The rules that wait for some words."""
 
     options: bool
     spoken: tuple[str, ...]
@@ -171,7 +171,7 @@ def _waiting(known: frozenset[bytes]) -> _Waiting:
 
 
 def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Iterator[Span]:
-    """By the rules that wait for one of the known words among all that are said."""
+    """Apply the rules that wait for one of the words in the text."""
     view = views.view
     waiting = _waiting(known)
     if waiting.options:
@@ -195,7 +195,10 @@ def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Itera
 
 
 def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
-    """By the names of fields, first by their last three letters; `is_named` if a secret's name is a word of its own."""
+    """Apply the rules for names of fields, first by their last three letters.
+
+    `is_named`: a secret's name is a whole word of the text.
+    """
     view = views.view
     keys = views.low.translate(_SQUEEZE, _DROPPED).decode("latin-1").split("=")[:-1]
     is_handed = False
@@ -217,7 +220,7 @@ def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
 
 
 def _by_shape(views: _Views, shapes: str, found: list[Span]) -> None:
-    """`shapes` has the shape a second time, without what parts groups of digits."""
+    """Apply the rules by shape; `shapes` contains the shape again, without the separators of digits."""
     shape = views.shape
     for guard, rules in _BY_SHAPE:
         if guard in shapes:

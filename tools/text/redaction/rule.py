@@ -1,4 +1,4 @@
-"""The form of a redaction rule: it finds places, and each find is judged before anything is cut."""
+"""A redaction rule finds places, and judges each one before anything is cut."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +9,7 @@ from tools.text.redaction.lowered import lowered
 
 
 class Span(NamedTuple):
-    """A place that must go, and the kind that is named instead."""
+    """A place that must be cut, and the kind that names it."""
 
     start: int
     end: int
@@ -18,12 +18,12 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The group `value` of what `pattern` finds goes, the whole match if it has no such group, if `check` says so.
+    """Cuts the group `value` of what `pattern` finds, or the whole match if there is none, if `check` accepts it.
 
-    The pattern is tried on texts that have, of each that is given: one of the `words`, one of the `marks`, one of the
-    `shapes` (digits as `0`, capitals as `A`), and with `long` a run of sixteen letters and digits. `guard` is a part
-    that all marks have, or all shapes, there without ` -._/()`: a cheap look before those at each of them.
-    A `folded` pattern reads small letters only, which is faster than to ignore the case of each.
+    The pattern is tried on texts that contain, of each that is given: one of the `words`, one of the `marks`, one of
+    the `shapes` (digits as `0`, capitals as `A`), and with `long` a run of sixteen letters and digits. `guard` is a
+    part of all marks, or of all shapes, without ` -._/()`: a cheap look before those at each of them. A `folded`
+    pattern reads only lower case, which is faster than ignoring the case of each character.
     """
 
     pattern: "re.Pattern[str]"

@@ -1,4 +1,4 @@
-"""Secrets in interactive use: protocols that log in, pipes into programs that ask, and sentences."""
+"""Secrets in interactive use: protocols that log in, pipes into programs that prompt, and sentences."""
 
 import re
 
@@ -9,7 +9,7 @@ _ASKING = (
     r"sudo (?:-\w{1,2} ){0,3}-S|passwd|docker login|podman login|helm registry login|gpg|cryptsetup|kinit|openssl"
     r"|chpasswd|gh auth login|argocd login|oc login|faillock"
 )
-# Makers whose keys are plain hexadecimal.
+# Vendors whose keys are plain hexadecimal.
 _MAKERS = (
     "datadog|cloudflare|new ?relic|wandb|algolia|mailgun|mailchimp|twilio|okta|fastly|opsgenie|rollbar|bugsnag"
     "|honeybadger|airbrake|loggly|logz|sumologic|splunk|elevenlabs|clerk|auth0|segment|mixpanel|amplitude|intercom|zendesk|statuspage"
@@ -88,7 +88,7 @@ SAID = (
         guard="--",
         folded=True,
     ),
-    Rule(  # `curl`'s way for whatever program: `-u svc:hunter2`
+    Rule(  # `curl`'s option for any program: `-u svc:hunter2`
         re.compile(r" -[ua] [\"']?[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{6,256})"),
         "password",
         is_mixed,
@@ -169,7 +169,7 @@ SAID = (
         long=True,
         folded=True,
     ),
-    Rule(  # bare hexadecimal, which only its maker's name gives away: `datadog api key …`, `cloudflare: …`
+    Rule(  # bare hexadecimal, which only the vendor's name identifies: `datadog api key …`, `cloudflare: …`
         re.compile(
             rf"(?<![\w.-])(?:{_MAKERS})"
             r"(?:[ _-](?:api|app|application|auth|licen[sc]e|ingest|access|global|service|login|key|token|client|secret"
@@ -181,7 +181,7 @@ SAID = (
         long=True,
         folded=True,
     ),
-    Rule(  # "use the following password to go on:", an empty line and the password alone on the next
+    Rule(  # "use the following password to go on:", an empty line and the password alone on the next line
         re.compile(
             r"(?:password|passphrase|passcode|secret|token)[^\n:]{0,80}+:[ \t]?\r?\n\r?\n[ \t]{0,8}"
             r"(?P<value>[^\s\"'`]{8,128})(?=[ \t]{0,8}(?:\r?\n|\Z))"

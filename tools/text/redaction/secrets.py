@@ -1,6 +1,6 @@
-"""Secrets that their place or their shape gives away and that have no room of their own here.
+"""Secrets that are recognised by their place or shape and have no module of their own.
 
-Every pattern is linear: a long run is only tried where the run starts, and is bounded.
+Every pattern is linear: a long run is tried only where the run starts, and is bounded.
 """
 
 import re
@@ -14,13 +14,13 @@ _OPTION_WORDS = words(
     "pass password passwd passphrase passcode pwd token secret key authkey apikey accesskey secretkey psk pin community"
 )
 SHAPES = (
-    Rule(  # PEM, up to its end or that of the text: a log may have cut it off
+    Rule(  # PEM, up to its end or that of the text, because a log may have truncated it
         re.compile(rf"-----? ?BEGIN {_PEM}[\s\S]*?(?:-----? ?END {_PEM}|\Z)"),
         "private-key",
         marks=("----begin", "---- begin"),
         guard="----",
     ),
-    Rule(  # what a log cut off before: lines of base64 that end as a key does
+    Rule(  # a key whose beginning was truncated: lines of base64 that end like one
         re.compile(rf"(?<![A-Za-z0-9+/=\r\n])(?:[A-Za-z0-9+/=]{{1,76}}+[\r\n]{{1,2}}+){{1,200}}+-----END {_PEM}"),
         "private-key",
         marks=("-----end",),
@@ -77,7 +77,7 @@ WORDED = (
     Rule(  # and in its file: `user svc on >hunter2 ~* +@all`
         re.compile(_REDIS_USER % "user"), "password", is_mixed, marks=(" on >", " off >"), guard=" >", folded=True
     ),
-    Rule(  # `username admin password 7 0822455D0A16`, as devices of networks are configured
+    Rule(  # `username admin password 7 0822455D0A16`, as network devices are configured
         re.compile(rf"{_CODED} [04-9] {_CODE}"),
         "password",
         is_coded_secret,
@@ -85,7 +85,7 @@ WORDED = (
         shapes=(" 0 ",),
     ),
     Rule(re.compile(rf"{_CODED} (?:ENC|encrypted) {_CODE}"), "password", is_coded_secret, words=words("enc encrypted")),
-    Rule(  # an AWS secret access key: 40 characters of base64, which only its company gives away
+    Rule(  # an AWS secret access key: 40 characters of base64, which only its context identifies
         re.compile(r"(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])"),
         "aws-secret",
         is_cloud_secret,

@@ -1,4 +1,4 @@
-"""Secrets in sentences: "the password was reset to …", "password …" with no sign between."""
+"""Secrets in sentences: "the password was reset to …", "password …" without a sign between."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -16,7 +16,7 @@ _NAMES = (
     "community_string unseal_key recovery_key "
     "session_key seed_phrase root_token deploy_key password_hash passwd_hash pw_hash"
 )
-# One of these must be among the words of the text.
+# The text must contain one of these words.
 SPOKEN_WORDS = words(
     "password passwords passphrase passwd passcode pwd passwort kennwort contraseña senha passe wachtwoord "
     "пароль hasło clave key apikey token secret psk community phrase hash"
@@ -26,7 +26,7 @@ _VERBS = (
     r"|(?:foi|fue) (?:alterad|trocad|cambiad)[oa] (?:para|a)|ha sido cambiad[oa] a"
     r"|(?:is |was |has been )?(?:(?:re)?set|changed|updated|rotated) to|is|was|to|lautet|ist|est|es|é|è|это)"
 )
-# "invalid password: …" has its sign behind the name; "senha inválida: …" has the quality between.
+# "invalid password: …" has its sign after the name; "senha inválida: …" has an adjective between.
 _QUALITY = (
     r"(?:incorrect[oa]?e?|inválid[oa]|invalide?|wrong|falsch|errón[eo]a?|errat[oa]|neplatn[éý]|niepoprawne|неверный"
     r"|ungültig|given|entered|used|supplied|provided|tried|received|sent|rejected|mismatch|string"
@@ -43,9 +43,9 @@ _UNSAID = ("unexpected ",)
 
 
 def spoken(text: str, known: Collection[str]) -> Iterator[Span]:
-    """The places of secrets that are told: behind a verb what no word looks like, else what looks like a password.
+    """Secrets in sentences: after a verb, what no word looks like; else what looks like a password.
 
-    `known` are the words of the text that are waited for: names are looked for only where these stand.
+    `known` are the rule's words that the text contains: names are searched for only where these occur.
     """
     low = lowered(text)
     at, last = _window(low, known)

@@ -1,4 +1,4 @@
-"""Street addresses: a house number and a street, recognised by the street's word or the words before it."""
+"""Street addresses: a house number and a street, recognised by the word for the street or the words before it."""
 
 import re
 
@@ -44,7 +44,7 @@ STREETS = (
         guard="str",
         shapes=(" 0",),
     ),
-    Rule(  # `ship to 7 Mill Hill, Ipswich`: with the town behind it
+    Rule(  # `ship to 7 Mill Hill, Ipswich`: with the town after it
         re.compile(
             r"(?i:(?:ship(?:ped|ping)?|deliver(?:ed|y)?|mail(?:ed)?) to|(?:lives|living|resid(?:es|ing)) at)"
             rf" (?P<value>{_HOUSE} {_PROPER}(?: (?:{_SMALL} )?{_PROPER}){{0,3}})(?=, ?[A-ZÀ-Ž])"

@@ -1,4 +1,4 @@
-"""Secrets some words behind their name: "password for the staging database: …", "мой пароль от базы …", "密码是…"."""
+"""Secrets some words after their name: "password for the staging database: …", "мой пароль от базы …", "密码是…"."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ _NAMES = (
     "hasło haslo пароль пароля heslo jelszó lösenord losenord adgangskode passord salasana şifre sifre parola parolă "
     "lozinka geslo κωδικός clave token secret api_key apikey access_key secret_key credentials creds"
 )
-# One of these is among the words of the text. Bytes are lowered as ASCII only.
+# The text contains one of these words. Bytes are lower-cased as ASCII only.
 FAR_WORDS = words("key") | words(
     " ".join(form for name in _NAMES.split() if "_" not in name for form in (name, name.capitalize(), name.upper()))
 )
 _WORD = r"[ ]{1,2}[^\s:=\"'`]{1,40}+(?:'[a-z]{0,2})?+"
-# The next line tells it: "Password for the [elastic] user successfully reset." and "New value: …" below.
+# The next line has it: "Password for the [elastic] user successfully reset." and "New value: …" below.
 _NEXT = r"[^\n]{0,120}+\n\s{0,8}(?:(?:new|generated|temporary|the) )?(?:value|password|secret|token)"
 _VERBS = "is was to lautet ist est es é è jest är er on je это"
 _VERB_WORDS = words(_VERBS)
@@ -61,7 +61,7 @@ _PLACE = re.compile(r".*[/:]|.*\..*\.|[a-z_]+\.|.*\.[a-z]{1,5}\Z")
 
 
 def may_be_told(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
-    """False for a text without a verb, and without a sign behind the first of its names: a look that costs little."""
+    """False, in a cheap look, for a text without a verb and without a sign after the first of its names."""
     if not _VERB_WORDS.isdisjoint(said):
         return True
     for word in FAR_WORDS.intersection(known):
@@ -72,7 +72,7 @@ def may_be_told(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
 
 
 def told(text: str) -> Iterator[Span]:
-    """What looks like a generated secret behind the words that a name of secrets begins."""
+    """Text that looks like a generated secret, some words after a secret's name."""
     low = lowered(text)
     for name in _NAME.finditer(low):
         start, end = name.span()
@@ -103,7 +103,7 @@ def _in_bytes(text: str) -> tuple[str, ...]:
 
 
 _IN_SIGNS = "密码 密碼 口令 密钥 パスワード パスフレーズ 暗証番号 비밀번호 암호 비번 รหัสผ่าน"
-# Where words are not parted.
+# Scripts that do not separate words.
 IN_SIGNS = Rule(
     re.compile(
         rf"(?:{'|'.join(_IN_SIGNS.split())})[^\x00-\x7f\n]{{0,10}}+[ :=\"'`]{{0,3}}+[^\x00-\x7f\n]{{0,2}}+"
@@ -113,7 +113,7 @@ IN_SIGNS = Rule(
     is_told_secret,
     marks=_in_bytes(_IN_SIGNS),
 )
-# `пароль администратора …`: the words between are no code's.
+# `пароль администратора …`: the words between are not code.
 IN_CYRILLIC = Rule(
     re.compile(r"парол[а-яё]{0,3}(?: [а-яё]{1,24}+){0,5}\s?[:=—-]?\s?[\"'`«]?(?P<value>[!-~]{6,128})", re.IGNORECASE),
     "password",

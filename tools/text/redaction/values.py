@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from tools.text.redaction.checks import is_empty, is_mixed, is_phrase, is_prose, is_random_looking, is_spoken_secret
 
-# A quoted value ends at the same quote behind as many backslashes. `\"` inside `"…"` is part of it.
+# A quoted value ends at the same quote after as many backslashes. `\"` inside `"…"` is part of it.
 _QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
-# Quotes and `,;&|` in the middle of a value are part of it, unless the next field or a quotation begins behind them.
+# Quotes and `,;&|` in the middle of a value are part of it, unless the next field or a quotation begins after them.
 _BARE = (
     r"(?P<value>(?:[^\s\"'`,;&|\\<]{1,8}+"
     r"|[,;&|](?![\s\"'`{}\[\]()]|\\{1,7}[\"']|[\w.%%$-]{1,40}\\{0,7}[\"']?\s?[=:]|\Z)"
@@ -15,7 +15,7 @@ _BARE = (
     r"|<(?![/!?a-zA-Z\s])"
     r"|\\(?![\s\"'`\\]|\Z))%s)"
 )
-# As much of a value as is judged, and all of it.
+# The part of a value that is judged, and all of it.
 _PART, _ALL = "{1,8}", "+"
 # A value with fewer characters than parts was judged whole.
 WHOLE = 8
@@ -24,20 +24,20 @@ _BARE_PART, _BARE_ALL = (re.compile(_BARE % times) for times in (_PART, _ALL))
 _CLOSERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _MOST_CLOSERS = 16
 _LAST = frozenset((".", *_CLOSERS))
-# No id is written so: base32, as seeds of one-time codes are.
+# No id is written like this: base32, as seeds of one-time codes are.
 _GENERATED = re.compile(r"[A-Z2-7]{20,256}")
-# `credentials: region=eu-1`: a field, whose own name counts.
+# `credentials: region=eu-1`: a field whose own name counts.
 _FIELD = re.compile(r"[a-zA-Z_-]{2,32}=[^=]")
 _LONG = re.compile(r"[\w.~+/=-]{20,8192}")
-# `orders.created.v2`: words, as keys of queues and caches have them.
+# `orders.created.v2`: words, as in keys of queues and caches.
 _DOTTED = re.compile(r"[a-z_]{2,64}(?:[.:/-][a-z0-9_]{1,64}+){1,16}")
 _PHRASE = re.compile(
     r"[a-z]{3,12}+(?:[ -][a-z]{3,12}){3,9}?"
     r"(?=[\"'`.,;!)]|\s{0,2}(?:\Z|[\r\n])| (?:for|and|but|until|please|on|in|as)\b)"
 )
-# TOML's and Python's strings of several lines.
+# Multi-line strings of TOML and Python.
 _TRIPLE = ("'''", '"""')
-# What a value must have near its begin before anybody looks closer: most keys with these policies hold plain ids.
+# What the start of a value must have before a closer look: most keys with these policies have plain ids.
 _AT_FIRST = {
     "long": re.compile(r"\\{0,7}[\"'`]?(?=[a-z\d_.~+/=-]{0,128}[A-Z])(?=[A-Za-z_.~+/=-]{0,128}\d)[\w.~+/=-]{20}"),
     "mixed": re.compile(r"(?=[^\sA-Z!#$%^&*~]{0,128}[A-Z!#$%^&*~])"),
@@ -45,7 +45,7 @@ _AT_FIRST = {
 
 
 def value_at(text: str, start: int, policy: str) -> tuple[str, int] | None:
-    """What is judged of the value at `start`, and the place where it begins."""
+    """The judged part of the value at `start`, and the place where it begins."""
     if (first := _AT_FIRST.get(policy)) is not None and not first.match(text, start):
         return None
     if text.startswith(_TRIPLE, start):
@@ -68,13 +68,13 @@ def value_end(text: str, start: int, place: int) -> int:
 
 
 def phrase_end(text: str, start: int) -> int:
-    """Where the pass phrase that begins at `start` ends: small words up to a quote or their clause's end; -1: none."""
+    """Where the pass phrase at `start` ends: words in lower case up to a quote or their clause's end; -1 if none."""
     phrase = _PHRASE.match(text, start)
     return phrase.end() if phrase is not None and is_phrase(phrase[0]) else -1
 
 
 def core(value: str) -> str:
-    """An unquoted value without the full stop and the brackets that belong to the clause around it."""
+    """An unquoted value without the full stop and the brackets of the clause around it."""
     for _ in range(_MOST_CLOSERS):
         last = value[-1:]
         if last not in _LAST or (last != "." and value.count(_CLOSERS[last]) >= value.count(last)):
@@ -121,5 +121,5 @@ _POLICIES: dict[str, Callable[[str, bool], bool]] = {
 
 
 def is_secret(policy: str, value: str, in_prose: bool) -> bool:
-    """Judge a value under a key whose policy is one of `keys.txt`; `in_prose` is a colon and a blank before it."""
+    """Judge a value under a key with a policy of `keys.txt`; `in_prose`: a colon and a blank precede it."""
     return _POLICIES[policy](value, in_prose) and not is_empty(value)

@@ -1,4 +1,4 @@
-"""What senders and shippers call their fields: `fields.txt` by section, in its order."""
+"""The names that senders and shippers give to their fields: `fields.txt` by section, in its order."""
 
 from functools import lru_cache
 from importlib.resources import files
@@ -22,7 +22,7 @@ def named(section: str) -> tuple[str, ...]:
 
 
 def ranked(section: str) -> dict[str, int]:
-    """Word → its place: the lower, the sooner it speaks."""
+    """Word → its rank; the field with the lowest one is used."""
     return {word: place for place, word in enumerate(named(section))}
 
 

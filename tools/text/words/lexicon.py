@@ -1,4 +1,4 @@
-"""The words that carry meaning in operations texts: what may never be masked, dropped or learned as a parameter."""
+"""The meaningful words of operations texts, which may never be masked, dropped or learned as a parameter."""
 
 from importlib.resources import files
 
@@ -38,6 +38,6 @@ DIGIT_WORDS = section("digit-words")
 POLES = {
     word: (name[5:-1], name[-1]) for name, words in _SECTIONS.items() if name.startswith("pole ") for word in words
 }
-# Word → what is measured.
+# Word → the measured quantity.
 METRICS = {word: name[7:] for name, words in _SECTIONS.items() if name.startswith("metric ") for word in words}
 STATE_WORDS = frozenset(POLES) | section("states")

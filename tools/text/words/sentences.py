@@ -1,4 +1,4 @@
-"""A text for people in sentences, and which of them tell the trouble: not a forecast, not a consequence, not advice."""
+"""Splits a text for people into sentences, and selects those about the problem: no forecast, consequence or advice."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ _FORECASTS = section("forecasts")
 _IMPERATIVES = section("imperatives")
 # The word before one of these is the subject of a sentence.
 _PREDICATES = frozenset(("is", "was", "are", "were", "has", "have", "failed", "fails", "failing", "failure", "timed"))
-# A sentence ends with a full stop behind a whole word ("e.g." is none) and a blank; a line's end ends one as well.
+# A sentence ends with a full stop after a whole word ("e.g." is none) and a blank, or with its line.
 _END = re.compile(r"(?<=[\w)%\"'-][\w)%\"'-][\w)%\"'][.!?])[)\"']{0,2}[ \t]+(?=\S)|(?<!\s)\s*\n\s*")
 _CAUSE = re.compile(
     r"(?i)\b(?:because(?: of)?|due to|caused by|owing to)\s|\b(?:reason|cause|caused by|root cause|error|err"
@@ -17,7 +17,7 @@ _CAUSE = re.compile(
 )
 _CLAUSE = re.compile(r",?\s(?:and|so|which|or)\s|[,;]\s")
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
-# More sentences than anybody compares.
+# More sentences than are compared.
 MOST_SENTENCES = 12
 
 
@@ -32,19 +32,19 @@ def telling(sentences: Sequence[str]) -> list[str]:
 
 
 def without_advice(sentences: Sequence[str]) -> list[str]:
-    """Those that do not advise: what is forecast counts where nothing else tells."""
+    """The sentences that do not advise; a forecast counts if nothing else states the problem."""
     return [sentence for sentence in sentences if not _advises(_words(sentence))]
 
 
 def main_clause(sentence: str) -> str:
-    """A sentence without what it forecasts behind its trouble: "… is filling and will stop when it is full"."""
+    """A sentence without the forecast after its problem: "… is filling and will stop when it is full"."""
     parts = _CLAUSE.split(sentence)
     kept = [part for place, part in enumerate(parts) if place == 0 or _FORECASTS.isdisjoint(part.lower().split())]
     return sentence if len(kept) == len(parts) else ", ".join(kept)
 
 
 def cause_of(sentence: str) -> str:
-    """What a sentence gives as the cause: what stands behind "because", "reason:" or the like; "" if nothing does."""
+    """The cause that a sentence gives: the text after "because", "reason:" or the like; "" if there is none."""
     found = list(_CAUSE.finditer(sentence))
     return sentence[found[-1].end() :] if found else ""
 
@@ -61,5 +61,5 @@ def _is_aside(sentence: str) -> bool:
 
 
 def _advises(words: Sequence[str]) -> bool:
-    """It begins with an imperative that is no noun: "Scale out failed" and "Check is failing" tell the trouble."""
+    """True if it begins with an imperative that is no noun: "Scale out failed", "Check is failing" state a problem."""
     return not words or (words[0] in _IMPERATIVES and _PREDICATES.isdisjoint(words[1:3]))

@@ -1,6 +1,6 @@
-"""Which words are ordinary operations English, and how much a word tells.
+"""Which words are ordinary operations English, and how specific a word is.
 
-`vocabulary.txt` holds `word count`: in how many of 298,044 service descriptions the word occurs. Source: the API
+`vocabulary.txt` has lines `word count`: how many of 298,044 service descriptions contain the word. Source: the API
 documentation inside botocore (Apache-2.0), words of at least three services without given names and placeholders, plus
 our own list of operations and product words (count 1, or their count there).
 """
@@ -25,11 +25,11 @@ def known(word: str) -> bool:
 
 
 def common(word: str) -> bool:
-    """True for a word so frequent that it is rarely anyone's name."""
+    """True for a word so frequent that it is rarely a name."""
     return _counts().get(word, 0) >= COMMON
 
 
 @lru_cache(maxsize=32_768)
 def weight(word: str) -> float:
-    """Inverse document frequency, ln(N / (1 + count)): about 3 for "error", 12.6 for a word never seen."""
+    """Inverse document frequency, ln(N / (1 + count)): about 3 for "error", 12.6 for an unknown word."""
     return math.log(DOCUMENTS / (1 + _counts().get(word, 0)))

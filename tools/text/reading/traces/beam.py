@@ -1,4 +1,4 @@
-"""Elixir and Erlang: `** (Class) why` with its frames, and the reports of a process that ended."""
+"""Elixir and Erlang: `** (Class) reason` with its frames, and the reports of a process that ended."""
 
 import re
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ _LIBRARY = frozenset(
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold nothing that the BEAM raised."""
+    """None if the lines contain no exception of the BEAM."""
     raised = [f"{found['class']}: {found['text'].strip()}" for line in lines if (found := _RAISED.match(line))]
     frames = [found for line in lines if (found := _FRAME.match(line))]
     erlang = [found["where"] for line in lines if (found := _ERLANG_FRAME.match(line))]

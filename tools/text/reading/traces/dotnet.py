@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tools.text.reading.traces.trace import Trace, ends, plain
 
-# "at", "bei", "à", "en", "in", "в", "在", "場所": what stands before a frame in the languages .NET speaks.
+# "at", "bei", "à", "en", "in", "в", "在", "場所": the word before a frame in the languages that .NET supports.
 _FRAME = re.compile(
     r"\s{2,}(?:at|bei|à|en|in|em|a|w|в|在|於|場所|위치:|konum:|v) (?P<where>[\w.`<>$+|\[\],]{3,300}"
     r"(?:\.{1,2}[\w.`<>$|]{1,80})?)\("
@@ -35,7 +35,7 @@ _LIBRARY = (
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no frame of .NET."""
+    """None if the lines contain no frame of .NET."""
     frames = [found["where"] for line in lines if (found := _FRAME.match(line))]
     if not frames:
         return None

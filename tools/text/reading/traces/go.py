@@ -1,4 +1,4 @@
-"""Go: panics as the runtime, net/http, klog and recovering middlewares print them; fatal errors of the runtime."""
+"""Go: panics as the runtime, net/http, klog and recovering middleware print them; fatal errors of the runtime."""
 
 import re
 from collections.abc import Sequence
@@ -17,20 +17,20 @@ _RUNTIME = ("main.", "main")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no goroutine."""
+    """None if the lines contain no goroutine."""
     start = next((place for place, line in enumerate(lines) if _START.match(line.lstrip())), None)
     if start is None:
         return None
     told = [found["what"].strip() for line in lines[:start] if (found := _TOLD.match(line))]
     headline = _REPEATED.sub(r"\g<what>", told[0]) if told else ""
     if "deadlock" in headline and (state := _START.match(lines[start].lstrip())):
-        headline = f"{headline} {state['state']}"  # who sleeps where is all that a deadlock says
+        headline = f"{headline} {state['state']}"  # a deadlock only says which goroutine sleeps where
     frame = _frame(lines[start + 1 :])
     return Trace((f"panic: {headline}",) if headline else (), plain(frame), bool(headline), "go")
 
 
 def _frame(lines: Sequence[str]) -> str:
-    """The first frame of the application in the goroutine that panicked, after `panic(` if that is among its frames."""
+    """The application's first frame in the goroutine that panicked, after `panic(` if that is among its frames."""
     frames: list[tuple[str, str]] = []
     for line in lines:
         if _START.match(line):
@@ -48,7 +48,7 @@ def _frame(lines: Sequence[str]) -> str:
 
 
 def _is_library(where: str, path: str) -> bool:
-    """The standard library has no dot in the first part of a package's path; modules lie below pkg/mod or vendor."""
+    """True for the standard library, whose paths begin without a dot, and for modules under pkg/mod or vendor."""
     first = where.partition("/")[0].partition("(")[0] if "/" in where else where.partition(".")[0]
     standard = "." not in first and first not in ("main",) and not _is_own(where)
     return standard or "/pkg/mod/" in path or "/vendor/" in path

@@ -17,9 +17,9 @@ _INLINE = re.compile(
     r"(?P<what>(?:[\w$]{1,100}\.){1,12}[A-Z][\w$]{1,200}(?:Exception|Error|Throwable|Failure|Fault|Exit|Interrupt)\b.{0,600})$"
 )
 _CIRCULAR = re.compile(r"\s*(?:Caused by: )?\[?CIRCULAR REFERENCE:?")
-# Android's line between "FATAL EXCEPTION" and what was raised.
+# Android's line between "FATAL EXCEPTION" and the exception.
 _PROCESS = re.compile(r"\s*Process: [\w.:]{1,120}, PID: \d{1,9}$")
-# The language, its runtime, and libraries that raise on behalf of whoever calls them.
+# The language, its runtime, and libraries that throw on behalf of their callers.
 _LIBRARY = (
     "java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.", "kotlin.", "kotlinx.", "scala.", "groovy.",
     "clojure.", "android.", "androidx.", "dalvik.", "com.google.common.", "com.google.gson.",
@@ -34,7 +34,7 @@ _LIBRARY = (
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no frame of the JVM."""
+    """None if the lines contain no frame of the JVM."""
     frames: list[list[str]] = []
     raised: list[str] = []
     skipping: int | None = None
@@ -65,7 +65,7 @@ def read(lines: Sequence[str]) -> Trace | None:
 
 
 def _headline(line: str, lines: Sequence[str], index: int) -> tuple[str, int, str] | None:
-    """(mark, indent, class and text) of a line that says what was raised: it is marked so, or a frame follows."""
+    """(mark, indent, class and text) of a line with an exception: it is marked as one, or a frame follows."""
     found = _RAISED.match(line.rstrip())
     follows = next((_FRAME.match(each) for each in lines[index + 1 : index + 4] if each.strip()), None)
     if found and (found["mark"] or follows or any(_FRAME.match(each) for each in lines[index + 1 : index + 12])):
@@ -75,6 +75,6 @@ def _headline(line: str, lines: Sequence[str], index: int) -> tuple[str, int, st
 
 
 def _innermost(frames: Sequence[Sequence[str]]) -> str:
-    """The first frame of the application, looked for from the root cause outwards."""
+    """The application's first frame, searched from the root cause outwards."""
     own = next((where for part in frames for where in part if not where.startswith(_LIBRARY)), "")
     return plain(own or next((where for part in frames for where in part), ""))

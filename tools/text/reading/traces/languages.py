@@ -1,4 +1,4 @@
-"""Which language wrote a trace, found by cheap marks before any of its readers is asked."""
+"""Finds the language of a trace by cheap marks before any of the readers runs."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, python, ruby, rust, scripts
 from tools.text.reading.traces.trace import Trace
 
-# Bounds on the work; of a longer trace both ends are read, for the root cause may stand at either.
+# Bounds the work: both ends of a longer trace are read, because the root cause may be at either.
 LINES = 600
 LINE_CHARS = 1_000
 _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None]]] = (
@@ -21,12 +21,12 @@ _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None
     (("at ", "[cause]", "caused by"), node.read),
     ((" line ", "Stacktrace:", ".swift:", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
 )
-# A place in a program, as Swift's crashes on one line name it.
+# A place in a program, as Swift's one-line crashes name it.
 _SWIFT = re.compile(r"\.swift:\d")
 
 
 def may_crash(line: str) -> bool:
-    """What a crash on one line has somewhere; other lines are not tried."""
+    """A text that every one-line crash contains; other lines are not tried."""
     return (
         " line " in line
         or "PHP " in line
@@ -38,7 +38,7 @@ def may_crash(line: str) -> bool:
 
 
 def read_trace(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no stack trace."""
+    """None if the lines contain no stack trace."""
     if len(lines) > LINES:
         lines = [*lines[: LINES // 2], *lines[-LINES // 2 :]]
     lines = [line[:LINE_CHARS] for line in lines]

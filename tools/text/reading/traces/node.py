@@ -20,7 +20,7 @@ _RAISED = re.compile(
 )
 # `[cause]: connect ECONNREFUSED …`, without a class.
 _UNNAMED_CAUSE = re.compile(r"\s*\[cause\]: (?P<what>\S.{0,600})")
-# `[ioredis] Unhandled error event: Error: connect …`: a sentence in front, a frame behind.
+# `[ioredis] Unhandled error event: Error: connect …`: a sentence before it, a frame after it.
 _INLINE = re.compile(r"(?:: |\] |^)(?P<what>(?:[A-Z]\w{0,80})?Error(?: \[\w{1,80}\])?: .{1,600})$")
 _LIBRARY = re.compile(
     r"node_modules/|^node:|^internal/|^<anonymous>|^native|^(?:net|events|dns|fs|http|https|stream|util|timers|tty|zlib|tls|module|child_process|domain|vm|url|assert|buffer|_\w+)\.js$"
@@ -30,7 +30,7 @@ _TAIL = re.compile(r"\s*[\]{,]{1,3}\s*$")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no frame of V8 and no error printed with its cause."""
+    """None if the lines contain no frame of V8 and no error printed with its cause."""
     frames: list[tuple[str, str]] = []
     parts: list[list[tuple[str, str]]] = []
     raised: list[str] = []
@@ -58,12 +58,12 @@ def read(lines: Sequence[str]) -> Trace | None:
         return None
     members = sorted(set(raised[1:])) if raised[0].startswith("AggregateError") else []
     told = (raised[0], *members) if members else ends(raised)
-    inner = parts if members else parts[::-1]  # members come in any order: where they met is the place
+    inner = parts if members else parts[::-1]  # members come in any order, so the place is where they were joined
     return Trace(told, _innermost(inner or [frames]), True, "node")
 
 
 def _unnamed(lines: Sequence[str]) -> Trace | None:
-    """A text, frames right below it, causes likewise: the text before the frames says what was raised."""
+    """A text with frames directly below it, and causes likewise: the text before the frames is the exception."""
     causes: list[str] = []
     parts: list[list[tuple[str, str]]] = [[]]
     for line in lines[1:]:

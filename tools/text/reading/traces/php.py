@@ -22,7 +22,7 @@ _LIBRARY = ("/vendor/", "phar://")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no error of PHP."""
+    """None if the lines contain no PHP error."""
     first = next((found for line in lines[:10] if (found := _TOLD.match(line) or _UNCAUGHT.match(line))), None)
     if first is None:
         return _laravel(lines)
@@ -43,12 +43,12 @@ def _laravel(lines: Sequence[str]) -> Trace | None:
 
 
 def _told(what: str) -> str:
-    """A class without its namespace, and the text: as other languages' classes are shortened."""
+    """A class without its namespace, and the text, shortened like other languages' classes."""
     return re.sub(r"^(?:\w+\\)+", "", what.strip())
 
 
 def _innermost(path: str, lines: Sequence[str]) -> str:
-    """The file where it was raised, or the first frame outside of vendor/."""
+    """The file where it was thrown, or the first frame outside vendor/."""
     if not any(mark in path for mark in _LIBRARY):
         return plain(stem(path))
     own = [

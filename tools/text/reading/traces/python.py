@@ -18,7 +18,7 @@ _SUB = re.compile(r"\s*\+-\+?-{4,} (?:\d{1,5}|\.\.\.) -{4,}")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no Python traceback."""
+    """None if the lines contain no Python traceback."""
     if not any(_FRAME.match(line) or _BOXED.match(line) for line in lines[:60]):
         return None
     if any(_SUB.match(line) for line in lines):
@@ -52,7 +52,7 @@ def _raised(lines: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
 
 
 def _group(lines: Sequence[str]) -> Trace:
-    """The group's headline and its members in one order: they are reported in any."""
+    """The group's headline and its members, sorted, because they are reported in any order."""
     bare = [_strip(line) for line in lines]
     cut = next((place for place, line in enumerate(lines) if _SUB.match(line)), len(lines))
     outer, frames = _raised(bare[:cut])
@@ -76,7 +76,7 @@ def _strip(line: str) -> str:
 
 
 def _innermost(frames: Sequence[tuple[str, str]]) -> str:
-    """The last frame of the application, or of whatever there is."""
+    """The last frame of the application, else the last frame."""
     own = [frame for frame in frames if not _LIBRARY.search(frame[0])]
     if not frames:
         return ""

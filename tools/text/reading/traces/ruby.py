@@ -10,14 +10,14 @@ _RAISED = re.compile(rf"{_AT}: (?P<text>.{{0,600}}?) \((?P<class>[A-Z][\w:]{{0,1
 _FRAME = re.compile(rf"\s+(?:\d{{1,5}}: )?(?:from )?{_AT}\s*$")
 _REVERSED = re.compile(r"\s+\d{1,5}: from ")
 _LIBRARY = re.compile(r"/gems/|/lib/ruby/|^<internal:|/rubygems/|/bundler/")
-# Since 3.4 a message names nil, true and classes alone: `for nil:NilClass`, `for #<Cart:0x…>`.
+# Since 3.4, a message names only nil, true and classes: before, it had `for nil:NilClass`, `for #<Cart:0x…>`.
 _NIL = re.compile(r"\b(?P<value>nil|true|false):(?:Nil|True|False)Class\b")
 _INSTANCE = re.compile(r"(?<=for )#<(?P<class>[A-Z][\w:]{0,120}?)(?::0x[0-9a-f]{8,16})?(?: [^>\n]{0,300})?>")
 _WRAPS = re.compile(r"^(?:(?:rescue|ensure|block(?: \(\d+ levels\))?) in )+")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no frame of Ruby."""
+    """None if the lines contain no frame of Ruby."""
     raised: list[str] = []
     parts: list[list[tuple[str, str]]] = []
     backwards = any(_REVERSED.match(line) for line in lines)
@@ -47,5 +47,5 @@ def _innermost(frames: Sequence[tuple[str, str]]) -> str:
 
 
 def _as_since_3_4(text: str) -> str:
-    """An older message in today's words."""
+    """An older message in the words of Ruby 3.4."""
     return _INSTANCE.sub(r"an instance of \g<class>", _NIL.sub(r"\g<value>", text))

@@ -19,7 +19,7 @@ _LIBRARY = re.compile(
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines hold no panic of Rust."""
+    """None if the lines contain no panic of Rust."""
     for place, line in enumerate(lines[:40]):
         old = _OLD.match(line)
         found = old or _NEW.match(line)
@@ -33,7 +33,7 @@ def read(lines: Sequence[str]) -> Trace | None:
 
 
 def _message(lines: Sequence[str]) -> str:
-    """What stands between the panic line and the backtrace."""
+    """The text between the panic line and the backtrace."""
     told: list[str] = []
     for line in lines:
         if line.startswith(("stack backtrace:", "note: ", "thread '")) or len(told) > 5:

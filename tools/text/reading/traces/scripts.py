@@ -15,7 +15,7 @@ _LUA = re.compile(r"(?:lua[\d.]{0,6}: |luajit: )(?P<path>\S{1,300}\.lua):\d{1,9}
 _CPP = re.compile(r"terminate called after throwing an instance of '(?P<class>[^'\n]{1,200})'")
 _WHAT = re.compile(r"\s+what\(\): +(?P<what>.{0,600})")
 _DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart|file):[^():]{1,300})")
-# `Fatal error: Unexpectedly found nil: file Shop/Cart.swift, line 118`; since 5.3 the place stands first.
+# `Fatal error: Unexpectedly found nil: file Shop/Cart.swift, line 118`; since 5.3 the place comes first.
 _FATAL = r"(?:Fatal error|Precondition failed|Assertion failed)"
 _SWIFT = re.compile(
     rf"{_FATAL}: (?P<what>.{{1,600}}?): file (?P<path>\S{{1,300}}\.swift), line \d{{1,9}}"
@@ -26,13 +26,13 @@ _SWIFT_FRAME = re.compile(
     r"\s*\d{1,4} {1,9}\S{1,120}\s{1,9}0x[0-9a-f]{4,16} (?P<where>\S.{0,300}?) \+ \d{1,9}"
     r"(?: \((?P<path>[^():]{1,200}\.swift):\d{1,9}\))?\s*$"
 )
-# ` [2] best(board)`, then `   @ Rates /srv/src/Rates.jl:41`; what Julia brings itself stands under `./` or `Base`.
+# ` [2] best(board)`, then `   @ Rates /srv/src/Rates.jl:41`; Julia's own frames are under `./` or `Base`.
 _JULIA_FRAME = re.compile(r"\s*\[\d{1,4}\] (?P<where>[^\s(]{1,200})")
 _JULIA_PLACE = re.compile(r"\s*@ (?:(?P<module>[\w.]{1,80}) )?(?P<path>\S{1,300}\.jl):\d{1,9}")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
-    """None when the lines are of none of these languages."""
+    """None if the lines are of none of these languages."""
     dart = [found for line in lines if (found := _DART.match(line))]
     if dart:
         told = [line for line in lines if not _DART.match(line) and not line.startswith("Unhandled exception")]
@@ -61,14 +61,14 @@ def read(lines: Sequence[str]) -> Trace | None:
 
 
 def _swift(found: re.Match[str], rest: Sequence[str]) -> Trace:
-    """What ended the program, and the first frame with a file of its own; without frames the file that it names."""
+    """The cause of the end, and the first frame with a file of its own; without frames, the file that it names."""
     frames = [each["where"] for line in rest if (each := _SWIFT_FRAME.match(line)) and each["path"]]
     place = frames[0] if frames else stem(found["path"] or found["newer"])
     return Trace(((found["what"] or found["told"] or "Fatal error").strip(),), plain(place), True, "swift")
 
 
 def _julia(lines: Sequence[str]) -> Trace | None:
-    """What was raised, and the first frame with a file that is not Julia's own."""
+    """The exception, and the first frame with a file that is not Julia's own."""
     start = next((place for place, line in enumerate(lines) if line.startswith("Stacktrace:")), 0)
     if not start:
         return None

@@ -1,19 +1,19 @@
-"""What a stack trace says, whatever language wrote it."""
+"""What a stack trace says, in whichever language it was written."""
 
 import re
 from dataclasses import dataclass
 
-# Frames differ from build to build in these: line numbers, lambda counters, addresses, generated parts.
+# Parts of frames that differ from build to build: line numbers, lambda counters, addresses, generated names.
 _NOISE = re.compile(r"\$\$?[\w$]*|0x[0-9a-fA-F]+|\d+|lambda|<[^>]{0,60}>|\[as [^\]]{0,60}\]|::h[0-9a-f]{16}")
-# What a bundler puts behind a file's name: the hash of what is in it.
+# What a bundler appends to a file's name: a hash of its content.
 _BUILT = re.compile(r"[-_](?=[a-f]*\d)[0-9a-f]{6,20}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`headlines`: what was raised, outermost first, root cause last; `frame`: the application's innermost frame.
+    """`headlines`: the exceptions, outermost first, root cause last; `frame`: the application's innermost frame.
 
-    `whole` is False when the text before the trace belongs to it, because the headlines say nothing by themselves.
+    `whole` is False if the text before the trace belongs to it, because the headlines say nothing by themselves.
     """
 
     headlines: tuple[str, ...]
@@ -23,7 +23,7 @@ class Trace:
 
 
 def plain(frame: str) -> str:
-    """A frame without what differs from build to build."""
+    """A frame without the parts that differ from build to build."""
     return _NOISE.sub("", frame).strip(" .:-")
 
 
@@ -34,6 +34,6 @@ def stem(path: str) -> str:
 
 
 def ends(headlines: list[str]) -> tuple[str, ...]:
-    """The outermost and the root cause; what stands between them are wrappers."""
+    """The outermost exception and the root cause; those between them are wrappers."""
     told = [headline for headline in dict.fromkeys(headlines) if headline]
     return tuple(dict.fromkeys(told[:1] + told[-1:]))
