@@ -117,7 +117,7 @@ class Runtime(Protocol):
 
     @property
     def stream_writer(self) -> Callable[[Any], None]:
-        """Sends an event to whoever streams the run."""
+        """Sends an event to the reader of the run's stream."""
         ...
 
 

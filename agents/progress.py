@@ -16,5 +16,5 @@ class Progress(TypedDict):
 
 
 def report_progress(runtime: Runtime, agent: str, says: str) -> None:
-    """Report progress to whoever streams the run; free if there is no stream."""
+    """Report progress to the reader of the run's stream; free if there is no stream."""
     runtime.stream_writer(Progress(agent=agent, says=says))

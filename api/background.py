@@ -24,7 +24,7 @@ def work_in_background(services: Services, closing: AsyncExitStack) -> None:
     """Start the work; `closing` stops it."""
     toolbox, bucket = services.toolbox, services.toolbox.reconciler is not None
     worker = Worker(
-        toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.told
+        toolbox, services.agents, services.intake.pace, services.intake.deferral, count=services.metrics.delivery_tried
     )
     worker.start()
     closing.push_async_callback(worker.stop)

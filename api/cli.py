@@ -43,7 +43,7 @@ def evals(context: typer.Context) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run a command. What the user can mend is told in one line, without a traceback."""
+    """Run a command. An error that the user can fix is printed in one line, without a traceback."""
     try:
         export_for_libraries()
         app(arguments)

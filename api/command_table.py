@@ -75,7 +75,7 @@ MORE: Mapping[str, Mapping[str, str]] = {
     "key": {"secret": "key_secrets:secret"},
     "deliveries": {"hold": "held_deliveries:hold", "release": "held_deliveries:release"},
 }
-"""Commands of a group that stand in another module than the group."""
+"""Commands of a group that are in another module than the group."""
 
 
 class LightCommand(TyperCommand):
@@ -103,7 +103,7 @@ class LazyGroup(LightGroup):
 
 
 class _Table(MutableMapping[str, Any]):
-    """Looks like the group's dictionary of commands, and makes one when it is looked at."""
+    """Behaves like the group's dictionary of commands, but creates a command on first access."""
 
     def __init__(self, registered: Mapping[str, Any]) -> None:
         self._registered = dict(registered)

@@ -84,7 +84,7 @@ __all__ = ["DEFAULT_TENANT", "Api", "AsJson", "IncidentId", "Reason", "Tenant", 
 
 
 def caller_of(tenant: str) -> Caller:
-    """Whoever may run commands on this machine may do everything for every tenant."""
+    """Anybody who can run commands on this machine may do everything for every tenant."""
     import getpass
 
     return Caller(tenant, f"cli:{getpass.getuser()}", EVERYTHING)

@@ -85,7 +85,7 @@ def explained(found: RouteExplanation) -> Json:
 
 
 def print_explained(found: RouteExplanation) -> None:
-    """What is asked, each route's word, and who is told."""
+    """The sample, the answer of each route, and who would be notified."""
     said = found.message
     labels = " ".join(f"{name}={value}" for name, value in said.labels)
     lines = [f"{said.kind.value} {said.severity.name} {said.service}/{said.environment} {labels}".rstrip()]

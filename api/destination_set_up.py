@@ -64,7 +64,7 @@ def with_directory_and_store(work: Callable[[RoutedDirectory, Store], Awaitable[
 
 
 def explain_incident(typed: str, kind: str, tenant: str) -> RouteExplanation:
-    """Who would be told of a stored incident now."""
+    """Who would be notified of a stored incident now."""
 
     async def explained(directory: RoutedDirectory, store: Store) -> RouteExplanation:
         ticket = await store.incident(tenant, await complete_id(store, tenant, typed))
@@ -77,7 +77,7 @@ def explain_incident(typed: str, kind: str, tenant: str) -> RouteExplanation:
 
 
 def explain_sample(file: Path, kind: str, tenant: str) -> RouteExplanation:
-    """Who would be told of something like this. Raises typer.Exit for a sample that cannot be read."""
+    """Who would be notified of something like this. Raises typer.Exit for a sample that cannot be read."""
     found, _ = configuration(with_secrets=False)
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")

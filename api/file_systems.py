@@ -10,7 +10,7 @@ MOUNTS = Path("/proc/self/mountinfo")
 
 
 def network_file_system(folder: Path, mounts: Path = MOUNTS) -> str | None:
-    """The kind of network file system that a folder lies on; None for a disk, or where nobody can tell."""
+    """The kind of network file system that a folder is on; None for a disk, or if the kind is unknown."""
     try:
         told = mounts.read_text("utf-8", "replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""TLS by file: checks on a certificate, and reloading a renewed one while connections go on."""
+"""TLS by file: checks a certificate, and reloads a renewed one while connections stay open."""
 
 import asyncio
 import logging
@@ -104,7 +104,7 @@ def tls_context(files: TlsFiles) -> ssl.SSLContext:
 
 
 class Renewal:
-    """Takes a changed certificate into a context in use: new connections get it, and the others go on as they are."""
+    """Loads a changed certificate into the context in use: new connections get it, open ones are unaffected."""
 
     def __init__(
         self, context: ssl.SSLContext, files: TlsFiles, check: Callable[[TlsFiles], x509.Certificate] = checked

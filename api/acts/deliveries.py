@@ -67,7 +67,7 @@ async def hold_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Call
 async def release_deliveries(lanes: LaneStore, accounts: AccountStore, caller: Caller) -> bool:
     """End the hold; return False if nothing was held."""
     caller.require(Scope.ADMIN)
-    if not await lanes.let_go():
+    if not await lanes.end_hold():
         return False
     await audit(accounts, caller, AuditAction.DELIVERIES_RELEASED, "all destinations")
     return True

@@ -98,7 +98,7 @@ async def listed_keys(keys: KeyStore, caller: Caller) -> Sequence[ApiKey]:
 
 
 def check_secret(secret: str) -> None:
-    """Raises InvalidRequest for one that could be guessed; "" is none."""
+    """Check a secret; "" means none. Raises InvalidRequest for one that could be guessed."""
     if secret and len(secret) < MIN_SIGNING_SECRET:
         raise InvalidRequest(f"signing_secret: must have at least {MIN_SIGNING_SECRET} characters")
 

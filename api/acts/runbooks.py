@@ -66,7 +66,7 @@ async def documents(toolbox: Toolbox, caller: Caller) -> Sequence[Runbook]:
 async def search(
     toolbox: Toolbox, caller: Caller, log: str, service: str, labels: Mapping[str, str], limit: int
 ) -> Sequence[Match]:
-    """Return runbook sections for a problem, best first; `matched` tells if one fits.
+    """Return runbook sections for a problem, best first; `matched` says whether one fits.
 
     Raises InvalidRequest without a log.
     """

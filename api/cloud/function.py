@@ -26,7 +26,7 @@ TEXT = ["text/", "application/json", "application/javascript", MEDIA_TYPE]
 
 
 class Invocation(Protocol):
-    """What Lambda tells about one invocation."""
+    """Lambda's data about one invocation."""
 
     def get_remaining_time_in_millis(self) -> int:
         """The time until Lambda cuts the function off."""

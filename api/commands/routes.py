@@ -29,7 +29,7 @@ def explain(
     tenant: Tenant = DEFAULT_TENANT,
     as_json: AsJson = False,
 ) -> None:
-    """Show who would be notified, and why. Exits with 0 for somebody, 1 for nobody, 2 if it cannot tell.
+    """Show who would be notified, and why. Exits with 0 for somebody, 1 for nobody, 2 if that is unknown.
 
     A sample needs no secrets and no store, so a pipeline can test a destinations file before it is used.
     """

@@ -13,7 +13,7 @@ def is_intake(path: str) -> bool:
 
 
 def sender_in(path: str) -> str:
-    """The name of the sender that posts to a path, as it stands there; "" for a path of nobody."""
+    """The name of the sender in a path that bodies are posted to; "" for any other path."""
     if path.startswith(WEBHOOKS):
         return path[len(WEBHOOKS) :]
     if path == LOGS:

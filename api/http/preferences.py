@@ -13,7 +13,7 @@ _TRUE, _FALSE = frozenset(("true", "1", "yes", "on")), frozenset(("", "false", "
 
 
 def prefers_async(request: Request) -> bool:
-    """True for `Prefer: respond-async`, wherever it stands among other preferences."""
+    """True for `Prefer: respond-async`, alone or among other preferences."""
     if header(request, _HEADER) is None:
         return False
     told = ",".join(value.decode("latin-1") for name, value in request.scope["headers"] if name == _HEADER)

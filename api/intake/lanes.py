@@ -85,7 +85,7 @@ class Lanes:
             is_new = verdict == Verdict.NEW
         finally:
             if not is_new:
-                limit.give_back(tenant, source)
+                limit.uncount(tenant, source)
         return found
 
     async def _run_or_defer(self, profiled: ProfiledReport) -> Recorded | Run:

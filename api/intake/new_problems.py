@@ -68,7 +68,7 @@ class NewProblems:
         for name in (source or "-", _WHOLE):
             self._now(tenant, name).waiting += 1
 
-    def give_back(self, tenant: str, source: str) -> None:
+    def uncount(self, tenant: str, source: str) -> None:
         """Uncount a problem that turned out not to be new."""
         for name in (source or "-", _WHOLE):
             self._now(tenant, name).waiting -= 1

@@ -23,14 +23,14 @@ async def root(services: ServicesDep) -> Response:
 @router.head("/healthz", include_in_schema=False)
 @router.get("/healthz")
 async def healthz() -> Response:
-    """Tell that the process answers."""
+    """Say that the process answers."""
     return json_response({"status": "ok"})
 
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz")
 async def readyz(services: ServicesDep) -> Response:
-    """Tell whether reports can be stored durably; 503 if not. Breakers and destinations are shown but do not matter."""
+    """Say whether reports can be stored durably; 503 if not. Breakers and destinations are shown but do not matter."""
     box, breakers = services.toolbox, services.toolbox.breaker_states
     try:
         await box.store.ready()

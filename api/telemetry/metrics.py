@@ -57,7 +57,7 @@ class Metrics:
             counter = self._by_door[kind] = self._verdicts.labels(*kind)
         counter.inc(count)
 
-    def told(self, destination: str, outcome: str) -> None:
+    def delivery_tried(self, destination: str, outcome: str) -> None:
         """Count one delivery attempt that has ended."""
         self._tries.labels(destination, outcome).inc()
 

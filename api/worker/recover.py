@@ -41,7 +41,7 @@ class Accepting:
         self._since = self._looked = monotonic()
 
     def broken(self) -> None:
-        """Start measuring anew: reports could not be accepted, or the clock was changed."""
+        """Restart the measurement: reports could not be accepted, or the clock was changed."""
         self._since = self._looked = self._monotonic()
 
     def look(self) -> None:

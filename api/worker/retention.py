@@ -42,5 +42,5 @@ class Retention:
         try:
             return await prune_store(self._store, PRUNER, resolved_before)
         except IncidentResponderError:
-            await self._store.turns.give_back(WORK)
+            await self._store.turns.release(WORK)
             raise

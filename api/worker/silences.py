@@ -54,24 +54,24 @@ class SilenceEnds:
         for silence in await self._silences.unsettled():
             if now < silence.ends_at + SLACK_SECONDS:
                 continue
-            woken |= await self._let_go(silence)
+            woken |= await self._release(silence)
             if silence.settled or now >= silence.ends_at + SETTLED_SECONDS:
                 await self._silences.settle(silence)
                 await self._deliveries.forget_silenced(silence.silence_id)
         return woken
 
-    async def _let_go(self, silence: Silence) -> set[str]:
+    async def _release(self, silence: Silence) -> set[str]:
         held_back: dict[tuple[str, str], list[StoredDelivery]] = {}
         for each in await self._deliveries.silenced(silence.silence_id):
             held_back.setdefault((each.row.destination, each.row.ticket), []).append(each)
         return {
-            name for (name, ticket), rows in held_back.items() if await self._tell_once(silence, name, ticket, rows)
+            name for (name, ticket), rows in held_back.items() if await self._release_once(silence, name, ticket, rows)
         }
 
-    async def _tell_once(
+    async def _release_once(
         self, silence: Silence, destination: str, ticket_id: str, rows: Sequence[StoredDelivery]
     ) -> bool:
-        if any(each.row.told_after == silence.silence_id for each in rows):
+        if any(each.row.released_after == silence.silence_id for each in rows):
             return False
         conversation = await self._deliveries.conversation(destination, ticket_id)
         ticket = await self._living(silence.tenant, ticket_id)
@@ -79,14 +79,14 @@ class SilenceEnds:
             return False
         by_row = {each.row.delivery_id: each for each in rows}
         chosen = delivery_at_silence_end([each.row for each in rows])
-        return await self._deliveries.save(by_row[chosen.delivery_id], self._told_now(chosen, ticket)) is not None
+        return await self._deliveries.save(by_row[chosen.delivery_id], self._released(chosen, ticket)) is not None
 
-    def _told_now(self, row: DeliveryRow, ticket: Incident) -> DeliveryRow:
+    def _released(self, row: DeliveryRow, ticket: Incident) -> DeliveryRow:
         return replace(
             row,
             state=DeliveryState.PENDING,
             message=with_present_state(row.message, ticket),
-            told_after=row.silenced_by,
+            released_after=row.silenced_by,
             silenced_by="",
             next_at=self._clock(),
         )

@@ -135,7 +135,7 @@ class DeliveryContract:
             await saved(store, one, state=SILENCED, silenced_by="sil_1" if one is not made[1] else "sil_2")
         found = await store.deliveries.silenced("sil_1")
         assert [each.row.delivery_id for each in found] == [made[0].delivery_id, made[2].delivery_id]
-        await saved(store, made[0], state=DeliveryState.PENDING, silenced_by="", told_after="sil_1")
+        await saved(store, made[0], state=DeliveryState.PENDING, silenced_by="", released_after="sil_1")
         assert len(await store.deliveries.silenced("sil_1")) == 2
         await store.deliveries.forget_silenced("sil_1")
         assert list(await store.deliveries.silenced("sil_1")) == []
@@ -179,12 +179,12 @@ class LaneContract:
         assert not await store.lanes.change("oncall", replace(lane, blocked_since=None))
         assert (await store.lanes.lane("oncall")).blocked_since == 5.0
 
-    async def test_a_hold_is_kept_until_it_is_let_go(self, store):
+    async def test_a_hold_is_kept_until_it_is_ended(self, store):
         assert await store.lanes.held() is None
-        assert not await store.lanes.let_go()
+        assert not await store.lanes.end_hold()
         await store.lanes.hold(Hold(START, "restored from a backup"))
         assert await store.lanes.held() == Hold(START, "restored from a backup")
-        assert await store.lanes.let_go()
+        assert await store.lanes.end_hold()
         assert await store.lanes.held() is None
 
 

@@ -81,7 +81,7 @@ class MaintenanceContract:
     @pytest.mark.parametrize(
         ("broken", "finding"),
         [
-            ("alias", "has a fingerprint nobody knows"),
+            ("alias", "has an unknown fingerprint"),
             ("ticket", "fingerprint api||a leads nowhere"),
             ("resolution", "is resolved without saying when"),
             ("vector", "another length than the others"),

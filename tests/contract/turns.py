@@ -17,8 +17,8 @@ class TurnContract:
 
     async def test_a_turn_that_is_given_back_is_free(self, store, clock: ManualClock):
         assert await store.turns.take("retention", clock(), DAY)
-        await store.turns.give_back("retention")
-        await store.turns.give_back("retention")
+        await store.turns.release("retention")
+        await store.turns.release("retention")
         assert await store.turns.take("retention", clock(), DAY)
 
     async def test_a_turn_of_the_future_holds_nobody_up(self, store, clock: ManualClock):

@@ -124,7 +124,7 @@ class DeliveryMachine(RuleBasedStateMachine):
         rows = {row.delivery_id: row for row in self.run(self.house.rows())}
         for place in self.house.destinations.values():
             first = [rows[delivery_id] for delivery_id in dict.fromkeys(place.ids)]
-            usual = [row for row in first if not (row.replayed or row.told_after or row.members)]
+            usual = [row for row in first if not (row.replayed or row.released_after or row.members)]
             for ticket in {row.ticket for row in usual}:
                 orders = [row.order for row in usual if row.ticket == ticket]
                 assert orders == sorted(orders), (ticket, orders)

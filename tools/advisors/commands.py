@@ -1,4 +1,4 @@
-"""Finds what a step tells its reader to run or open, and which of its commands are read-only. Pure."""
+"""Finds what a step asks its reader to run or open, and which of its commands are read-only. Pure."""
 
 import re
 import unicodedata

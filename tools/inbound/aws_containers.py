@@ -27,7 +27,7 @@ def task(event: Fields) -> Signal:
     troubles = [_trouble(container) for container in detail.maps("containers")]
     said = [trouble for trouble in troubles if trouble]
     if not is_failing and (code in _WANTED or (code == "EssentialContainerExited" and troubles and not said)):
-        return Ignored(Reason.NO_FAILURE, f"a task of {service} ended as it should: {reason or code}")
+        return Ignored(Reason.NO_FAILURE, f"a task of {service} ended normally: {reason or code}")
     labels = _labels(event, detail)
     # Only the reason tells why a task never started.
     began = any("exitCode" in container or container.text("reason") for container in detail.maps("containers"))

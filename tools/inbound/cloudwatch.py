@@ -77,7 +77,7 @@ def signal_of(alarm: Alarm) -> Signal:
     if alarm.state == "OK":
         return Recovered(key, alarm.at, None, text, headline, service, environment, host, labels)
     if alarm.state == "INSUFFICIENT_DATA":
-        return Ignored(Reason.NOT_AN_ALERT, f"{alarm.name} has not enough data to say anything")
+        return Ignored(Reason.NOT_AN_ALERT, f"{alarm.name} has insufficient data")
     return Fired(
         text=text,
         headline=headline,

@@ -46,7 +46,7 @@ class Documents:
             self.items.append(value)
         else:
             what = _KINDS.get(type(value), "a list" if isinstance(value, list) else "an empty text")
-            self.ignored.append(Ignored(Reason.UNREADABLE, f"{what} in the place of an alert"))
+            self.ignored.append(Ignored(Reason.UNREADABLE, f"{what} instead of an alert"))
 
     def add_cut(self, text: str) -> None:
         """Record an unreadable part by its length only, because its text has not been checked for secrets."""
@@ -85,7 +85,7 @@ def _read(found: Documents, body: bytes) -> None:
     if lines:
         found.add(lines)
     elif text is None:
-        found.ignored.append(Ignored(Reason.UNREADABLE, f"{len(body)} bytes that are no text"))
+        found.ignored.append(Ignored(Reason.UNREADABLE, f"{len(body)} bytes of binary data"))
     elif text.lstrip()[:1] in ("{", "["):
         _read_json(found, text.lstrip())
     else:

@@ -80,7 +80,7 @@ def read(body: Fields, given: Given) -> Signals:
         name, said = _named_and_said(headline, message)
         text = text_of(said, *details_of(known, message))
     elif given.is_stream and _WITHOUT_WORDS.issuperset(known.raw):
-        return (Ignored(Reason.EMPTY, "a record without words"),)
+        return (Ignored(Reason.EMPTY, "a record without text"),)
     else:
         name, text = _all_words(known)
     if not text:
@@ -154,7 +154,7 @@ def read_text(text: str, given: Given) -> Signals:
     if given.is_stream and is_below(level):
         return (Ignored(Reason.BELOW_SEVERITY, f"{level}: {headline}"[:200]),)
     if not _PLAIN.search(text):
-        return (Ignored(Reason.UNREADABLE, f"{len(text)} characters without a word"),)
+        return (Ignored(Reason.UNREADABLE, f"{len(text)} characters without any word"),)
     if tells_recovery(headline):
         return (Recovered("", text=scalar(text), headline=headline[:500]),)
     return (Fired(scalar(text), headline[:500], severity=severity_of(level)),)

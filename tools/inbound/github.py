@@ -42,7 +42,7 @@ def read(body: Fields, given: Given) -> Signals:
     if kind == "release" and "release" in body:
         return (github_changes.released(body),)
     if kind in ("check_run", "workflow_job"):
-        return (Ignored(Reason.NOT_AN_ALERT, f"{kind}: told by its workflow run or check suite"),)
+        return (Ignored(Reason.NOT_AN_ALERT, f"{kind}: reported by its workflow run or check suite"),)
     return (Ignored(Reason.NOT_AN_ALERT, kind),) if kind else ()
 
 
@@ -58,7 +58,7 @@ def _run(body: Fields, run: Fields) -> Signals:
 def _suite(body: Fields, suite: Fields) -> Signals:
     app = suite.text("app/slug", "app/name")
     if app == "github-actions":
-        return (Ignored(Reason.NOT_AN_ALERT, "check_suite: told by its workflow run"),)
+        return (Ignored(Reason.NOT_AN_ALERT, "check_suite: reported by its workflow run"),)
     key = "/".join(filter(None, (body.text("repository/full_name"), app, suite.text("head_branch"))))
     return _ended(body, suite, f"Check suite of {app or 'an app'}", app, key, suite.time("created_at"))
 

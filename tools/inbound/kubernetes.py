@@ -48,7 +48,7 @@ def read(body: Fields, _given: Given) -> Signals:
     """One signal per event; lists and watches are opened."""
     if body.text("type") in ("ADDED", "MODIFIED", "DELETED", "BOOKMARK", "ERROR") and "object" in body:
         if body.text("type") == "DELETED":
-            return (Ignored(Reason.ENDED_EVENT, "the cluster forgot the event, which it does after an hour"),)
+            return (Ignored(Reason.ENDED_EVENT, "the cluster deleted the event, as it does after an hour"),)
         return (
             (_signal(body.map("object")),)
             if recognise(body.map("object"))

@@ -73,7 +73,7 @@ def _read(alert: Fields, envelope: Envelope, told_by: bytes, *, over: bool, can_
     annotations = {**(envelope.annotations or {}), **dict(alert.map("annotations").items())}
     headline, text = _words(alert, labels, annotations)
     if not text:
-        return Ignored(Reason.UNREADABLE, "an alert without labels and without words")
+        return Ignored(Reason.UNREADABLE, "an alert without labels and text")
     key = _key(alert, labels)
     starts_at, ends_at = alert.time("startsAt"), alert.time("endsAt")
     service = service_of(labels, labels.get("grafana_folder", ""))

@@ -48,7 +48,7 @@ def read(body: Fields, given: Given) -> Signals:
                 signals.extend(found)
                 below += not found
     if below:
-        signals.append(Ignored(Reason.BELOW_SEVERITY, f"{below} records below the severity that is asked for"))
+        signals.append(Ignored(Reason.BELOW_SEVERITY, f"{below} records below the minimum severity"))
     return tuple(signals) or (Ignored(Reason.EMPTY, "no log record in the body"),)
 
 
@@ -69,7 +69,7 @@ def record_signal(record: Fields, resource: dict[str, str], given: Given) -> tup
     host = next((resource[name] for name in _HOSTS if resource.get(name)), "") or host_of(labels)
     host = host or (mapped.host if mapped else "")
     fired = Fired(
-        text=text_of(body or headline, raised, own.get("exception.stacktrace", "")) or "a log record without words",
+        text=text_of(body or headline, raised, own.get("exception.stacktrace", "")) or "a log record without text",
         headline=headline or "Log record without words",
         service=_service(resource, mapped),
         environment=environment_of(resource) or (mapped.environment if mapped else ""),

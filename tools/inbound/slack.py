@@ -72,9 +72,7 @@ def _event(body: Fields, event: Fields) -> Signal:
     if event.text("subtype") not in ("", "file_share", "thread_broadcast"):
         return Ignored(Reason.NOT_AN_ALERT, event.text("subtype"))
     if kind == "message" and event.text("channel_type") != "im" and not ours:
-        return (
-            Ignored(Reason.NOT_AN_ALERT, "people talk in the channel") if words else Ignored(Reason.EMPTY, "no words")
-        )
+        return Ignored(Reason.NOT_AN_ALERT, "talk between people") if words else Ignored(Reason.EMPTY, "no words")
     return _told(words, by, event_id, at)
 
 
@@ -101,7 +99,7 @@ def _of_monitor(event: Fields, words: str, at: float | None, event_id: str) -> S
     said = _attached(event)
     text = text_of(words, said)
     if not text:
-        return Ignored(Reason.EMPTY, "a message without words")
+        return Ignored(Reason.EMPTY, "a message without text")
     labels = _named_fields(event)
     told = (service_of(labels), environment_of(labels), host_of(labels), labels)
     headline = _MARKUP.sub("", (words or said).partition("\n")[0]).strip()

@@ -89,7 +89,7 @@ def _plain(envelope: Fields) -> Signal:
     labels = label_map(pairs)
     subject, message = envelope.text("Subject"), envelope.text("Message")
     if not message and not subject:
-        return Ignored(Reason.EMPTY, "a message without words")
+        return Ignored(Reason.EMPTY, "a message without text")
     headline, rest = _headline(subject, message)
     topic = envelope.text("TopicArn").rpartition(":")[2]
     service, environment = service_of(labels, topic), environment_of(labels)

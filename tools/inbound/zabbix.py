@@ -55,7 +55,7 @@ def read(body: Fields, _given: Given) -> Signals:
         return zabbix_connector.read(body)
     known = Fields({name: value for name, value in body.lowered().raw.items() if not _is_literal(value)})
     if not known.text(*_NAMES) and not known.text("message", "alertmessage") and not known.text(*_IDS[:3]):
-        return (Ignored(Reason.TEST, "a test: no macro has a value"),) if body and not known else ()
+        return (Ignored(Reason.TEST, "a test: its macros have no values"),) if body and not known else ()
     return _media(_with_message(known))
 
 

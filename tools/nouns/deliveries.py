@@ -125,7 +125,7 @@ class DeliveryRow:
     replaced_by: str = ""
     """The later delivery, or the digest, that includes it."""
 
-    told_after: str = ""
+    released_after: str = ""
     """The silence at whose end it was released, because its ticket was still live."""
 
     members: tuple[str, ...] = ()
@@ -166,7 +166,7 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What a destination has been told about a ticket: the thread there, and when it was last told (epoch seconds)."""
+    """What a destination got about a ticket: the thread there, and when it was last written to (epoch seconds)."""
 
     thread: Thread = Thread()
     at: float = 0.0

@@ -10,12 +10,18 @@ from tools.nouns.message_json import message_from_json, message_to_json
 from tools.nouns.notices import notice_from_json, notice_to_json
 from tools.nouns.silences import Silence, SilenceMatch
 
-_PLAIN = tuple(each.name for each in fields(DeliveryRow) if each.name not in ("message", "notice"))
+_STORED_AS = {"released_after": "told_after"}
+"""The stored names of fields that were renamed, so that builds read each other's rows."""
+_PLAIN = {
+    each.name: _STORED_AS.get(each.name, each.name)
+    for each in fields(DeliveryRow)
+    if each.name not in ("message", "notice")
+}
 
 
 def row_to_bytes(row: DeliveryRow) -> bytes:
     """A delivery as the body of a record."""
-    plain: Json = {name: getattr(row, name) for name in _PLAIN}
+    plain: Json = {stored_as: getattr(row, name) for name, stored_as in _PLAIN.items()}
     notice = None if row.notice is None else notice_to_json(row.notice)
     return orjson.dumps(plain | {"message": message_to_json(row.message), "notice": notice})
 
@@ -25,7 +31,7 @@ def row_from_bytes(body: bytes) -> DeliveryRow:
     stored = orjson.loads(body)
     message, notice = message_from_json(stored["message"]), stored["notice"]
     return DeliveryRow(
-        **{name: stored[name] for name in _PLAIN if name in stored}
+        **{name: stored[stored_as] for name, stored_as in _PLAIN.items() if stored_as in stored}
         | {
             "state": DeliveryState(stored["state"]),
             "members": tuple(stored["members"]),

@@ -51,7 +51,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def conversation(self, destination: str, ticket: str) -> Conversation | None:
-        """What the destination has been told about the ticket; None if nothing."""
+        """What was sent to the destination about the ticket; None if nothing."""
         ...
 
     async def save_conversation(self, destination: str, ticket: str, conversation: Conversation) -> None:
@@ -67,7 +67,7 @@ class DeliveryStore(Protocol):
         ...
 
     async def repair(self) -> int:
-        """Put rows into the queue that a crash kept out of it; returns how many were looked at."""
+        """Put rows into the queue that a crash kept out of it; returns how many were checked."""
         ...
 
     async def prune(self, before: float) -> int:
@@ -95,10 +95,10 @@ class LaneStore(Protocol):
         ...
 
     async def hold(self, hold: Hold) -> None:
-        """Send nothing until `let_go`; survives restarts."""
+        """Send nothing until `end_hold`; survives restarts."""
         ...
 
-    async def let_go(self) -> bool:
+    async def end_hold(self) -> bool:
         """End the hold; False if there was none."""
         ...
 

@@ -10,6 +10,6 @@ class TurnStore(Protocol):
         """True for one process in `every` seconds; records that the work was done `now` (epoch seconds)."""
         ...
 
-    async def give_back(self, work: str) -> None:
-        """Return the turn if the work could not be done: the next caller takes it."""
+    async def release(self, work: str) -> None:
+        """Release the turn if the work could not be done: the next caller takes it."""
         ...

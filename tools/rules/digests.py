@@ -22,7 +22,7 @@ def may_wait(row: DeliveryRow) -> bool:
     return (
         message.kind is NoticeKind.OPENED
         and message.severity < Severity.CRITICAL
-        and not (row.tries or row.replayed or row.told_after or message.test)
+        and not (row.tries or row.replayed or row.released_after or message.test)
     )
 
 

@@ -108,7 +108,7 @@ def _subject(sentence: str, only: frozenset[str]) -> bool:
 
 
 def _leads_elsewhere(sentence: str, only: frozenset[str]) -> bool:
-    """True if a state, or a whole clause, stands in front of what both say: "audit trail deleted; disk full"."""
+    """True if a state or a whole clause precedes what both say: "audit trail deleted; disk full"."""
     front: list[str] = []
     for token in sentence.split():
         words = content(token).keys()

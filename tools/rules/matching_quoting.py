@@ -39,7 +39,7 @@ def one_quotes_the_other(left: Profile, right: Profile) -> bool:
 
 
 def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collection[str]) -> bool:
-    """True if `whole` holds what `bare` says; of `bare` only framing may stand outside of it."""
+    """True if `whole` contains what `bare` says; only framing of `bare` may be outside of it."""
     one, other = words(bare[0]), words(whole[0])
     shared = content(bare[0]).keys() & content(whole[0]).keys()
     if not _FRAMED.issuperset(content(bare[0]).keys() - shared):
@@ -67,12 +67,12 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
 
 
 def _both_speak(ours: Sequence[str], theirs: Sequence[str]) -> bool:
-    """True if words stand on both sides, which may be two names."""
+    """True if there are words on both sides, which may be two names."""
     return any(word != PARAM for word in ours) and any(word != PARAM for word in theirs)
 
 
 def _apart(message: str, front: Sequence[str], stretch: Sequence[str]) -> bool:
-    """True if nothing stands in front of the stretch, or a mark or a line's end parts it from what does."""
+    """True if the stretch is at the start, or if a mark or a line's end separates it from the text before it."""
     if all(word == PARAM for word in front):
         return True
     first = next((word for word in stretch if word != PARAM), PARAM)
@@ -82,7 +82,7 @@ def _apart(message: str, front: Sequence[str], stretch: Sequence[str]) -> bool:
 
 
 def _parted(before: str, *, leads: bool) -> bool:
-    """The text ends with a mark, behind which at most a value stands if the stretch leads with one."""
+    """True if the text ends with a mark, followed by at most a value if the stretch begins with one."""
     text = before.rstrip(" ")
     return text[-1:] in _MARKS or (leads and any(mark in text[-_VALUE:] for mark in _MARKS))
 
@@ -103,7 +103,7 @@ def _named(profile: Profile) -> set[str]:
 
 
 def _frames(around: Sequence[str], shared: Collection[str], *, named: bool = False, coded: bool = False) -> bool:
-    """True for values, framing and words that both say; if so told, for names, and for codes in capitals.
+    """True for values, framing and words in both texts; if asked for, also for names and for codes in capitals.
 
     A state or a measure is never framing.
     """

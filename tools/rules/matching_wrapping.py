@@ -24,7 +24,7 @@ def differ_only_in_wrapping(left: Profile, right: Profile) -> bool:
 
 
 def differ_only_in_order(left: str, right: str) -> bool:
-    """True if the same `key=value` stand in another order: a sender lists an alert's labels as they come."""
+    """True if the same `key=value` pairs come in another order: senders list an alert's labels in any order."""
     if min(left.count("="), right.count("=")) < _PAIRS:
         return False
     return _in_order(left) == _in_order(right)

@@ -11,11 +11,11 @@ class Step(StrEnum):
     """What to do with a stored report's new fingerprint if it already leads to a problem."""
 
     STAY = "stay"
-    """Leave it: it leads to the report's own problem, or nothing tells the two problems apart any more."""
+    """Leave it: it leads to the report's own problem, or nothing distinguishes the two problems any more."""
     REPOINT = "repoint"
     """It leads to a resolved problem, but the report's is live: later reports must not bypass an open ticket."""
     PIN = "pin"
-    """A person keeps the two problems apart, and one parameter tells their reports apart."""
+    """A person separated the two problems, and one parameter distinguishes their reports."""
 
 
 @dataclass(frozen=True, slots=True)

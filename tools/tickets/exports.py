@@ -20,7 +20,7 @@ VERSIONS = {ROWS: 1, OBJECTS: 1}
 """Of the formats: what is not exported may change without a new one."""
 
 BYTES = "base64:"
-"""The name under which bytes stand in a row."""
+"""The key of bytes in a row."""
 
 END = "end"
 _ENCODED = re.compile(r"[A-Za-z0-9+/_-]{400,}={0,2}")

@@ -23,7 +23,7 @@ def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_restored_folder_tells_nobody_until_it_is_let_go(tmp_path: Path) -> None:
+def test_a_restored_folder_notifies_nobody_until_released(tmp_path: Path) -> None:
     data, copy, other = tmp_path / "data", tmp_path / "copy", tmp_path / "other"
     assert command(data, "report", "disk full", "--service", "db").returncode == 0
     made = command(data, "backup", str(copy))

@@ -112,7 +112,7 @@ class DeliveryRecords(DeliveryStore):
         async for each in self._records.names(f"{keys.OF_SILENCE}{silence_id}/"):
             delivery_id, tenant_key = each.name.split("/")
             stored = _stored(await self._records.get(keys.row(tenant_key, delivery_id)))
-            if stored is not None and silence_id in (stored.row.silenced_by, stored.row.told_after):
+            if stored is not None and silence_id in (stored.row.silenced_by, stored.row.released_after):
                 found.append(stored)
         return found
 

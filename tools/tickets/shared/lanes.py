@@ -54,7 +54,7 @@ class LaneRecords(LaneStore):
         """See `LaneStore`."""
         await self._records.put(keys.HOLD, orjson.dumps(asdict(hold)))
 
-    async def let_go(self) -> bool:
+    async def end_hold(self) -> bool:
         """See `LaneStore`."""
         held = await self.held() is not None
         await self._records.delete(keys.HOLD)

@@ -26,6 +26,6 @@ class TurnRecords(TurnStore):
             return False
         return await self._records.swap(_TURNS + work, body, found.etag)
 
-    async def give_back(self, work: str) -> None:
+    async def release(self, work: str) -> None:
         """See `TurnStore`."""
         await self._records.delete(_TURNS + work)

@@ -70,7 +70,7 @@ async def test_an_unknown_state_is_named(store: EmbeddedStore) -> None:
         await listed_deliveries(store.deliveries, ANN, "lost")
 
 
-async def test_what_is_held_is_let_go_once(store: EmbeddedStore, clock: ManualClock) -> None:
+async def test_what_is_held_is_released_once(store: EmbeddedStore, clock: ManualClock) -> None:
     await hold_deliveries(store.lanes, store, ANN, "restored", clock())
     with pytest.raises(Forbidden):
         await release_deliveries(store.lanes, store, replace(ANN, scopes=frozenset({Scope.RESPOND})))

@@ -54,7 +54,7 @@ async def test_no_number_of_sources_opens_more_than_ten_times_as_many(store: Emb
 async def test_what_was_no_new_problem_is_given_back(limit: NewProblems) -> None:
     for _ in range(100):
         await limit.take("acme", "")
-        limit.give_back("acme", "")
+        limit.uncount("acme", "")
     assert await opened(limit, "") == 40
 
 

@@ -127,7 +127,7 @@ async def test_nothing_is_told_while_all_is_held(house: Outgoing) -> None:
     await house.tell(1)
     assert await house.sweep(HOUR) == 0
     assert await house.states() == {"pending": 1}
-    await lanes.let_go()
+    await lanes.end_hold()
     assert await house.sweep() == 1
 
 

@@ -110,7 +110,7 @@ async def test_before_it_begins_and_after_its_end_people_are_told(house: Outgoin
     assert await house.sweep() == 1
 
 
-async def test_what_was_let_go_to_a_person_is_not_told_again(house: Outgoing) -> None:
+async def test_what_a_person_got_at_its_end_is_not_sent_again(house: Outgoing) -> None:
     """A message about the ticket went out after the end: the ticket has told."""
     await house.silence(HOUR)
     await house.tell(1)

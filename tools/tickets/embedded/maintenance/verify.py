@@ -58,7 +58,7 @@ RULES = (
         " WHERE t.id IS NULL",
     ),
     (
-        "report {} has a fingerprint nobody knows",
+        "report {} has an unknown fingerprint",
         "SELECT o.request_id FROM occurrences o LEFT JOIN aliases a"
         " ON a.tenant = o.tenant AND a.fingerprint = o.fingerprint WHERE a.seq IS NULL",
     ),

@@ -78,7 +78,7 @@ def _merges(heads: Heads) -> Iterator[str]:
                 yield f"the merges of {head.id} lead in a circle or nowhere"
                 break
             if at.id not in heads[at.into].absorbed:
-                yield f"lineage {at.into} does not know that it holds {at.id}"
+                yield f"lineage {at.into} does not list {at.id}, which was merged into it"
             at = heads[at.into]
             seen.add(at.id)
 

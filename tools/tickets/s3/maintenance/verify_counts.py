@@ -34,7 +34,7 @@ async def count_findings(
             if each.generation > len(head.tickets):
                 yield f"report {each.request_id} is on a generation that {lineage} does not have"
             if (head.tenant, each.fingerprint) not in aliases:
-                yield f"report {each.request_id} has a fingerprint nobody knows"
+                yield f"report {each.request_id} has an unknown fingerprint"
     for (_, request_id), times in shown.items():
         if times > 1:
             yield f"report {request_id} is counted {times} times"

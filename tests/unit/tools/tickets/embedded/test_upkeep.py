@@ -74,7 +74,7 @@ DAMAGE = [
     ("UPDATE tickets SET merged_into = id, status = 'MERGED'", "circle"),
     ("DELETE FROM tickets WHERE seq = (SELECT MIN(seq) FROM tickets)", "leads nowhere"),
     ("UPDATE occurrences SET ticket = 'inc_none'", "does not exist"),
-    ("UPDATE occurrences SET fingerprint = 'none'", "nobody knows"),
+    ("UPDATE occurrences SET fingerprint = 'none'", "an unknown fingerprint"),
     ("UPDATE sequence SET n = 1", "behind"),
     ("UPDATE tickets SET status = 'RESOLVED'", "without saying when"),
     ("UPDATE tickets SET generation = 2", "no generation before"),

@@ -159,7 +159,7 @@ DAMAGE: list[tuple[Callable[[MemoryBucket], None], str]] = [
     (lambda bucket: bucket.objects.delete(_of(bucket, "head/")), "never made"),
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), lineage="inc_none"), "leads nowhere"),
     (lambda bucket: _edit(bucket, _of(bucket, "alias/"), vector="AAAA"), "another length"),
-    (lambda bucket: bucket.objects.delete(_of(bucket, "alias/")), "nobody knows"),
+    (lambda bucket: bucket.objects.delete(_of(bucket, "alias/")), "an unknown fingerprint"),
     (_empty, "says 1 reports and holds 0"),
     (lambda bucket: _log(bucket, commits=[]), "does not show as many"),
     (lambda bucket: _log(bucket, counts=[{"count": 7, "first": 1.0, "last": 2.0}]), "does not show as many"),

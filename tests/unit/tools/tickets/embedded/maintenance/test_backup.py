@@ -124,7 +124,7 @@ async def test_deliveries_are_held_until_somebody_lets_them_go(store, clock, tmp
         hold = await again.lanes.held()
         assert hold is not None
         assert (hold.since, hold.why.startswith("restored from a backup of ")) == (clock() + 60, True)
-        assert await again.lanes.let_go()
+        assert await again.lanes.end_hold()
         assert await again.lanes.held() is None
     finally:
         await again.close()
