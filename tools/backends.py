@@ -23,6 +23,7 @@ from tools.ports import (
 )
 from tools.ports.vectors import VectorSource
 from tools.settings import Backend, Precision, Settings
+from tools.tickets.first_seal import begin_seal
 
 if TYPE_CHECKING:
     from tools.advisors.llm import LanguageModel
@@ -75,7 +76,7 @@ async def open_store(settings: Settings, clock: Clock, embedder_identity: str) -
     """
     store = await _store(settings, clock, embedder_identity)
     try:
-        await store.begin_audit()
+        await begin_seal(settings, store)
         await store.renew_aliases()
     except BaseException:
         await store.close()

@@ -48,6 +48,9 @@ class AuditLog(Protocol):
         """
         ...
 
-    async def begin_audit(self) -> None:
-        """Seal, once, the lines that older versions wrote without a key; a new line says how many. Needs a key."""
+    async def begin_audit(self) -> int:
+        """Seal, once, the lines that older versions wrote without a key; a new line says how many. Needs a key.
+
+        Return how many there were; 0 also if the log is sealed already.
+        """
         ...

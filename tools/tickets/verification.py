@@ -36,7 +36,7 @@ async def verify_audit(settings: Settings, kept: Sequence[AuditHead] = (), clock
     Nothing is written. Raises as `verify_store`.
     """
     seal = seal_of(settings, make=False)
-    anchors = [*kept, *(await _anchored(settings))]
+    anchors = [*kept, *(await kept_heads(settings))]
     if settings.store_backend is Backend.EMBEDDED:
         from tools.tickets.embedded import verify_audit as verify_table
 
@@ -50,7 +50,8 @@ async def verify_audit(settings: Settings, kept: Sequence[AuditHead] = (), clock
         await store.close()
 
 
-async def _anchored(settings: Settings) -> list[AuditHead]:
+async def kept_heads(settings: Settings) -> list[AuditHead]:
+    """The heads in AUDIT_ANCHOR_BUCKET; none without one. Raises StoreUnavailable."""
     if not settings.audit_anchor_bucket:
         return []
     from tools.tickets.s3.anchors import Anchors

@@ -33,10 +33,9 @@ class AuditTable(Engine):
         """Append one line to the sealed chain."""
         await self._change(lambda txn: append(txn, entry))
 
-    async def begin_audit(self) -> None:
+    async def begin_audit(self) -> int:
         """See `AuditLog`."""
-        if must_begin(await self.audit_head(), self._seal):
-            await self._change(begin)
+        return await self._change(begin) if must_begin(await self.audit_head(), self._seal) else 0
 
     async def audit_head(self) -> AuditHead | None:
         """Return the head of the log."""
@@ -75,11 +74,13 @@ def append(txn: Transaction, entry: AuditEntry) -> None:
     put_head(txn, head_after(head, line, txn.seal))
 
 
-def begin(txn: Transaction) -> None:
-    """Seal what exists, unless another process has just done it."""
-    if must_begin(head_of(txn.sql), txn.seal):
-        older = txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0]
-        append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
+def begin(txn: Transaction) -> int:
+    """Seal what exists, unless another process has just done it; return how many lines that was."""
+    if not must_begin(head_of(txn.sql), txn.seal):
+        return 0
+    older = int(txn.sql.execute("SELECT COUNT(*) FROM audit").fetchone()[0])
+    append(txn, AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
+    return older
 
 
 def scrub(txn: Transaction, erasure: "Erasure", ids: Collection[str], entry: AuditEntry) -> int:

@@ -42,11 +42,13 @@ class AuditObjects:
                 await put_head(self._objects, sealed_head(line.seq + 1, line.digest, self._seal))
                 return
 
-    async def begin_audit(self) -> None:
+    async def begin_audit(self) -> int:
         """See `AuditLog`."""
-        if must_begin(await self.audit_head(), self._seal):
-            older = str((await self._last())[0] + 1)
-            await self.audit(AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": older}))
+        if not must_begin(await self.audit_head(), self._seal):
+            return 0
+        older = (await self._last())[0] + 1
+        await self.audit(AuditEntry("", SYSTEM, AuditAction.AUDIT_SEALED, "audit", {"older": str(older)}))
+        return older
 
     async def audit_head(self) -> AuditHead | None:
         """The head of the log; lines that are being written now may be missing."""
