@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 TOOLS=$(realpath -m "${CHECK_TOOLS:-build/deploy-tools}")
 PYTHON=${PYTHON:-python3}
 KNOWN=deploy/known-secrets.json
-LEFT_OUT='(^|/)(requirements(-dev)?\.lock|known-secrets\.json)$|^(tests|evals|tools/inbound/samples|docs/integrations)/|\.(png|svg|woff2)$|/static/vendor/'
+LEFT_OUT='(^|/)(requirements(-dev)?\.lock|known-secrets\.json|gitleaks\.toml)$|^(tests|evals|tools/inbound/samples|docs/integrations)/|\.(png|svg|woff2)$|/static/vendor/'
 mkdir -p "$TOOLS"
 
 if [ ! -x "$TOOLS/secrets/.ready" ]; then
