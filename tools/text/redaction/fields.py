@@ -45,12 +45,13 @@ _FIELD = re.compile(rf"(?P<name>{_ANY})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(
 _QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
 # A house number or a postal code makes it a whole address, up to the next field.
 _ADDRESS = re.compile(
-    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)[A-ZÀ-Ž\d](?:[^\r\n\"';|&=<>]|(?<=[a-z])'(?=[a-z])){3,128}?"
-    r"(?=[\s,]{1,3}[a-z_]{2,32}[=:]|[\r\n\";|&=<>]|'(?!(?<=[a-z]')[a-z])|\Z)"
+    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)(?=[A-ZÀ-Ž\d])"
+    r"(?:[^\s,\"';|&=<>]{1,64}+|(?<=[a-z])'(?=[a-z])|[ \t,]{1,3}(?=[^\s,\"';|&=<>])(?![a-z_]{2,32}[=:])){2,40}"
 )
-# A capitalised word and a number, parted by a blank; or a street's name without one.
-_INHABITED = re.compile(r"(?=[^\r\n]{0,80}?[A-ZÀ-Ž][a-zß-ž'’.-]{2})(?=[^\r\n]{0,80}?\d)[^\r\n ]{1,40}[ ][^\r\n]")
-_STREET = re.compile(r"[A-ZÀ-Ž][a-zß-ž'’.]{1,32}(?:[ -][\w'’.]{1,32}){0,5}\Z")
+# A capitalised word and a number, parted by a blank, up to the value's end; or a street's name without one.
+_END = r"\r\n\"';|&=<>"
+_INHABITED = re.compile(rf"(?=[^{_END}]{{0,80}}?[A-ZÀ-Ž][a-zß-ž’.-]{{2}})(?=[^{_END}]{{0,80}}?\d)[^{_END} ]{{1,40}}[ ]")
+_STREET = re.compile(r"[A-ZÀ-Ž][a-zß-ž'’.]{1,32}(?:[ -][\w'’.]{1,32}){0,5}(?=[\"',;\r\n]|\Z| [a-z]{1,16}=)")
 # In capitalised words, or up to the next mark.
 _CAPITALISED = r"[A-ZÀ-Ž][\w'.-]{0,32}(?: [A-ZÀ-Ž][\w'.-]{0,32})"
 _BARE = re.compile(_CAPITALISED + r"{1,3}|[^\s\"',;&)\]}]{1,64}")
@@ -67,15 +68,12 @@ def fields(text: str) -> Iterator[Span]:
         if before.isascii() and before.isalpha():
             continue
         name, is_spaced = field["name"].translate(_BARE_NAME), " " in field["name"]
-        value = _QUOTED.get(field["quote"][-1:], _SPACED if is_spaced else _BARE).match(text, at)
-        if ("address" in name or name in _PLACE_NAMES) and not field["quote"]:
-            value = _ADDRESS.match(text, at) or value
-        if name in _PLACE_NAMES and not (value and _is_place(name, value[0])):
+        is_place = name in _PLACE_NAMES
+        if is_place and not (_INHABITED.match(text, at) or (name in _STREET_NAMES and _STREET.match(text, at))):
             continue
+        value = _QUOTED.get(field["quote"][-1:], _SPACED if is_spaced else _BARE).match(text, at)
+        if (is_place or "address" in name) and not field["quote"]:
+            value = _ADDRESS.match(text, at) or value
         if value and is_personal_value(value[0]):
             yield Span(*value.span(), "personal")
             at = value.end()
-
-
-def _is_place(name: str, value: str) -> bool:
-    return _INHABITED.match(value) is not None or (name in _STREET_NAMES and _STREET.match(value) is not None)
