@@ -120,6 +120,24 @@ async def test_one_address_cannot_try_many_accounts_for_long() -> None:
     assert refused == 900
 
 
+async def test_a_login_renews_an_outdated_hash_and_no_session_ends(guest: httpx.AsyncClient, alice, toolbox) -> None:
+    async def stored() -> str:
+        account = await toolbox.accounts.user("alice")
+        return account.password_hash
+
+    weak, hasher = await stored(), PasswordHasher()
+    assert hasher.outdated(weak)
+    assert (await guest.post("/login", json=alice | {"password": "wrong"})).status_code == 401
+    assert await stored() == weak
+    token = (await guest.post("/login", json=alice)).json()["access_token"]
+    strong = await stored()
+    assert not hasher.outdated(strong)
+    assert (await guest.post("/login", json=alice)).status_code == 200
+    assert await stored() == strong
+    assert (await guest.get("/incidents", headers={"Authorization": f"Bearer {token}"})).status_code == 200
+    hasher.close()
+
+
 async def test_logins_are_audited_without_the_password(guest: httpx.AsyncClient, alice, toolbox, monkeypatch) -> None:
     lines: list[AuditEntry] = []
 
