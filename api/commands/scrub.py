@@ -21,7 +21,7 @@ Running servers drop cached texts within ten seconds; functions do so when their
 
 
 def scrub(text: Text, incident: Incident = "", tenant: Tenant = DEFAULT_TENANT, dry_run: DryRun = False) -> None:
-    """Erase a text from the store and from our Slack messages; [scrubbed] takes its place."""
+    """Erase a text from the store and from our Slack messages. The word “scrubbed” takes its place."""
     from api.acts.scrubbing import scrub_store
 
     wanted = sys.stdin.read() if text == "-" else text
