@@ -16,8 +16,9 @@ from tools.nouns.explanations import ActEntry
 from tools.nouns.incidents import Incident
 from tools.nouns.jobs import JobKind
 from tools.nouns.policy import DEFAULTS, Policy
-from tools.nouns.reports import Candidate
+from tools.nouns.reports import Candidate, Profile
 from tools.resilience import Guard
+from tools.rules.matching import Band, Judgement
 from tools.tickets.s3 import S3Store
 
 MAX_CALLS = 60
@@ -161,3 +162,23 @@ async def test_a_regression_cut_off_by_a_crash_keeps_its_severity() -> None:
 
     seen = await on_every_crash(matched, Policy(regression_severity=CRITICAL))
     assert {each.severity for each in seen if each.regression_of} == {CRITICAL}
+
+
+@pytest.mark.parametrize(("threshold", "joins"), [(0.7, True), (0.8, False)])
+async def test_rivals_are_compared_by_the_configured_threshold(
+    threshold: float, joins: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_threshold(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judgement:
+        return Judgement(Band.SAME if cosine >= policy.similarity_threshold else Band.SEPARATE, cosine)
+
+    async def opened(dying: Story, story: Story) -> bool:
+        """At 40 degrees the cosine is .77; only the reconciler, which looks at all vectors, compares the two."""
+        first = await story.report("a")
+        dying.sent = 100
+        await dies(dying.report("c", found=near(degrees=40)))
+        story.clock.pass_(300)
+        await story.store.reconcile()  # type: ignore[attr-defined]
+        return (await story.report("c", found=near(degrees=40))).incident_id == first.incident_id
+
+    monkeypatch.setattr("tools.rules.choices.judge", by_threshold)
+    assert any(await on_every_crash(opened, Policy(similarity_threshold=threshold))) is joins
