@@ -24,7 +24,7 @@ from tools.nouns.deliveries import (
 )
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock, DeliveryStore, Destination, LaneStore
-from tools.rules.delivering import REPLACEABLE, covering_silence, replacement, tried
+from tools.rules.delivering import OPENING, REPLACEABLE, covering_silence, replacement, tried
 from tools.telemetry.spans import Attributes, Kind
 from tools.telemetry.tracing import UNTRACED, Tracing
 
@@ -93,9 +93,13 @@ class Deliverer:
         elif (due := self._due(stored.row, now)) > now:
             self._queue.put_off(head, due)
         else:
-            conversation = await self._deliveries.conversation(self._name, stored.row.ticket)
+            # What was said before holds no opening message back, so for those it is read only if they are sent.
+            opens = stored.row.message.kind in OPENING
+            conversation = None if opens else await self._deliveries.conversation(self._name, stored.row.ticket)
             if not await self._is_kept_back(head, stored, conversation):
                 await self._parts.give_way()
+                if opens:
+                    conversation = await self._deliveries.conversation(self._name, stored.row.ticket)
                 await self._try(head, stored, conversation or Conversation())
 
     def _due(self, row: DeliveryRow, now: float) -> float:
@@ -193,13 +197,12 @@ class Deliverer:
             await self._lease.unblock()
 
     async def _end(self, head: Queued, trying: StoredDelivery, outcome: Outcome, conversation: Conversation) -> None:
-        now = self._parts.clock()
+        now, said = self._parts.clock(), None
         if outcome.kind is OutcomeKind.DELIVERED and trying.row.message.incident_id:
             said = Conversation(outcome.thread or conversation.thread, now)
-            await self._deliveries.save_conversation(self._name, trying.row.ticket, said)
         unblocked_at, chance = self._lease.unblocked_at, random.random()
         row = tried(trying.row, outcome, now, unblocked_at=unblocked_at, chance=chance)
-        if await self._deliveries.save(trying, row) is None:
+        if await self._deliveries.save(trying, row, said) is None:
             return
         if row.state is DeliveryState.BLOCKED:
             self._queue.as_before(head)

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
 """The time between looks at an empty queue: on S3 each look costs a request."""
+SHORTEST_LIST_SECONDS = 0.25
+"""The time between lists of a queue that keeps getting new deliveries; after a quieter time one is listed at once."""
 NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
 """A longer queue is listed less often: new deliveries are at its end anyway."""
 STOP_SECONDS = 5.0
@@ -36,23 +38,27 @@ class DestinationLane:
         self._digests = LaneDigests(destination, parts.deliveries, parts.silences, parts.clock)
         self._lease = LaneLease(self._name, parts.holder, parts.lanes, parts.clock)
         self._deliverer = Deliverer(destination, parts, self._queue, self._health, self._digests, self._lease)
-        self._woken = asyncio.Event()
+        self._has_new = False
+        self._stirred = asyncio.Event()
+        """Set by a new delivery, and at the end of an attempt."""
 
     def wake(self) -> None:
         """Signal that there is a new delivery."""
-        self._woken.set()
+        if not self._has_new:  # until the queue is listed, further ones change nothing
+            self._has_new = True
+            self._stirred.set()
 
     async def run(self) -> None:
         """Serve the destination until cancelled."""
         idle, listed_at = SHORTEST_LOOK_SECONDS, float("-inf")
         while True:
-            wanted = _between_lists(len(self._queue)) if self._woken.is_set() else idle
-            left = listed_at + wanted - time.monotonic()
+            soonest = _between_lists(len(self._queue))
+            left = listed_at + (soonest if self._has_new else max(soonest, idle)) - time.monotonic()
             if left > 0:
                 self._start()
                 await self._wait(left)
                 continue
-            self._woken.clear()
+            self._has_new = False
             listed_at = time.monotonic()
             await self._look_or_log()
             idle = SHORTEST_LOOK_SECONDS if self._queue.under_way else min(LONGEST_LOOK_SECONDS, 2 * idle)
@@ -102,14 +108,11 @@ class DestinationLane:
             logger.exception("looking for deliveries to %s failed", self._name)
 
     async def _wait(self, seconds: float) -> None:
-        """Wait until an attempt ends or a new delivery arrives, at most `seconds`."""
-        # Once woken, the lane lists again when the time comes; until then further wake-ups change nothing.
-        waking = asyncio.create_task(asyncio.Event().wait() if self._woken.is_set() else self._woken.wait())
-        try:
-            under_way = self._queue.under_way.values()
-            await asyncio.wait([waking, *under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waking.cancel()
+        """Wait until an attempt ends or there is a new delivery, at most `seconds`."""
+        self._stirred.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stirred.wait()
 
     def _start(self) -> None:
         """Start as many tickets as the destination's health allows."""
@@ -117,7 +120,7 @@ class DestinationLane:
             return
         now = self._parts.clock()
         for head in self._queue.ready(now, self._health.slots(now) - len(self._queue.under_way)):
-            self._queue.under_way[head.ticket] = asyncio.create_task(self._tell_or_log(head), name="delivery")
+            self._queue.started(head, asyncio.create_task(self._tell_or_log(head), name="delivery"))
 
     async def _tell_or_log(self, head: Queued) -> None:
         try:
@@ -129,10 +132,11 @@ class DestinationLane:
             logger.exception("a delivery to %s failed", self._name)
             self._queue.put_off(head, self._parts.clock() + TRY_LEASE_SECONDS)
         finally:
-            self._queue.under_way.pop(head.ticket, None)
+            self._queue.ended(head)
+            self._stirred.set()
 
 
 def _between_lists(length: int) -> float:
     """How long to wait before listing a queue of this length again, although it has new deliveries."""
     shortly = min(LONGEST_LOOK_SECONDS, length / NAMES_PER_SECOND)
-    return max(shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)
+    return max(SHORTEST_LIST_SECONDS, shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)

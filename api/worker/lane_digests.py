@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tools.ids import delivery_id_of
 from tools.nouns.deliveries import Conversation, DeliveryRow, DeliveryState, Queued, StoredDelivery
@@ -13,6 +14,7 @@ from tools.ports import Clock, DeliveryStore, Destination
 from tools.rules.delivering import covering_silence
 from tools.rules.digests import EVERY_SECONDS, MOST_OPENED, MOST_TOGETHER, WINDOW_SECONDS, digest_of, may_wait
 
+T = TypeVar("T")
 AT_ONCE = 32
 Silences = Callable[[str], Awaitable[Sequence[Silence]]]
 """Looks up the silences of a tenant."""
@@ -37,6 +39,9 @@ class LaneDigests:
         self._opened: deque[float] = deque()
         self._waiting: dict[str, Queued] = {}
         self._alone: set[str] = set()
+        self._absorbed: set[str] = set()
+        """The digests of which this process has marked the members."""
+
         self._due: float | None = None
 
     @property
@@ -70,11 +75,11 @@ class LaneDigests:
         now = self._clock()
         if self._due is None or now < self._due:
             return ()
-        found = await asyncio.gather(*map(self._deliveries.queued, list(self._waiting.values())[:MOST_TOGETHER]))
         by_tenant: dict[str, list[DeliveryRow]] = {}
-        for stored in found:
-            if stored is not None and await self._is_to_be_told(stored.row, now):
-                by_tenant.setdefault(stored.row.tenant, []).append(stored.row)
+        for part in _parts(list(self._waiting.values())[:MOST_TOGETHER]):
+            for stored in await asyncio.gather(*map(self._deliveries.queued, part)):
+                if stored is not None and await self._is_to_be_told(stored.row, now):
+                    by_tenant.setdefault(stored.row.tenant, []).append(stored.row)
         made = [await self._put(rows, now) for rows in by_tenant.values() if len(rows) > 1]
         # A digest of one would say less than its own message.
         self._alone |= {rows[0].delivery_id for rows in by_tenant.values() if len(rows) == 1}
@@ -83,10 +88,12 @@ class LaneDigests:
         return made
 
     async def absorb(self, digest: DeliveryRow) -> None:
-        """Mark the digest's members as replaced by it. Idempotent."""
-        members = list(digest.members)
-        for start in range(0, len(members), AT_ONCE):
-            await asyncio.gather(*(self._absorb(each, digest) for each in members[start : start + AT_ONCE]))
+        """Mark the digest's members as replaced by it. Idempotent, and done once in a process."""
+        if digest.delivery_id in self._absorbed:
+            self._absorbed.discard(digest.delivery_id)
+            return
+        for part in _parts(digest.members):
+            await asyncio.gather(*(self._absorb(each, digest) for each in part))
 
     async def _is_to_be_told(self, row: DeliveryRow, now: float) -> bool:
         silences = await self._silences(row.tenant)
@@ -104,18 +111,23 @@ class LaneDigests:
             made_at=now,
             members=tuple(row.delivery_id for row in rows),
         )
-        await self._deliveries.add(digest)
+        await self._deliveries.add([digest])
         await self.absorb(digest)
+        self._absorbed.add(digest.delivery_id)
         return digest
 
     async def _absorb(self, delivery_id: str, digest: DeliveryRow) -> None:
         stored: StoredDelivery | None = await self._deliveries.find(digest.tenant, delivery_id)
         while stored is not None and stored.row.state.waiting and not stored.row.tries:
-            row = stored.row
+            row, said = stored.row, None
             if await self._deliveries.conversation(row.destination, row.ticket) is None:
-                conversation = Conversation(at=self._clock(), digest=digest.delivery_id)
-                await self._deliveries.save_conversation(row.destination, row.ticket, conversation)
+                said = Conversation(at=self._clock(), digest=digest.delivery_id)
             ended = replace(row, state=DeliveryState.SILENCED, replaced_by=digest.delivery_id)
-            if await self._deliveries.save(stored, ended) is not None:
+            if await self._deliveries.save(stored, ended, said) is not None:
                 return
             stored = await self._deliveries.find(digest.tenant, delivery_id)
+
+
+def _parts(whole: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(whole), AT_ONCE):
+        yield whole[start : start + AT_ONCE]

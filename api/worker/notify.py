@@ -1,6 +1,5 @@
 """The job that notifies people: it creates one delivery for each destination that should receive the notice."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 from tools.ids import delivery_id_of
@@ -41,8 +40,7 @@ class Notify:
             for name in self._toolbox.directory.recipients(message)
             if name in places and places[name].takes(message.kind)
         ]
-        rows = self._rows(job, message, names)
-        await asyncio.gather(*map(self._toolbox.deliveries.add, rows))
+        await self._toolbox.deliveries.add(self._rows(job, message, names))
         self._wake(names)
         for route in self._toolbox.directory.waiting_for(message, job.notice):
             await self._toolbox.watches.begin(_watch(job, message, route))

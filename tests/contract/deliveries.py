@@ -26,8 +26,8 @@ async def saved(store, one, **changes) -> StoredDelivery:
 class DeliveryContract:
     async def test_a_delivery_is_kept_whole_and_once(self, store):
         one = row(notice=notice(incident_id=ticket_id(1), notice_id=f"{ticket_id(1)}:1"))
-        assert await store.deliveries.add(one)
-        assert not await store.deliveries.add(replace(one, tries=7))
+        await store.deliveries.add([one])
+        await store.deliveries.add([replace(one, tries=7)])
         assert (await store.deliveries.find("default", one.delivery_id)).row == one
         [queued] = await store.deliveries.waiting("oncall")
         assert (queued.ticket, queued.delivery_id) == (ticket_id(1), one.delivery_id)
@@ -36,7 +36,7 @@ class DeliveryContract:
 
     async def test_another_tenant_finds_nothing(self, store):
         one = row()
-        await store.deliveries.add(one)
+        await store.deliveries.add([one])
         for asked in (("other", one.delivery_id), ("default", "dlv_x"), ("default", "dlv_" + "0" * 26)):
             with pytest.raises(NotFound):
                 await store.deliveries.find(*asked)
@@ -47,14 +47,14 @@ class DeliveryContract:
         for number in (2, 1):
             for order in (12, 3):
                 said = message(number, notice_id=f"{number}:{order}")
-                await store.deliveries.add(row(said=said, order=order))
+                await store.deliveries.add([row(said=said, order=order)])
                 wanted.append((ticket_id(number), f"{order:020}"))
         found = [(each.ticket, each.order) for each in await store.deliveries.waiting("oncall")]
         assert found == sorted(wanted)
 
     async def test_of_two_writers_one_is_late(self, store):
         one = row()
-        await store.deliveries.add(one)
+        await store.deliveries.add([one])
         stored = await store.deliveries.find("default", one.delivery_id)
         first = await store.deliveries.save(stored, replace(one, tries=1))
         assert first.row.tries == 1
@@ -64,8 +64,8 @@ class DeliveryContract:
     @pytest.mark.parametrize("state", [DEAD, SILENCED, DELIVERED])
     async def test_what_has_ended_leaves_the_queue_and_is_listed(self, store, state):
         one, other = row(), row(said=message(2))
-        await store.deliveries.add(one)
-        await store.deliveries.add(other)
+        await store.deliveries.add([one])
+        await store.deliveries.add([other])
         await saved(store, one, state=state)
         assert [each.delivery_id for each in await store.deliveries.waiting("oncall")] == [other.delivery_id]
         page = await store.deliveries.page("default", state, 10, None)
@@ -74,7 +74,7 @@ class DeliveryContract:
 
     async def test_a_dead_one_that_is_replayed_waits_again(self, store):
         one = row()
-        await store.deliveries.add(one)
+        await store.deliveries.add([one])
         await saved(store, one, state=DEAD)
         await saved(store, one, state=DeliveryState.PENDING)
         assert len(await store.deliveries.waiting("oncall")) == 1
@@ -83,12 +83,12 @@ class DeliveryContract:
 
     async def test_a_place_of_what_has_ended_is_cleared(self, store):
         one = row()
-        await store.deliveries.add(one)
+        await store.deliveries.add([one])
         [queued] = await store.deliveries.waiting("oncall")
         await store.deliveries.leave("oncall", queued)
         assert len(await store.deliveries.waiting("oncall")) == 1
         await saved(store, one, state=DELIVERED)
-        await store.deliveries.add(one)
+        await store.deliveries.add([one])
         assert len(await store.deliveries.waiting("oncall")) == 1
         await store.deliveries.leave("oncall", queued)
         assert len(await store.deliveries.waiting("oncall")) == 0
@@ -96,7 +96,7 @@ class DeliveryContract:
     async def test_pages_are_newest_first_and_count_all(self, store):
         made = [row(said=message(number, at=START + number)) for number in range(7)]
         for one in made:
-            await store.deliveries.add(one)
+            await store.deliveries.add([one])
         found, cursor = [], None
         for _ in range(3):
             page = await store.deliveries.page("default", None, 3, cursor)
@@ -109,7 +109,7 @@ class DeliveryContract:
 
     async def test_what_waits_for_a_blocked_destination_says_so(self, store, clock: ManualClock):
         for destination in ("oncall", "hook"):
-            await store.deliveries.add(row(destination))
+            await store.deliveries.add([row(destination)])
         lane = await store.lanes.take("oncall", "a", clock(), 20)
         assert await store.lanes.change("oncall", replace(lane, blocked_since=clock(), reason="invalid_auth"))
         pages = {state: await store.deliveries.page("default", state, 10, None) for state in DeliveryState}
@@ -118,20 +118,38 @@ class DeliveryContract:
 
     async def test_what_was_made_since_then(self, store):
         for number in range(5):
-            await store.deliveries.add(row(said=message(number, at=START + number)))
+            await store.deliveries.add([row(said=message(number, at=START + number))])
         assert [each.made_at async for each in store.deliveries.since("default", START + 3)] == [START + 4, START + 3]
 
     async def test_a_thread_is_remembered(self, store):
         assert await store.deliveries.conversation("oncall", ticket_id(1)) is None
-        said = Conversation(Thread("171.5", {"channel": "C1"}), START)
-        await store.deliveries.save_conversation("oncall", ticket_id(1), said)
+        said, one = Conversation(Thread("171.5", {"channel": "C1"}), START), row()
+        await store.deliveries.add([one])
+        stored = await store.deliveries.find("default", one.delivery_id)
+        assert await store.deliveries.save(stored, replace(one, state=DELIVERED), said) is not None
         assert await store.deliveries.conversation("oncall", ticket_id(1)) == said
         assert await store.deliveries.conversation("hook", ticket_id(1)) is None
+
+    async def test_what_was_said_is_remembered_by_a_late_writer_too(self, store):
+        said, one = Conversation(Thread("171.5"), START), row()
+        await store.deliveries.add([one])
+        stored = await store.deliveries.find("default", one.delivery_id)
+        await store.deliveries.save(stored, replace(one, tries=1))
+        assert await store.deliveries.save(stored, replace(one, state=DELIVERED), said) is None
+        assert await store.deliveries.conversation("oncall", ticket_id(1)) == said
+        assert len(await store.deliveries.waiting("oncall")) == 1
+
+    async def test_many_are_stored_together(self, store):
+        made = [row(destination) for destination in ("oncall", "hook")]
+        await store.deliveries.add(made)
+        for one in made:
+            assert [each.delivery_id for each in await store.deliveries.waiting(one.destination)] == [one.delivery_id]
+            assert (await store.deliveries.find("default", one.delivery_id)).row == one
 
     async def test_a_silence_knows_what_it_kept_back(self, store):
         made = [row(said=message(number, at=START + number)) for number in range(3)]
         for one in made:
-            await store.deliveries.add(one)
+            await store.deliveries.add([one])
             await saved(store, one, state=SILENCED, silenced_by="sil_1" if one is not made[1] else "sil_2")
         found = await store.deliveries.silenced("sil_1")
         assert [each.row.delivery_id for each in found] == [made[0].delivery_id, made[2].delivery_id]
@@ -143,7 +161,7 @@ class DeliveryContract:
     async def test_old_ones_are_dropped_unless_they_wait(self, store):
         made = [row(said=message(number, at=START + number)) for number in range(6)]
         for one in made:
-            await store.deliveries.add(one)
+            await store.deliveries.add([one])
         for one in made[1:]:
             await saved(store, one, state=DEAD)
         assert await store.deliveries.prune(START + 4) == 3

@@ -25,7 +25,7 @@ async def leaked(story: Story) -> str:
     await story.end("unknown", start=story.clock(), at=story.clock())
     book = Runbook(stored("db/login"), stored("Login"), stored(f"# Login\nNever use {SECRET}"), API, "digest")
     await store.put_runbook("default", book, [section_row("db/login#a")])
-    await store.deliveries.add(row(said=message(incident_id=ticket, title=stored(SAID), summary=stored(SAID))))
+    await store.deliveries.add([row(said=message(incident_id=ticket, title=stored(SAID), summary=stored(SAID)))])
     return ticket
 
 

@@ -11,8 +11,8 @@ from tools.nouns.silences import Silence
 class DeliveryStore(Protocol):
     """One row for each message and destination. A method that was cut off is finished by calling it again."""
 
-    async def add(self, row: DeliveryRow) -> bool:
-        """Store a new row; False if it exists already, and then nothing changes."""
+    async def add(self, rows: Sequence[DeliveryRow]) -> None:
+        """Store new rows and put them into their queues; a row that exists already does not change."""
         ...
 
     async def waiting(self, destination: str) -> Sequence[Queued]:
@@ -27,10 +27,13 @@ class DeliveryStore(Protocol):
         """Raises NotFound for an id that this tenant does not have."""
         ...
 
-    async def save(self, stored: StoredDelivery, row: DeliveryRow) -> StoredDelivery | None:
+    async def save(
+        self, stored: StoredDelivery, row: DeliveryRow, said: Conversation | None = None
+    ) -> StoredDelivery | None:
         """Replace this version, and move the row where its state belongs; None if it was changed meanwhile.
 
-        A row that has ended is returned without a version, since nobody writes over it.
+        `said`, if given, is stored first, and in any case, for the next message about the ticket. A row that has ended
+        is returned without a version, since nobody writes over it.
         """
         ...
 
@@ -52,10 +55,6 @@ class DeliveryStore(Protocol):
 
     async def conversation(self, destination: str, ticket: str) -> Conversation | None:
         """What was sent to the destination about the ticket; None if nothing."""
-        ...
-
-    async def save_conversation(self, destination: str, ticket: str, conversation: Conversation) -> None:
-        """Store it for the next message about the ticket."""
         ...
 
     async def silenced(self, silence_id: str) -> Sequence[StoredDelivery]:

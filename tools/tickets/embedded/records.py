@@ -1,14 +1,17 @@
 """Small named records in one table, for the code that serves every store."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
 from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.shared.records import How, Line
 
 _PAGE = 500
+_KEEP = "ON CONFLICT DO NOTHING"
+_REPLACE = "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body"
 T = TypeVar("T")
 
 
@@ -49,7 +52,7 @@ class Rows:
 
     async def create(self, key: str, body: bytes) -> bool:
         """See `Records`."""
-        return await self._change(lambda txn: _write(txn, key, body, "ON CONFLICT DO NOTHING"))
+        return await self._change(lambda txn: _write(txn, key, body, _KEEP))
 
     async def swap(self, key: str, body: bytes, etag: str) -> bool:
         """See `Records`."""
@@ -61,8 +64,7 @@ class Rows:
 
     async def put(self, key: str, body: bytes) -> None:
         """See `Records`."""
-        over = "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body"
-        await self._change(lambda txn: _write(txn, key, body, over))
+        await self._change(lambda txn: _write(txn, key, body, _REPLACE))
 
     async def delete(self, key: str) -> None:
         """See `Records`."""
@@ -78,6 +80,10 @@ class Rows:
                 return
             after = page[-1]
 
+    async def write(self, lines: Sequence[Line]) -> Sequence[str | None]:
+        """See `Records`; here all lines are one transaction, and one command of the writer."""
+        return await self._change(lambda txn: [_in_order(txn, line) for line in lines])
+
 
 def _row(sql: sqlite3.Connection, name: str) -> Row | None:
     found = sql.execute("SELECT body, seq FROM records WHERE name = ?", (name,)).fetchone()
@@ -87,6 +93,23 @@ def _row(sql: sqlite3.Connection, name: str) -> Row | None:
 def _write(txn: Transaction, name: str, body: bytes, conflict: str) -> bool:
     done = txn.sql.execute(f"INSERT INTO records VALUES (?, ?, ?) {conflict}", (name, txn.next_seq(), body))
     return done.rowcount == 1
+
+
+def _in_order(txn: Transaction, line: Line) -> str | None:
+    version: str | None = ""
+    for each in line:
+        match each.how:
+            case How.CREATE:
+                _write(txn, each.key, each.body, _KEEP)
+            case How.PUT:
+                _write(txn, each.key, each.body, _REPLACE)
+            case How.DELETE:
+                _delete(txn, each.key)
+            case How.EXCHANGE:
+                version = _exchange(txn, each.key, each.body, int(each.etag))
+                if version is None:
+                    return None
+    return version
 
 
 def _exchange(txn: Transaction, name: str, body: bytes, seq: int) -> str | None:

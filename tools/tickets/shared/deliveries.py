@@ -15,7 +15,7 @@ from tools.nouns.incidents import Page
 from tools.ports.deliveries import DeliveryStore
 from tools.tickets.shared import delivery_keys as keys
 from tools.tickets.shared.delivery_pages import DeliveryPages
-from tools.tickets.shared.records import Record, Records
+from tools.tickets.shared.records import How, Record, Records, Write
 
 _ENDS = {DeliveryState.DEAD: keys.DEAD, DeliveryState.SILENCED: keys.SILENCED}
 MOST_PRUNED = 500
@@ -30,18 +30,11 @@ class DeliveryRecords(DeliveryStore):
         self._pages = DeliveryPages(records)
         self._tenants: set[str] = set()
 
-    async def add(self, row: DeliveryRow) -> bool:
+    async def add(self, rows: Sequence[DeliveryRow]) -> None:
         """See `DeliveryStore`."""
-        await self._know(row)
-        await self._mark_end(row)
-        place = keys.place(row.destination, keys.queued(row))
-        if row.members:  # no job runs again to put a digest into the queue
-            await self._records.create(place, b"")
-        made = await self._records.create(keys.row(keys.key_of(row.tenant), row.delivery_id), row_to_bytes(row))
-        if row.state.waiting:
-            # This also repairs an existing row that the queue may lack. Its lane removes a row that has ended.
-            await self._records.create(place, b"")
-        return made
+        for row in rows:
+            await self._know(row)
+        await self._records.write([_added(row) for row in rows])
 
     async def waiting(self, destination: str) -> Sequence[Queued]:
         """See `DeliveryStore`."""
@@ -60,20 +53,22 @@ class DeliveryRecords(DeliveryStore):
             raise NotFound(f"no delivery {delivery_id[:80]!r}")
         return found
 
-    async def save(self, stored: StoredDelivery, row: DeliveryRow) -> StoredDelivery | None:
+    async def save(
+        self, stored: StoredDelivery, row: DeliveryRow, said: Conversation | None = None
+    ) -> StoredDelivery | None:
         """See `DeliveryStore`."""
-        await self._mark_end(row)
         name, place = keys.row(keys.key_of(row.tenant), row.delivery_id), keys.place(row.destination, keys.queued(row))
-        version = await self._records.exchange(name, row_to_bytes(row), stored.version)
+        line = [] if said is None else [_said(row.destination, row.ticket, said)]
+        line += [*_end_marks(row), Write(How.EXCHANGE, name, row_to_bytes(row), stored.version)]
+        if not row.state.waiting:
+            line.append(Write(How.DELETE, place))
+        elif not stored.row.state.waiting:
+            ended = keys.listed(_ENDS.get(stored.row.state, keys.DEAD), row)
+            line += [Write(How.CREATE, place), Write(How.DELETE, ended)]
+        [version] = await self._records.write([line])
         if version is None:
             return None
-        if not row.state.waiting:
-            await self._records.delete(place)
-            return StoredDelivery(row, "")
-        if not stored.row.state.waiting:
-            await self._records.create(place, b"")
-            await self._records.delete(keys.listed(_ENDS.get(stored.row.state, keys.DEAD), row))
-        return StoredDelivery(row, version)
+        return StoredDelivery(row, version if row.state.waiting else "")
 
     async def leave(self, destination: str, queued: Queued) -> None:
         """See `DeliveryStore`."""
@@ -101,10 +96,6 @@ class DeliveryRecords(DeliveryStore):
         """See `DeliveryStore`."""
         found = await self._records.get(keys.thread(destination, ticket))
         return None if found is None else conversation_from_bytes(found.body)
-
-    async def save_conversation(self, destination: str, ticket: str, conversation: Conversation) -> None:
-        """See `DeliveryStore`."""
-        await self._records.put(keys.thread(destination, ticket), conversation_to_bytes(conversation))
 
     async def silenced(self, silence_id: str) -> Sequence[StoredDelivery]:
         """See `DeliveryStore`."""
@@ -154,19 +145,32 @@ class DeliveryRecords(DeliveryStore):
             await self._records.delete(keys.listed(folder, stored.row))
         return True
 
-    async def _mark_end(self, row: DeliveryRow) -> None:
-        """Write the mark before the row itself changes: readers of the marks look at the row."""
-        folder = _ENDS.get(row.state)
-        if folder is not None:
-            await self._records.put(keys.listed(folder, row), b"")
-        if row.state is DeliveryState.SILENCED and row.silenced_by:
-            await self._records.put(keys.of_silence(row.silenced_by, row), b"")
-
     async def _know(self, row: DeliveryRow) -> None:
         tenant_key = keys.key_of(row.tenant)
         if tenant_key not in self._tenants:
             await self._records.create(keys.TENANTS + tenant_key, b"")
             self._tenants.add(tenant_key)
+
+
+def _added(row: DeliveryRow) -> Sequence[Write]:
+    place = Write(How.CREATE, keys.place(row.destination, keys.queued(row)))
+    stored = Write(How.CREATE, keys.row(keys.key_of(row.tenant), row.delivery_id), row_to_bytes(row))
+    first = [place] if row.members else []  # no job runs again to put a digest into the queue
+    # The place also repairs an existing row that the queue may lack. Its lane removes a row that has ended.
+    return [*_end_marks(row), *first, stored, *([place] if row.state.waiting else [])]
+
+
+def _end_marks(row: DeliveryRow) -> Sequence[Write]:
+    """The marks of an end, which are written before the row itself changes: readers of the marks look at the row."""
+    folder = _ENDS.get(row.state)
+    marks = [] if folder is None else [Write(How.PUT, keys.listed(folder, row))]
+    if row.state is DeliveryState.SILENCED and row.silenced_by:
+        marks.append(Write(How.PUT, keys.of_silence(row.silenced_by, row)))
+    return marks
+
+
+def _said(destination: str, ticket: str, said: Conversation) -> Write:
+    return Write(How.PUT, keys.thread(destination, ticket), conversation_to_bytes(said))
 
 
 def _stored(record: Record | None) -> StoredDelivery | None:

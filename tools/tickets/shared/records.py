@@ -1,6 +1,9 @@
 """Small named records, the same on every backend: code written once over them serves all stores."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 
@@ -25,6 +28,30 @@ class Listed(Protocol):
     def name(self) -> str:
         """The name below the listed folder."""
         ...
+
+
+class How(Enum):
+    """What a write does."""
+
+    CREATE = auto()
+    PUT = auto()
+    EXCHANGE = auto()
+    DELETE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One write of several: the method of `Records` with this name."""
+
+    how: How
+    key: str
+    body: bytes = b""
+    etag: str = ""
+    """For an exchange: the version to write over."""
+
+
+Line = Sequence[Write]
+"""Writes in their order. If an exchange among them loses, those after it are left out."""
 
 
 class Records(Protocol):
@@ -57,6 +84,30 @@ class Records(Protocol):
     def names(self, folder: str, *, after: str = "") -> AsyncIterator[Listed]:
         """Yield the names in a folder, in order; only those after `after`."""
         ...
+
+    async def write(self, lines: Sequence[Line]) -> Sequence[str | None]:
+        """Do several lines of writes; a crash may cut off each of them after any write.
+
+        Returns for each line the new version that its exchange made: None if the exchange lost, "" if it has none.
+        """
+        return await asyncio.gather(*(_one_by_one(self, line) for line in lines))
+
+
+async def _one_by_one(records: Records, line: Line) -> str | None:
+    version: str | None = ""
+    for each in line:
+        match each.how:
+            case How.CREATE:
+                await records.create(each.key, each.body)
+            case How.PUT:
+                await records.put(each.key, each.body)
+            case How.DELETE:
+                await records.delete(each.key)
+            case How.EXCHANGE:
+                version = await records.exchange(each.key, each.body, each.etag)
+                if version is None:
+                    return None
+    return version
 
 
 async def bodies(records: Records, folder: str, *, after: str = "") -> list[tuple[str, bytes]]:

@@ -22,7 +22,7 @@ DEAD, SILENCED, DELIVERED = DeliveryState.DEAD, DeliveryState.SILENCED, Delivery
 
 async def kept(store: EmbeddedStore, *rows: DeliveryRow) -> None:
     for each in rows:
-        await store.deliveries.add(each)
+        await store.deliveries.add([each])
 
 
 async def test_a_dead_one_is_told_again(store: EmbeddedStore, clock: ManualClock, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ async def test_it_counts_what_the_command_counts(browser, responder, toolbox: To
     for number, kind in enumerate((NoticeKind.OPENED, NoticeKind.RESOLVED)):
         said = message(number, kind=kind, at=now + number)
         kept = row("<b>oncall</b>", said, state=DeliveryState.SILENCED, silenced_by=OFF)
-        await toolbox.deliveries.add(kept)
+        await toolbox.deliveries.add([kept])
     caller = Caller("default", "user:ann", frozenset({Scope.READ}))
     report = await shadow_report(toolbox.store, toolbox.deliveries, caller, now - 7 * 86_400)
     [place] = report.destinations

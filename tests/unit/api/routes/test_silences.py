@@ -18,7 +18,7 @@ async def signed_in(client: httpx.AsyncClient) -> None:
 async def test_deliveries_and_silences(tmp_path: Path) -> None:
     toolbox = await open_test_toolbox(settings_of(tmp_path))
     dead = row(said=message(at=toolbox.clock()), state=DeliveryState.DEAD)
-    await toolbox.deliveries.add(dead)
+    await toolbox.deliveries.add([dead])
     async with running(toolbox) as app, client_of(app) as client:
         assert (await client.get("/deliveries")).status_code == 401
         await signed_in(client)

@@ -12,6 +12,7 @@ from tools.resilience import Guard
 from tools.settings import Settings
 from tools.telemetry.spans import Kind, span
 from tools.tickets.s3.objects.client import Answer, ask, make_client
+from tools.tickets.shared.records import Records
 
 THREADS = 64
 PAGE = 1000
@@ -35,7 +36,7 @@ class Name:
     modified: float
 
 
-class Objects(Protocol):
+class Objects(Records, Protocol):
     """What the store needs of S3: linearisable keys and strongly consistent listings.
 
     Every method raises StoreUnavailable if S3 does not answer. If an answer was lost, the object is read to find out
@@ -75,7 +76,7 @@ class Objects(Protocol):
         ...
 
 
-class Bucket:
+class Bucket(Objects):
     """`Objects` in a real bucket. Retries happen only here; the SDK's own are switched off."""
 
     def __init__(self, client: Any, bucket: str, prefix: str, guard: Guard) -> None:

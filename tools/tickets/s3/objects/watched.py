@@ -8,7 +8,7 @@ from tools.tickets.s3.objects.bucket import Blob, Name, Objects
 _TELLING = (keys.HEADS, keys.OCCURRENCES)
 
 
-class Watched:
+class Watched(Objects):
     """`Objects` that records the lineages whose heads and occurrences were written, until somebody takes the list."""
 
     def __init__(self, objects: Objects) -> None:
