@@ -1,6 +1,7 @@
 """Turns the bytes of a body into documents: JSON, forms, NDJSON, joined objects, text lines, truncated ones."""
 
 import json
+import re
 from dataclasses import dataclass, field
 
 import orjson
@@ -17,6 +18,8 @@ Document = dict[str, object] | str
 MOST_DOCUMENTS, MOST_BROKEN = 10_000, 100
 # Templates put line breaks into strings without escaping them.
 _DECODER = json.JSONDecoder(strict=False)
+# `[FIRING:1] …`, `[2026-11-30 10:00:00] …`: words in brackets before a line of text, no array.
+_BRACKETED = re.compile(r"\[[^\[\]{}\"\n]{1,200}\][ \t:]{0,8}[^\s,\]}]")
 _KINDS = {bool: "true or false", int: "a number", float: "a number", type(None): "null"}
 
 
@@ -86,7 +89,7 @@ def _read(found: Documents, body: bytes) -> None:
         found.add(lines)
     elif text is None:
         found.ignored.append(Ignored(Reason.UNREADABLE, f"{len(body)} bytes of binary data"))
-    elif text.lstrip()[:1] in ("{", "["):
+    elif _begins_json(text.lstrip()):
         _read_json(found, text.lstrip())
     else:
         _read_lines(found, text)
@@ -108,6 +111,10 @@ def _decoded(body: bytes) -> str | None:
         return None
     text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     return None if text.count("\ufffd") > max(4, len(text) // 10) else text
+
+
+def _begins_json(text: str, position: int = 0) -> bool:
+    return text[position : position + 1] in ("{", "[") and not _BRACKETED.match(text, position)
 
 
 def _read_json(found: Documents, text: str) -> None:
@@ -132,7 +139,7 @@ def _read_json(found: Documents, text: str) -> None:
 def _read_broken(found: Documents, text: str, position: int) -> int:
     """Read a malformed line among others, or a truncated document. Returns the position to continue at."""
     end = text.find("\n", position)
-    if text[position] not in "{[":
+    if not _begins_json(text, position):
         stop = end if end >= 0 else len(text)
         found.add(text[position:stop])
         return stop + 1
@@ -162,7 +169,7 @@ def _repaired(found: Documents, text: str) -> bool:
 def _starts_document(text: str, position: int) -> bool:
     while position < len(text) and text[position] in " \t\r\n":
         position += 1
-    if text[position : position + 1] not in ("{", "["):
+    if not _begins_json(text, position):
         return False
     try:
         return isinstance(_DECODER.raw_decode(text, position)[0], dict | list)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import jmespath
 from jmespath.exceptions import JMESPathError
@@ -19,6 +20,7 @@ from tools.inbound.generic_fields import (
     text_like,
 )
 from tools.inbound.generic_keys import Lasting, key_by_name, lasting
+from tools.inbound.generic_lists import alerts_in
 from tools.inbound.generic_names import (
     ALERT_LEVELS,
     DEDUP_KEYS,
@@ -37,7 +39,7 @@ from tools.inbound.generic_names import (
     START_LIKE,
     STARTS,
 )
-from tools.inbound.generic_words import details_of, headline_without_words
+from tools.inbound.generic_words import details_of, headline_of_a_thing, headline_without_words
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.lines import is_below, level_in
 from tools.inbound.links import safe_link
@@ -68,14 +70,24 @@ _TEST = re.compile(r"(?i)(?:this is )?(?:an? )?test (?:notification|alert|messag
 
 
 def read(body: Fields, given: Given) -> Signals:
-    """Exactly one signal per object."""
+    """One signal per object, or one for each of the alerts that it lists."""
     mapped = mapped_fields(body, given.mapping)
-    if not mapped and (run := pipelines.read(body)):
-        return run
+    if not mapped:
+        if run := pipelines.read(body):
+            return run
+        if listed := alerts_in(body):
+            inside = replace(given, is_stream=True)
+            return tuple(signal for alert in listed for signal in _one(alert, inside, {}))
+    return _one(body, given, mapped)
+
+
+def _one(body: Fields, given: Given, mapped: Mapping[str, str]) -> Signals:
     known = Fields(flattened(body))
     labels = labels_in(body, known)
     headline = mapped.get("title") or text_like(known, HEADLINES, HEADLINE_LIKE)
     message = mapped.get("text") or text_like(known, MESSAGES, MESSAGE_LIKE)
+    if headline and not (message or mapped or known.text(*HEADLINES)):
+        headline = headline_of_a_thing(known, headline)
     if headline or message:
         name, said = _named_and_said(headline, message)
         text = text_of(said, *details_of(known, message))

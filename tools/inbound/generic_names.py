@@ -19,7 +19,8 @@ HOSTS = (
 DEDUP_KEYS = (
     "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "checkid", "monitorid",
     "eventdefinitionid", "ruleid", "alias", "uniqueid", "entityid", "itemid", "faultid", "issueid", "siteid",
-    "sensorid", "systemalertid",
+    "sensorid", "systemalertid", "dedupekey", "alertcorrelationid", "alarmid", "alertkey", "alertuuid", "incidentkey",
+    "problemkey",
 )  # fmt: skip
 STARTS = (
     "startsat", "startedat", "starttime", "start", "firstseen", "triggeredat", "occurredat", "eventtime",
@@ -29,9 +30,9 @@ ENDS = ("endsat", "endedat", "endtime", "end", "resolvedat", "closedat", "timest
 RUNBOOKS = ("runbookurl", "runbook", "playbook", "playbookurl")
 LINKS = ("dashboardurl", "alerturl", "detectorurl", "problemurl", "eventurl", "permalink", "link", "url")
 STATES = (
-    "status", "state", "alertaction", "alertstatus", "notificationtype", "transition", "action", "alerttype",
-    "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended", "messagetype",
-    "alerttypefriendlyname", "alertactiongroup", "eventname", "event", "level",
+    "status", "state", "alertaction", "alertstatus", "alertevent", "notificationtype", "transition", "action",
+    "alerttype", "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended",
+    "messagetype", "alerttypefriendlyname", "alertactiongroup", "eventname", "event", "level",
 )  # fmt: skip
 # Longer names with the same meaning: "entity display name", "problem severity".
 HEADLINE_LIKE = re.compile(
@@ -63,7 +64,7 @@ DETAILS = (
 # The subject of an object without words: what happened, then the names of what it happened to.
 HAPPENED = (
     "eventtypename", "alerttypename", "eventtype", "eventname", "messagetype", "alerttype", "event", "action", "reason",
-    "category", "kind",
+    "category", "kind", "type",
 )  # fmt: skip
 NAMED_THING = re.compile(
     r"(?!.*(?:user|author|account|organi[sz]ation|org|group|workspace|tenant|team|file|class|logger|thread|display|first"

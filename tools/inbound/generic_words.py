@@ -26,6 +26,12 @@ def headline_without_words(known: Fields) -> str:
     return ": ".join(filter(None, (happened, ", ".join(things), why))) if things or why else ""
 
 
+def headline_of_a_thing(known: Fields, name: str) -> str:
+    """`AP_DISCONNECTED: ap-7, hq` for a name of a thing alone, if the body says what happened to it."""
+    says = any(_SPOKEN_ID.fullmatch(known.text(each)) for each in HAPPENED)
+    return (headline_without_words(known) if says else "") or name
+
+
 def _is_name(text: str) -> bool:
     return bool(_NAME.search(text)) and len(text) <= _NAME_CHARS and "://" not in text and text not in ("true", "false")
 

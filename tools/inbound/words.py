@@ -21,12 +21,13 @@ _STATES = {
         " reopened new created create problem down critical warning warn error failed failure failing no-data nodata"
         " no_data pending"
         " renotify unhealthy degraded anomalous outage offline incident start started in_alarm red"
-        " alert_failure alert_degraded"
+        " alert_failure alert_degraded raised breached violated began"
     ),
     State.RESOLVED: (
         "resolved resolve recovered recovery ok okay closed close up normal healthy clear cleared success deactivated"
         " inactive ended end solved fixed green online passing passed operational done completed complete"
         " alert_recovery auto-resolved autoresolved alert.resolved resolution canceled cancelled"
+        " restored reconnected remediated mitigated good"
     ),
     State.ACKNOWLEDGED: "acknowledged acknowledge ack acknowledgement acknowledgment acked unacknowledged",
     State.MAINTENANCE: (
@@ -41,14 +42,33 @@ _PARTS = re.compile(r"[._-]|(?<=[a-z])(?=[A-Z])")
 _TOLD_BY_PART = (
     (
         State.RESOLVED,
-        frozenset(("resolved", "resolve", "recovered", "recovery", "closed", "close", "cleared", "clear")),
+        frozenset(("resolved", "resolve", "recovered", "recovery", "closed", "close", "cleared", "clear", "restored")),
     ),
     (State.ACKNOWLEDGED, frozenset(("acknowledged", "ack", "acked"))),
     (
         State.FIRING,
-        frozenset(("triggered", "trigger", "fired", "firing", "opened", "open", "started", "alerting", "problem")),
+        frozenset(
+            ("triggered", "trigger", "fired", "firing", "opened", "open", "started", "alerting", "problem", "active")
+        ),
     ),
 )
+# Parts that tell a state behind the name of a thing: `alarm_ok`, `device.offline`, `STATUS_TYPE_HEALTHY`.
+_TOLD_LAST = {
+    **dict.fromkeys(
+        ("ok", "normal", "healthy", "up", "online", "operational", "connected", "reconnected"), State.RESOLVED
+    ),
+    **dict.fromkeys(("down", "offline", "unhealthy", "unreachable", "degraded", "disconnected"), State.FIRING),
+}
+# `APs went down`, `Uplink is back online`.
+_TOLD_BEHIND = re.compile(r"[^\n]{1,80} (?:went|came|is|are|now|back) (?P<state>[A-Za-z]{2,12})")
+# What people do, not what came back: `scale_up`, `sign_up`.
+_BEFORE_UP = frozenset(("back", "clean", "look", "scale", "set", "sign", "start", "warm", "follow", "build", "speed"))
+# Of an alert these end it or begin it; of a session, a trial or a job they do not: `ALERT_STATE_EVENT_END`.
+_SPANS = {
+    **dict.fromkeys(("end", "ended", "over", "off", "finished", "stopped", "canceled", "cancelled"), State.RESOLVED),
+    **dict.fromkeys(("start", "begin", "began", "on", "set", "breached"), State.FIRING),
+}
+_ALERTS = frozenset(["alert", "alarm", "incident", "outage", "attack", "problem", "anomaly", "violation", "fault"])
 
 # In addition to the words and levels of `Severity.parse`.
 _RANKS = "p0 p1 p2 p3 p4 p5 sev1 sev2 sev3 sev4 page major minor low medium high critical"
@@ -90,14 +110,20 @@ def state_of(word: str) -> State | None:
 def state_in_name(name: str) -> State | None:
     """The state in a compound name (`resolved_item`, `ALERT.CLOSED`, `checkRecovered`), whichever part says it.
 
-    For `check.up` and `check.down` it is the last part.
+    Of a change (`FIRING_TO_OK`) the state that it led to counts, of a phrase (`APs went down`) the last word.
     """
     if not _NAME_OF_PARTS.fullmatch(name):
-        return None
+        phrase = _TOLD_BEHIND.fullmatch(name)
+        return _TOLD_LAST.get(phrase["state"].lower()) if phrase else None
     parts = [part.lower() for part in _PARTS.split(name)]
-    if len(parts) == 2 and "." in name and parts[1] in ("up", "down"):
-        return state_of(parts[1])
-    return next((state for state, words in _TOLD_BY_PART if not words.isdisjoint(parts)), None)
+    last = parts[-1]
+    if len(parts) > 2 and parts[-2] == "to":
+        return state_of(last)
+    if last in _SPANS and not _ALERTS.isdisjoint(parts[:-1]):
+        return _SPANS[last]
+    told = next((state for state, words in _TOLD_BY_PART if not words.isdisjoint(parts)), None)
+    is_done = last == "up" and len(parts) > 1 and parts[-2] in _BEFORE_UP
+    return told or (_TOLD_LAST.get(last) if len(parts) > 1 and not is_done else None)
 
 
 def severity_of(*words: str) -> Severity | None:

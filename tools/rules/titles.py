@@ -24,7 +24,8 @@ _MARKUP = re.compile(r"\*{2,}|%{3,}|`{1,3}|</?[A-Za-z][\w:.-]{0,60}(?:\s[^<>\n]{
 # What servers and frameworks put before the message: `57#57: *992 `, `o.a.c.c.C.[.[.[/] : `.
 _GARBAGE = re.compile(
     r"^(?:[\w-]{1,40}\.(?:c|cc|cpp|h):\d{1,6}:? (?=\S)"
-    r"|\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*|[\W_]{1,20}(?=\w))"
+    r"|\d{1,9}#\d{1,9}: (?:\*\d{1,12} )?|[a-z](?:\.[\w\[\]/$]{0,30}){3,12}\s*:\s*"
+    r"|(?!\[[\w :./-]{1,40}\] )[\W_]{1,20}(?=\w))"
 )
 # The first characters of markup and of redaction marks.
 _MARKS = frozenset("*%`<[")

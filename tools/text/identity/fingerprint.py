@@ -104,7 +104,7 @@ def lasting(told: ProfiledReport) -> ProfiledReport:
     part = next((each.part for each in parts if _profile(origin, each, layers).fingerprint == over.fingerprint), None)
     if part is None:
         return told
-    again = replace(part, text=as_before(unended(part.text) or part.text), recovered=False)
+    again = replace(part, text=as_before(unended(part.text) or part.text), level="", recovered=False)
     return ProfiledReport(report, _profile(origin, analysis_of(again), layers))
 
 

@@ -18,35 +18,25 @@ _THING = re.compile(
 )
 # `[Triggered on {host:web-1,device:/dev/sda1}] `: the thing that a monitor reports on.
 _SCOPED = re.compile(r"(?:\*\* ?)?\[[A-Z][\w -]{1,30} on \{(?P<scope>[^{}\n]{1,300})\}\]")
-# `Alertmanager mail: [FIRING:1] …`: the system that forwards the alert.
-_ANNOUNCED = re.compile(r"^[A-Za-z][\w .-]{0,40}: (?=\[(?:FIRING|RESOLVED)\b)")
+# `Alertmanager mail: [FIRING:1] …`, `notifier: RECOVERY: …`: the system that forwards the alert.
+_ANNOUNCED = re.compile(r"^[A-Za-z][\w .-]{0,40}: (?=\[(?:FIRING|RESOLVED)\b|(?:PROBLEM|RECOVERY|RESOLVED)(?:: | - ))")
+_ANNOUNCES = re.compile(r"FIRING|RESOLVED|PROBLEM|RECOVERY")
 _REACH = 60
 # `KubePodNotReady (namespace=shop pod=cart-0)`: an alert's labels after its name.
 _LABELLED = re.compile(
     r"(?P<name>[^\n(){}]{2,120}?) \((?P<pairs>[A-Za-z_]\w{0,40}=[^\s,()=]{1,120}"
     r"(?:,? [A-Za-z_]\w{0,40}=[^\s,()=]{1,120}){0,11})\)"
 )
-_CALLS = frozenset(
-    [
-        "Problem",
-        "PROBLEM",
-        "FIRING",
-        "RESOLVED",
-        "Resolved",
-        "RECOVERY",
-        "Recovery",
-        "Recovered",
-        "OK",
-        "Cleared",
-        "CLEARED",
-    ]
-)
+_CALLS = frozenset((
+    "Problem", "PROBLEM", "FIRING", "firing", "ALARM", "RESOLVED", "Resolved", "resolved", "RECOVERY", "Recovery",
+    "RECOVERED", "Recovered", "OK", "Cleared", "CLEARED",
+))  # fmt: skip
 
 
 def finished(part: Part) -> Part:
     """The part without its alert prefix, and with the state and severity that the prefix states."""
     text = part.text[:MESSAGE_CHARS]
-    if "[FIRING" in text[:_REACH] or "[RESOLVED" in text[:_REACH]:
+    if _ANNOUNCES.search(text, 0, _REACH):
         text = _ANNOUNCED.sub("", text)
     if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
         first = text[: text.find(" ") + 1]

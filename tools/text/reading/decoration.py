@@ -22,17 +22,21 @@ _PLAIN = str.maketrans(
         "\u2026": "...",
     }
 )
+# `[prod] `, `[P1][shop] `: tags in front of an alert prefix; they are part of the message.
+_TAGS = r"(?P<tags>(?:\[[^\]\n]{1,40}\] ?){1,2})?"
 # How monitors announce a problem: `[FIRING:2] `, `[Triggered on {host:web-1}] `, `** PROBLEM Service Alert: `.
 _CALL = re.compile(
-    r"(?:\*\* ?)?(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting)\b[^\]\n]{0,200}\]|(?:Problem|PROBLEM|FIRING)(?: (?:Service"
-    r"|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
+    rf"(?:\*\* ?)?{_TAGS}(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting|PROBLEM|Problem|ALARM)\b[^\]\n]{{0,200}}\]"
+    r"|(?:Problem|PROBLEM|FIRING|firing|ALARM)(?: (?:Service|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
 )
-# How they announce its end: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `.
+# How they announce its end: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `, `RESOLVED disk full`.
 _ALL_CLEAR = re.compile(
-    r"(?:\*\* ?)?(?:\[(?:RESOLVED|Resolved|Recovered|RECOVERED|Closed|OK|Ok)\b[^\]\n]{0,200}\]"
-    r"|(?:RESOLVED|Resolved|RECOVERY|Recovery|Recovered|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert"
-    r"| in [\dhms ]{1,20})?(?:: | - )"
-    r"|\[[^\]\n]{1,80}\] \[(?:\W{1,3})?(?:Up|OK|Resolved|Recovered)\])"
+    rf"(?:\*\* ?)?{_TAGS}(?:\[(?:RESOLVED|Resolved|resolved|RECOVERED|Recovered|recovered|RECOVERY|Closed|OK|Ok|UP"
+    r"|CLEARED|Cleared|CLEAR|ENDED|NORMAL)\b[^\]\n]{0,200}\]"
+    r"|(?:RESOLVED|Resolved|resolved|RECOVERED|RECOVERY|Recovery|OK|Cleared|CLEARED)(?: (?:Service|Host) Alert"
+    r"| in [\dhms ]{1,20})?(?:: | - )|RESOLVED (?=\S))"
+    r"|(?:\*\* ?)?Recovered(?: (?:Service|Host) Alert| in [\dhms ]{1,20})?(?:: | - )"
+    r"|\[[^\]\n]{1,80}\] \[(?:\W{1,3})?(?:Up|OK|Resolved|Recovered)\]"
 )
 _NAMED_LOUD = re.compile(
     r"\((?:[^()\n]{0,120}\s)?(critical|warning|error|info|page|high|major|minor|disaster|low|medium)\)", re.IGNORECASE
@@ -40,7 +44,7 @@ _NAMED_LOUD = re.compile(
 _LOUD = re.compile(r"(?:[A-Z][A-Z0-9_/]{1,20} ){0,2}(CRITICAL|WARNING|UNKNOWN)(?::| - | \()")
 _IS_LOUD = re.compile(r"\bis (CRITICAL|WARNING|UNKNOWN|DOWN|UNREACHABLE)(?: \*\*|$)")
 # An emoji or a mark that a bot puts before it.
-_ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`])")
+_ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`]|(?<= )[a-z])")
 # The marks by which it says that all is well.
 _WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 
@@ -48,13 +52,19 @@ _WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 def uncalled(text: str) -> str:
     """Remove an alert prefix: the message is the same with and without it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
-    found = _CALL.match(text) if text[:1] in "*[PF" else None
-    return text[found.end() :] if found else text
+    found = _CALL.match(text) if text[:1] in "*[PFAf" else None
+    return _behind(found, text) if found else text
+
+
+def _behind(found: re.Match[str], text: str) -> str:
+    """What follows an alert prefix, with the tags in front of it."""
+    tags = found["tags"]
+    return (f"{tags.rstrip()} " if tags else "") + text[found.end() :].lstrip()
 
 
 def loudness(text: str) -> str:
     """The severity that an alert prefix or a check states: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; else ""."""
-    if text[:1] in "*[PF" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
+    if text[:1] in "*[PFAf" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
         return named[1]
     found = _LOUD.match(text) or _IS_LOUD.search(text[:200])
     return found[1] if found else ""
@@ -62,7 +72,7 @@ def loudness(text: str) -> str:
 
 def may_call(text: str) -> bool:
     """False, in one cheap look, for most texts: no alert prefix begins like them."""
-    return text[:1] in "*[ROCPF" or not text[:1].isascii()
+    return text[:1] in "*[ROCPFAr" or not text[:1].isascii()
 
 
 def is_called(text: str) -> bool:
@@ -75,14 +85,14 @@ def is_all_clear(text: str) -> bool:
     if text.startswith(_WELL) and _ORNAMENT.match(text):
         return True
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
-    return text[:1] in "*[ROC" and bool(_ALL_CLEAR.match(text))
+    return text[:1] in "*[ROCr" and bool(_ALL_CLEAR.match(text))
 
 
 def unended(text: str) -> str:
     """Remove a monitor's word for the end; what is over follows it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _ALL_CLEAR.match(text)
-    return text[found.end() :].lstrip() if found else text
+    return _behind(found, text) if found else text
 
 
 def undressed(text: str) -> str:

@@ -5,8 +5,10 @@ import re
 # The words for the new state and for the previous one.
 _BEFORE = {
     "up": "down", "online": "offline", "ok": "down", "healthy": "unhealthy", "normal": "critical",
-    "established": "down", "cleared": "set", "full": "down",
+    "established": "down", "cleared": "set", "full": "down", "reachable": "unreachable", "available": "unavailable",
 }  # fmt: skip
+# A monitor's checks are critical rather than down.
+_OF_CHECKS = {"ok": "critical"}
 _STATE = r"(?P<state>up|Up|UP|online|ONLINE|ok|OK|healthy|HEALTHY|normal|established|Established)\b"
 _MONITOR = re.compile(r"^(?:[Mm]onitor|[Cc]heck|[Pp]robe) (?:is|went) (?P<state>UP|up|OK)\b")
 # Each with a text that all its lines contain, so that other lines are not searched.
@@ -31,6 +33,11 @@ _CHANGES = (
     # The kernel's: `nfs: server nas-1 OK`.
     ("server ", re.compile(r"^(?:nfs: )?server \S{1,200} (?P<state>OK)$")),
 )
+# `Host db-1 is UP`, `checkout came back online`: how the notification of an end puts it, and no line of a log.
+_IS_WELL = re.compile(
+    r"\b(?:is|are|came|went|back|now) (?P<state>UP|up|OK|ok|online|ONLINE|healthy|HEALTHY|normal|reachable|available)"
+    r"(?= again\b| \*\*|[.!]?\s*(?:\n|$))"
+)
 # In a longer text, only the first sentence can be such a line.
 _REACH = 400
 
@@ -41,12 +48,13 @@ def tells_end(message: str) -> bool:
 
 
 def as_before(message: str) -> str:
-    """The line with the previous state in place of the new one; other texts are unchanged."""
-    found = _change(message)
+    """The text of an end with the previous state in place of the new one; other texts are unchanged."""
+    change = _change(message)
+    found = change or _IS_WELL.search(message[:_REACH])
     if found is None:
         return message
     start, end = found.span("state")
-    word = _BEFORE[found["state"].lower()]
+    word = (_BEFORE if change else _BEFORE | _OF_CHECKS)[found["state"].lower()]
     return message[:start] + (word.upper() if found["state"].isupper() else word) + message[end:]
 
 

@@ -18,7 +18,6 @@ _LOGGER = re.compile(
     r"(?P<name>[A-Za-z_][\w.$/*-]{1,120})(?:\([^()\s]{1,60}\)|\[[^\[\]\s]{1,60}\]| \*(?:32|64))?"
     r"(?:@\d{1,6}|(?::[\w<>]{1,80})?:\d{1,6}(?=:| - ))?(?::(?:\s|$)| +: | - |(?= \[))"
 )
-# `[MY-010119]`, `[HY000]`: they belong to the message.
 # `pid=8812 tid=ow1x class=PriceJob ERROR: `, `request_id=F8a81 [error] `: a logger's fields before its level.
 _ASSIGNED = re.compile(r"(?:[A-Za-z_][\w.-]{0,40}=[^\s=\"]{1,200} ){1,8}(?=(?P<level>[A-Z]{3,9}|\[[a-z]{3,9}\])[:\s])")
 # structlog's, whose level is padded: `[error    ] event                [module] key=value`.
@@ -38,7 +37,10 @@ _LETTERED = re.compile(r"(?P<level>[DIWEF])\d? {1,2}[A-Z_-]{1,12} {1,9}\[[\w.-]{
 _METHOD = re.compile(r"(?P<name>(?:[a-z_][\w$]{0,40}\.){2,12}[A-Z][\w$]{0,80})\.[\w$<>]{1,80} (?=\S)")
 # A context that is empty or one word, between logger and message: `[(null)] - `.
 _CONTEXT = re.compile(r"\s*\[\(?[\w.-]{0,60}\)?\] - ")
-_ERROR_CODE = re.compile(r"\[[A-Z]{2,6}-?\d{3,6}\]")
+# `[MY-010119]`, `[HY000]`, `[RESOLVED]`: error codes and alert prefixes belong to the message.
+_OF_MESSAGE = re.compile(
+    r"\[(?:[A-Z]{2,6}-?\d{3,6}\]|(?:FIRING|PROBLEM|Triggered|RESOLVED|Resolved|RECOVERED|Recovered|RECOVERY|CLEARED)\b)"
+)
 _DIGIT = re.compile(r"\d")
 _NOISE = " \t-|,;*:#"
 # More than any format in use has; bounds the work.
@@ -125,11 +127,11 @@ def _named_first(cursor: _Cursor) -> None:
 
 
 def _brackets(cursor: _Cursor) -> bool:
-    """`[thread]`, `(pool)`: anything but an error code, which belongs to the message."""
+    """`[thread]`, `(pool)`: anything but what belongs to the message."""
     if cursor.component or cursor.rest[cursor.position : cursor.position + 1] not in "{[(":
         return False
     found = _BRACKETS.match(cursor.rest, cursor.position)
-    if found is None or _ERROR_CODE.match(found[0]):
+    if found is None or _OF_MESSAGE.match(found[0]):
         return False
     cursor.level = cursor.level or LEVELS.get(found[0][1:-1].strip().lower(), "")
     cursor.position = cursor.certain = cursor.after(found.end(), ":")

@@ -92,6 +92,44 @@ async def test_an_end_told_the_other_way_round_is_of_the_same_problem(responder:
     assert (over["status"], over["incident_id"]) == ("recovered", opened["incident_id"])
 
 
+# As programs send them by hand, with a firing text and the text of its end.
+BY_HAND = [
+    ("[PROBLEM] Mail queue of the relay is too long", "[CLEARED] Mail queue of the relay is too long"),
+    ("[prod] [FIRING] Mail queue of the relay is too long", "[prod] [RESOLVED] Mail queue of the relay is too long"),
+    ("Mail queue of the relay is too long", "RESOLVED Mail queue of the relay is too long"),
+    ("firing: Mail queue of the relay is too long", "resolved: Mail queue of the relay is too long"),
+    ('ALARM: "mail-queue" in EU (Frankfurt)', 'OK: "mail-queue" in EU (Frankfurt)'),
+    ("PROBLEM: Host relay is DOWN", "RECOVERY: Host relay is UP"),
+    ("** PROBLEM Service Alert: relay/Disk is CRITICAL **", "** RECOVERY Service Alert: relay/Disk is OK **"),
+    ("🔴 relay is down", "✅ relay is up"),
+    ("2026-11-29T09:14:02Z [FIRING] Mail queue is too long", "2026-11-29T09:20:02Z [RESOLVED] Mail queue is too long"),
+    (
+        "2026-11-29 09:14:02,123 ERROR bell: PROBLEM: Queue full",
+        "2026-11-29 09:20:02,123 INFO bell: RECOVERY: Queue full",
+    ),
+]
+
+
+@pytest.mark.parametrize(("firing", "over"), BY_HAND)
+async def test_texts_by_hand_match_whatever_door(responder: httpx.AsyncClient, firing: str, over: str) -> None:
+    plain = {"Content-Type": "text/plain"}
+    opened = (await responder.post("/incident?service=mail", content=firing.encode(), headers=plain)).json()
+    ended = (await responder.post("/incident?service=mail", content=over.encode(), headers=plain)).json()
+    assert (ended["status"], ended["incident_id"]) == ("recovered", opened["incident_id"])
+    [fired] = (await responder.post("/webhooks/generic", content=firing.encode(), headers=plain)).json()["signals"]
+    [told] = (await responder.post("/webhooks/generic", content=f"{over}\n".encode(), headers=plain)).json()["signals"]
+    assert (fired["kind"], fired["status"]) == ("fired", "new")
+    assert (told["kind"], told["incident_id"]) == ("recovered", fired["incident_id"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[Recovery] panic recovered: no row", "RECOVERY FAILED: no disk", "closed - reset by peer", "OK then it broke"],
+)
+async def test_these_words_are_no_end(responder: httpx.AsyncClient, text: str) -> None:
+    assert (await told(responder, body(text)))["status"] == "new"
+
+
 async def test_of_a_group_each_alert_tells_for_itself(responder: httpx.AsyncClient) -> None:
     opened = await told(responder, pasted(("DiskFull", "firing")))
     group = await told(responder, pasted(("DiskFull", "resolved"), ("QueueStuck", "firing")))

@@ -66,10 +66,25 @@ async def test_a_recovery_of_nothing_is_kept(guest: httpx.AsyncClient, admin: ht
 
 
 async def test_one_bad_alert_spoils_no_other(admin: httpx.AsyncClient) -> None:
+    """Alertmanager would send a group that is answered with 4xx again at every interval, for ever (N1)."""
     answer = await admin.post("/webhooks/alertmanager", json=group(ALERT, 7, {"labels": "x"}, None))
     assert answer.status_code == 200
     assert answer.json()["counts"]["fired"] == 1
-    assert "ignored" in [each["kind"] for each in answer.json()["signals"]]
+    [fired, ignored] = answer.json()["signals"]
+    assert (fired["kind"], ignored["kind"], ignored["reason"]) == ("fired", "ignored", "unreadable")
+    assert ignored["detail"].startswith("3 of the group's alerts")
+
+
+async def test_two_receivers_tell_of_one_activation(admin: httpx.AsyncClient) -> None:
+    """Receivers get the same alerts, each under its own name, which Alertmanager escapes (N4, N5)."""
+    answers = [
+        (await admin.post("/webhooks/alertmanager", json=group(ALERT) | {"receiver": name})).json()["signals"][0]
+        for name in ("web\\.hook", "team\\+eu")
+    ]
+    assert [(each["status"], each.get("reminder")) for each in answers] == [("new", None), ("existing", True)]
+    ticket = (await admin.get(f"/incidents/{answers[0]['incident_id']}")).json()
+    assert (ticket["occurrences"], ticket["reminders"]) == (1, 1)
+    assert "hook" not in str(ticket) and "team" not in str(ticket)
 
 
 async def test_the_same_event_again_changes_nothing(admin: httpx.AsyncClient) -> None:

@@ -12,11 +12,15 @@ from tools.inbound.words import State, state_in_name
 from tools.nouns.severity import Severity
 
 
-def _read(body: Any) -> Signal:
+def _signals(body: Any) -> tuple[Signal, ...]:
     generic = sender_named("generic")
     assert generic is not None
     text = body if isinstance(body, str) else json.dumps(body)
-    (signal,) = read(generic, text.encode(), now=1_770_116_400.0).signals
+    return read(generic, text.encode(), now=1_770_116_400.0).signals
+
+
+def _read(body: Any) -> Signal:
+    (signal,) = _signals(body)
     return signal
 
 
@@ -37,6 +41,22 @@ def _fired(body: Any) -> Fired:
         ("check.down", State.FIRING),
         ("incident_acknowledged", State.ACKNOWLEDGED),
         ("incident-opened", State.FIRING),
+        ("ALERT_STATE_EVENT_START", State.FIRING),
+        ("ALERT_STATE_EVENT_END", State.RESOLVED),
+        ("ALERT_NOTIFICATION_CLEAR", State.RESOLVED),
+        ("OK_TO_FIRING", State.FIRING),
+        ("FIRING_TO_OK", State.RESOLVED),
+        ("RETURN_TO_NORMAL", State.RESOLVED),
+        ("alarm_ok", State.RESOLVED),
+        ("TUNNEL_STATUS_TYPE_HEALTHY", State.RESOLVED),
+        ("device.offline", State.FIRING),
+        ("ACTIVE_UNACK", State.FIRING),
+        ("CLEARED_UNACK", State.RESOLVED),
+        ("APs went down", State.FIRING),
+        ("APs came up", State.RESOLVED),
+        ("session_end", None),
+        ("trial_ended", None),
+        ("scale_up", None),
         ("follow_up", None),
         ("unresolved", None),
         ("it was resolved", None),
@@ -45,6 +65,31 @@ def _fired(body: Any) -> Fired:
 )
 def test_states_in_names_of_parts(name: str, state: State | None) -> None:
     assert state_in_name(name) is state
+
+
+LISTED = {"title": "fan broken", "host": "a", "status": "down"}, {"title": "disk full", "host": "b", "status": "up"}
+
+
+@pytest.mark.parametrize("name", ["alerts", "events", "problems", "data", "firing_alerts"])
+def test_each_alert_of_a_list_is_read(name: str) -> None:
+    found = _signals({"environment": "prod", "status": "down", name: list(LISTED)})
+    assert [(type(each), getattr(each, "host", ""), getattr(each, "environment", "")) for each in found] == [
+        (Fired, "a", "prod"),
+        (Recovered, "b", "prod"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"title": "too many errors", "events": list(LISTED)},
+        {"message": "too many errors", "backlog": list(LISTED)},
+        {"title": "cpu", "problems": [{"id": 7}, {"id": 8}]},
+        {"title": "cpu", "alerts": [{"name": "site", "value": "a"}]},
+    ],
+)
+def test_evidence_beside_words_is_no_list_of_alerts(body: Any) -> None:
+    assert [type(each) for each in _signals(body)] == [Fired]
 
 
 @pytest.mark.parametrize(
