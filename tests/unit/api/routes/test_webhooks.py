@@ -84,7 +84,8 @@ async def test_two_receivers_tell_of_one_activation(admin: httpx.AsyncClient) ->
     assert [(each["status"], each.get("reminder")) for each in answers] == [("new", None), ("existing", True)]
     ticket = (await admin.get(f"/incidents/{answers[0]['incident_id']}")).json()
     assert (ticket["occurrences"], ticket["reminders"]) == (1, 1)
-    assert "hook" not in str(ticket) and "team" not in str(ticket)
+    assert "hook" not in str(ticket)
+    assert "team" not in str(ticket)
 
 
 async def test_the_same_event_again_changes_nothing(admin: httpx.AsyncClient) -> None:
