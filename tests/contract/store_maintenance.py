@@ -6,10 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typing_extensions import override
 
 from tests.support.clock import ManualClock
 from tests.support.knowledge import dossier
 from tests.support.story import Story, near, vector
+from tools import ports
 from tools.errors import Conflict, InvalidRequest, NotFound
 from tools.nouns.accounts import AuditAction, AuditEntry
 from tools.nouns.decisions import Verdict
@@ -24,13 +26,18 @@ Damage = Callable[[str], Awaitable[None]]
 """Breaks the stored data: takes away what a kind of row or object says."""
 
 
-class LengthEmbedder:
+class LengthEmbedder(ports.Embedder):
     """Turns a text's length into an angle."""
 
     identity, dimension = "lengths", 2
 
+    @override
     async def embed(self, texts: Sequence[str]) -> list[bytes]:
         return [vector(len(text)) for text in texts]
+
+    @override
+    async def prepare(self) -> None:
+        pass
 
 
 async def eventful(story: Story) -> None:

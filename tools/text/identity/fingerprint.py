@@ -13,7 +13,7 @@ from tools.nouns.severity import Severity
 from tools.text.identity.labels import identity_fields, identity_labels
 from tools.text.identity.profiles import FP_VERSION
 from tools.text.identity.template import Analysis, analyses_in, analyses_of, analysis_of, masked
-from tools.text.reading.decoration import unended
+from tools.text.reading.decoration import strip_end_prefix
 from tools.text.reading.ends import as_before
 from tools.text.reading.parts import Role
 from tools.text.reading.reader import read_signal
@@ -104,7 +104,7 @@ def lasting(told: ProfiledReport) -> ProfiledReport:
     part = next((each.part for each in parts if _profile(origin, each, layers).fingerprint == over.fingerprint), None)
     if part is None:
         return told
-    again = replace(part, text=as_before(unended(part.text) or part.text), level="", recovered=False)
+    again = replace(part, text=as_before(strip_end_prefix(part.text) or part.text), level="", recovered=False)
     return ProfiledReport(report, _profile(origin, analysis_of(again), layers))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.text.reading.alerts import fields_in_scope, identity_of
-from tools.text.reading.decoration import is_all_clear, loudness, uncalled
+from tools.text.reading.decoration import is_all_clear, prefix_severity, strip_alert_prefix
 from tools.text.reading.leaves import Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role
 
@@ -33,7 +33,7 @@ _CALLS = frozenset((
 ))  # fmt: skip
 
 
-def finished(part: Part) -> Part:
+def read_alert_prefix(part: Part) -> Part:
     """The part without its alert prefix, and with the state and severity that the prefix states."""
     text = part.text[:MESSAGE_CHARS]
     if _ANNOUNCES.search(text, 0, _REACH):
@@ -56,7 +56,7 @@ def finished(part: Part) -> Part:
     scoped = _SCOPED.match(text) if text[:1] in _CALLERS else None
     if scoped:
         part = replace(part, fields=(*part.fields, *fields_in_scope(scoped["scope"])))
-    told = uncalled(text)
+    told = strip_alert_prefix(text)
     if told != text and "=" in told:
         part, told = _labelled(part, told)
     if part.called:
@@ -65,7 +65,7 @@ def finished(part: Part) -> Part:
         part,
         text=told,
         recovered=over,
-        severity=part.severity or loudness(text),
+        severity=part.severity or prefix_severity(text),
         called=part.called or over or told != text,
     )
 
@@ -75,8 +75,8 @@ def _called_under(text: str, fields: Sequence[Field]) -> str:
     name = next((each.value for each in fields if each.role is Role.ALERT), "")
     if name and text.startswith(f"{name}: "):
         start = len(name) + 2
-        return text[:start] + uncalled(text[start:])
-    return "\n".join(map(uncalled, text.split("\n"))) if "\n" in text else text
+        return text[:start] + strip_alert_prefix(text[start:])
+    return "\n".join(map(strip_alert_prefix, text.split("\n"))) if "\n" in text else text
 
 
 def _labelled(part: Part, told: str) -> tuple[Part, str]:

@@ -49,7 +49,7 @@ _ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`]|(?<= )[a-z])")
 _WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 
 
-def uncalled(text: str) -> str:
+def strip_alert_prefix(text: str) -> str:
     """Remove an alert prefix: the message is the same with and without it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _CALL.match(text) if text[:1] in "*[PFAf" else None
@@ -62,22 +62,22 @@ def _behind(found: re.Match[str], text: str) -> str:
     return (f"{tags.rstrip()} " if tags else "") + text[found.end() :].lstrip()
 
 
-def loudness(text: str) -> str:
+def prefix_severity(text: str) -> str:
     """The severity that an alert prefix or a check states: `[FIRING:1] … (critical)`, `DISK CRITICAL - …`; else ""."""
-    if text[:1] in "*[PFAf" and uncalled(text) != text and (named := _NAMED_LOUD.search(text[:400])):
+    if text[:1] in "*[PFAf" and strip_alert_prefix(text) != text and (named := _NAMED_LOUD.search(text[:400])):
         return named[1]
     found = _LOUD.match(text) or _IS_LOUD.search(text[:200])
     return found[1] if found else ""
 
 
-def may_call(text: str) -> bool:
+def may_have_alert_prefix(text: str) -> bool:
     """False, in one cheap look, for most texts: no alert prefix begins like them."""
     return text[:1] in "*[ROCPFAr" or not text[:1].isascii()
 
 
-def is_called(text: str) -> bool:
+def has_alert_prefix(text: str) -> bool:
     """True if an alert prefix announces a problem or its end."""
-    return is_all_clear(text) or uncalled(text) != text
+    return is_all_clear(text) or strip_alert_prefix(text) != text
 
 
 def is_all_clear(text: str) -> bool:
@@ -88,14 +88,14 @@ def is_all_clear(text: str) -> bool:
     return text[:1] in "*[ROCr" and bool(_ALL_CLEAR.match(text))
 
 
-def unended(text: str) -> str:
+def strip_end_prefix(text: str) -> str:
     """Remove a monitor's word for the end; what is over follows it."""
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     found = _ALL_CLEAR.match(text)
     return _behind(found, text) if found else text
 
 
-def undressed(text: str) -> str:
+def strip_decoration(text: str) -> str:
     """The same words with plain marks, in Unicode's composed form."""
     if "#01" in text and _ESCAPED_END.search(text):
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from tools.inbound.signal import Signal
 from tools.nouns.severity import LEVELS
-from tools.text.reading.calls import MESSAGE_CHARS, finished
+from tools.text.reading.calls import MESSAGE_CHARS, read_alert_prefix
 from tools.text.reading.database_csv import read_csvlog, read_export
-from tools.text.reading.decoration import undressed
+from tools.text.reading.decoration import strip_decoration
 from tools.text.reading.ends import tells_end
 from tools.text.reading.event_lines import BEGINNINGS, read_event_line
 from tools.text.reading.header import strip_header
@@ -47,7 +47,7 @@ def read(log: str) -> Reading:
 
 def _reading(log: str) -> Reading:
     layers: list[str] = []
-    parts = _read(undressed(log[:HEAD_CHARS]).strip(), layers, 0)
+    parts = _read(strip_decoration(log[:HEAD_CHARS]).strip(), layers, 0)
     return Reading(tuple(parts) or (Part(""),), tuple(dict.fromkeys(layers)))
 
 
@@ -98,10 +98,10 @@ def _json(text: str, layers: list[str], depth: int) -> list[Part]:
 def _deeper(part: Part, layers: list[str], depth: int) -> list[Part]:
     """Read the message of a record as a text of its own: it may have a header, a prefix, a trace."""
     if not part.text or "frame" in part.entities:
-        return [finished(part)]
+        return [read_alert_prefix(part)]
     if part.fields:
-        return [_quoting(finished(part), layers, depth)]
-    inner = _read(undressed(part.text).strip(), layers, depth + 1)
+        return [_quoting(read_alert_prefix(part), layers, depth)]
+    inner = _read(strip_decoration(part.text).strip(), layers, depth + 1)
     if not (part.component or part.level or part.telling or part.severity or part.recovered):
         return inner
     return [within(each, part) for each in inner]
@@ -162,12 +162,12 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     table = read_table(lines)
     if table:
         layers.append("table")
-        return [_quoting(finished(part), layers, depth) for part in table]
+        return [_quoting(read_alert_prefix(part), layers, depth) for part in table]
     first = _line(lines[0], layers, depth)
     if len(first) > 1:
         return first
     rest = [strip_header(line.strip()).message for line in lines[1:PROSE_LINES]]
-    return [finished(replace(first[0], text="\n".join((first[0].text, *rest))))]
+    return [read_alert_prefix(replace(first[0], text="\n".join((first[0].text, *rest))))]
 
 
 def _line(line: str, layers: list[str], depth: int) -> list[Part]:
@@ -190,11 +190,11 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
     if '"' in line or " - " in line:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
-            return [finished(under(Part(row.message), row))]
+            return [read_alert_prefix(under(Part(row.message), row))]
     event = read_event_line(line)
     if event:
         layers.append("event line")
-        return [finished(event)]
+        return [read_alert_prefix(event)]
     fields = read_logfmt(line)
     if fields:
         layers.append("logfmt")
@@ -219,4 +219,4 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         trace = read_trace([message])
         if trace is not None:
             return [crash(Part(message, headed.component, headed.level), trace)]
-    return [finished(Part(message, headed.component, headed.level, recovered=tells_end(message)))]
+    return [read_alert_prefix(Part(message, headed.component, headed.level, recovered=tells_end(message)))]

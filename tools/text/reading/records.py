@@ -2,7 +2,7 @@
 
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.conditions import condition_of
-from tools.text.reading.decoration import is_all_clear, is_called, may_call
+from tools.text.reading.decoration import has_alert_prefix, is_all_clear, may_have_alert_prefix
 from tools.text.reading.json_text import JsonObject, leaves, parsed
 from tools.text.reading.leaves import NOTHING, Leaves, leaf
 from tools.text.reading.parts import Part
@@ -76,11 +76,11 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
     if inside[:1] == "{" and isinstance(parsed(inside), dict):  # a whole object as the message of another: an envelope
         return [Part(inside, _logger(own) if _is_logged(own) else "", level_of(own.first(_LEVELS)))]
     condition = condition_of(own) or (condition_of(around) if around else "")
-    head = [each.value for each in own.all[:_FIRST] if may_call(each.value)]
+    head = [each.value for each in own.all[:_FIRST] if may_have_alert_prefix(each.value)]
     if not condition and any(map(is_all_clear, head)):
         condition = "over"
     name = own.first(NAMES) or _reason(own)
-    watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(is_called, head))
+    watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(has_alert_prefix, head))
     if watched and (labelled(own) or not _is_logged(own)):
         return [alert_part(own, around, name, condition)]
     return [_record(value, own)]

@@ -1,10 +1,12 @@
 """Timers of recoveries: neither early nor late, whatever becomes of the clock, and silence that nobody could break."""
 
 import pytest
+from typing_extensions import override
 
 from api.worker.clock_steps import ClockSteps
 from api.worker.recover import Accepting, Expire, Recover
 from tests.support.clock import ManualClock
+from tests.support.doubles.ports import Store
 from tools.nouns.activations import RecoveryDue
 from tools.nouns.jobs import Job, JobKind, Timer
 
@@ -20,17 +22,20 @@ class Times:
         self.monotonic.pass_(seconds)
 
 
-class Store:
-    """Answers as it is told."""
+class Timers(Store):
+    """Answers about timers as the test says."""
 
     def __init__(self, found: RecoveryDue = RecoveryDue.RESOLVED, again: float | None = None) -> None:
+        super().__init__()
         self.found, self.again = found, again
         self.asked: list[object] = []
 
+    @override
     async def recovery_due(self, job_id: str) -> RecoveryDue:
         self.asked.append(job_id)
         return self.found
 
+    @override
     async def expire(self, job_id: str, accepting_for: float) -> float | None:
         self.asked.append(accepting_for)
         return self.again
@@ -45,13 +50,13 @@ def times() -> Times:
     return Times()
 
 
-def recover(times: Times, store: Store) -> tuple[Recover, ClockSteps]:
+def recover(times: Times, store: Timers) -> tuple[Recover, ClockSteps]:
     steps = ClockSteps(times.wall, times.monotonic)
-    return Recover(store, times.wall, steps), steps  # type: ignore[arg-type]
+    return Recover(store, times.wall, steps), steps
 
 
 async def test_a_timer_runs_when_it_is_due(times: Times) -> None:
-    store, timer = Store(), Timer(times.wall(), 900)
+    store, timer = Timers(), Timer(times.wall(), 900)
     work, _ = recover(times, store)
     assert await work(job(timer)) == timer.due
     times.pass_(900)
@@ -59,7 +64,7 @@ async def test_a_timer_runs_when_it_is_due(times: Times) -> None:
 
 
 async def test_a_clock_that_is_set_forward_makes_no_timer_early(times: Times) -> None:
-    store, timer = Store(), Timer(times.wall(), 900)
+    store, timer = Timers(), Timer(times.wall(), 900)
     work, steps = recover(times, store)
     times.pass_(100)
     times.wall.pass_(3600)
@@ -70,7 +75,7 @@ async def test_a_clock_that_is_set_forward_makes_no_timer_early(times: Times) ->
 
 
 async def test_a_clock_that_is_set_back_makes_no_timer_late(times: Times) -> None:
-    store, timer = Store(), Timer(times.wall(), 900)
+    store, timer = Timers(), Timer(times.wall(), 900)
     work, steps = recover(times, store)
     times.pass_(100)
     times.wall.pass_(-3600)
@@ -83,7 +88,7 @@ async def test_a_clock_that_is_set_back_makes_no_timer_late(times: Times) -> Non
 
 
 async def test_a_timer_that_was_set_after_a_step_is_not_moved(times: Times) -> None:
-    work, steps = recover(times, Store())
+    work, steps = recover(times, Timers())
     times.wall.pass_(3600)
     steps.look()
     timer = Timer(times.wall(), 900)
@@ -93,18 +98,18 @@ async def test_a_timer_that_was_set_after_a_step_is_not_moved(times: Times) -> N
 
 async def test_after_a_restart_a_timer_waits_at_most_its_own_time(times: Times) -> None:
     timer = Timer(times.wall() + 86_400, 900)  # set before the clock was set back, by a process that is gone
-    work, _ = recover(times, Store())
+    work, _ = recover(times, Timers())
     assert await work(job(timer)) == times.wall() + 900
 
 
 async def test_it_looks_again_while_a_match_is_to_come(times: Times) -> None:
-    work, _ = recover(times, Store(RecoveryDue.WAITS))
+    work, _ = recover(times, Timers(RecoveryDue.WAITS))
     assert await work(job(None)) == times.wall() + 1
 
 
 async def test_silence_counts_only_while_repeats_could_have_come(times: Times) -> None:
-    accepting, store = Accepting(times.monotonic), Store(again=times.wall() - 5)
-    work = Expire(store, times.wall, accepting)  # type: ignore[arg-type]
+    accepting, store = Accepting(times.monotonic), Timers(again=times.wall() - 5)
+    work = Expire(store, times.wall, accepting)
     times.pass_(30)
     accepting.look()
     assert await work(job(None)) == times.wall() + 5
@@ -118,5 +123,5 @@ async def test_silence_counts_only_while_repeats_could_have_come(times: Times) -
 
 
 async def test_nothing_is_left_to_expire(times: Times) -> None:
-    work = Expire(Store(), times.wall, Accepting(times.monotonic))  # type: ignore[arg-type]
+    work = Expire(Timers(), times.wall, Accepting(times.monotonic))
     assert await work(job(None)) is None
