@@ -82,7 +82,7 @@ def _switched_on(settings: Settings, made: FirstStart) -> Iterator[str]:
     model = f"{settings.openai_model}, by runbooks when it fails"
     by = model if settings.advisor_backend is Backend.OPENAI else "runbooks (OPENAI_API_KEY adds a language model)"
     yield f"advice by {escape(by)}; {made.runbooks} runbooks"
-    yield f"people are told: {escape(_told(settings))}"
+    yield f"notifications: {escape(_told(settings))}"
 
 
 def _told(settings: Settings) -> str:

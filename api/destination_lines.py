@@ -46,7 +46,7 @@ def print_destinations(rows: Sequence[Row]) -> None:
     """As a table."""
     if not rows:
         console.print(
-            "No destination is set up: one line in the log tells of each notice. Set DESTINATIONS_FILE, or "
+            "No destination is set up: each notice is one line in the log. Set DESTINATIONS_FILE, or "
             "SLACK_BOT_TOKEN and SLACK_CHANNEL, SLACK_WEBHOOK_URL or PAGERDUTY_ROUTING_KEY."
         )
         return

@@ -33,4 +33,4 @@ def split(
     if sum(map(bool, (merged, fingerprint, reports))) != 1:
         raise typer.BadParameter("give exactly one of --merged, --fingerprint and --report")
     done = place_of(api, tenant).split(incident_id, Part(merged, fingerprint, tuple(reports)), reason)
-    say(f"{done['incident_id']} is an incident of its own.")
+    say(f"{done['incident_id']} is a separate incident.")

@@ -28,5 +28,5 @@ def shadow(
         print_shadow(report)
     else:
         console.print(
-            "No message was made in this time: set up a destination and NOTIFY=off, and look again after some alerts."
+            "No message was made in this time: set up a destination and NOTIFY=off, and try again after some alerts."
         )

@@ -20,6 +20,6 @@ class TooManyConnections:
         if scope["path"] in _PROBES:
             await self._app(scope, receive, send)
             return
-        told = document_of(503, KIND_BY_STATUS[503], "the server has no free connection: come back later", {})
+        told = document_of(503, KIND_BY_STATUS[503], "the server has no free connection: try again later", {})
         headers = {"Retry-After": str(RETRY_SECONDS), "Connection": "close", "Cache-Control": "no-store"}
         await response_of(told, headers)(scope, receive, send)

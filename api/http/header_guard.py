@@ -1,6 +1,6 @@
 """Guards connections: closes one that is silent, or that sends its headers slowly or without end.
 
-Above MAX_CONNECTIONS, new connections are told to come back later; above twice as many, they are closed unread.
+Above MAX_CONNECTIONS, new connections are told to try again later; above twice as many, they are closed unread.
 """
 
 import asyncio

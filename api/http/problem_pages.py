@@ -50,7 +50,7 @@ PAGES: Mapping[str, ProblemPage] = {
         "The body can be read, but a field is wrong.", "`errors` names each field and what it must be."
     ),
     "rate-limited": ProblemPage(
-        "More requests came than the limit allows.", "Wait for the seconds in `Retry-After`, then go on more slowly."
+        "More requests came than the limit allows.", "Wait for the seconds in `Retry-After`, then continue more slowly."
     ),
     "overloaded": ProblemPage(
         "Too many new problems are waiting. Nothing of the request was stored.",

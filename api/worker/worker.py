@@ -216,7 +216,7 @@ async def _tried(work: Callable[[], Awaitable[int]]) -> int:
     try:
         return await work()
     except IncidentResponderError as error:
-        logger.warning("work is put off: %s", error)
+        logger.warning("work is postponed: %s", error)
     except Exception:
         logger.exception("work failed")
     return 0

@@ -106,7 +106,7 @@ class LanguageModel:
         try:
             model = await self._chat(self.name).root_async_client.models.retrieve(self.name, timeout=10)
         except Exception as error:
-            logger.info("cannot tell how long the language model %s is served: %s", self.name, reason(error))
+            logger.info("cannot find out how long the model %s will be available: %s", self.name, reason(error))
             return
         if ends := getattr(model, "shutdown_date", None):
             fallback = self._settings.openai_fallback_model
@@ -143,7 +143,7 @@ class LanguageModel:
             self.watch.did_without(Instead.OTHER_MODEL, "gone")
             return 0.0
         if retry is Retry.OTHER_FORM and self._form == "json_schema":
-            logger.warning("the service of %s knows no schemas: JSON is asked for in words from now on", name)
+            logger.warning("the service of %s does not support JSON schemas: now the prompt asks for JSON", name)
             self._form = "json_mode"
             return 0.0
         if not repeat or retry not in (Retry.WAIT, Retry.REPEAT):

@@ -42,7 +42,7 @@ class Mode:
 
     def __post_init__(self) -> None:
         if self.changed is not None and not self.dry_run:
-            raise ValueError("a run with tunables of its own must be a dry run")
+            raise ValueError("a run with its own tunables must be a dry run")
 
     def policy(self, configured: Policy) -> Policy:
         """The tunables that this run uses."""

@@ -66,7 +66,7 @@ def may_acknowledge(ticket: TicketState) -> bool:
     refuse_merged(ticket)
     if ticket.status is Status.RESOLVED:
         raise Conflict(
-            f"{ticket.incident_id} is resolved; its problem goes on as {ticket.head_id}", head=ticket.head_id
+            f"{ticket.incident_id} is resolved; its problem continues as {ticket.head_id}", head=ticket.head_id
         )
     return ticket.status is Status.OPEN
 

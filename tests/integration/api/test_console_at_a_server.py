@@ -85,7 +85,7 @@ def test_acts_are_done_and_said_alike(here: Told, there: Told, incident: str) ->
     assert there("reopen", incident, "it is back") == f"{incident} is OPEN.\n"
     other = json.loads(there("report", "disk full on /dev/sda1", "--service", "pay", "--json"))["incident_id"]
     assert there("merge", other, incident) == f"It is now part of {incident}.\n"
-    assert there("split", incident, "--merged", other) == f"{other} is an incident of its own.\n"
+    assert there("split", incident, "--merged", other) == f"{other} is a separate incident.\n"
     kinds = [event["kind"] for event in json.loads(here("show", incident, "--json"))["timeline"]]
     assert {"acknowledged", "comment", "feedback", "resolved", "amended", "severity-set"} <= set(kinds)
 

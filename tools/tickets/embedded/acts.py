@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 
 from tools.nouns.event_json import event_to_json, resolved_from_json
@@ -16,6 +17,7 @@ from tools.nouns.severity import Severity
 from tools.rules.effects import advised, amended, closed, happened, severity_set
 from tools.rules.lifecycle import Generation
 from tools.rules.preconditions import (
+    TicketState,
     check_amend,
     check_reopen,
     may_acknowledge,
@@ -103,20 +105,21 @@ def revise(txn: Transaction, row: sqlite3.Row) -> None:
 
 def acknowledge(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
     """OPEN → ACKNOWLEDGED; a repeat changes nothing."""
-    row = find(txn.sql, tenant, incident_id)
-    if may_acknowledge(state_of(txn.sql, row)):
-        txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.ACKNOWLEDGED.value, incident_id))
-        _happened(txn, row, Acknowledged(), actor)
-    return views.shown(txn, tenant, incident_id)
+    return _move(txn, find(txn.sql, tenant, incident_id), may_acknowledge, Status.ACKNOWLEDGED, Acknowledged(), actor)
 
 
 def give_back(txn: Transaction, tenant: str, incident_id: str, actor: str) -> Incident:
     """ACKNOWLEDGED → OPEN; a repeat changes nothing."""
-    row = find(txn.sql, tenant, incident_id)
-    if may_give_back(state_of(txn.sql, row)):
-        txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (Status.OPEN.value, incident_id))
-        _happened(txn, row, GivenBack(), actor)
-    return views.shown(txn, tenant, incident_id)
+    return _move(txn, find(txn.sql, tenant, incident_id), may_give_back, Status.OPEN, GivenBack(), actor)
+
+
+def _move(
+    txn: Transaction, row: sqlite3.Row, may: Callable[[TicketState], bool], to: Status, event: EventData, actor: str
+) -> Incident:
+    if may(state_of(txn.sql, row)):
+        txn.sql.execute("UPDATE tickets SET status = ? WHERE id = ?", (to.value, row["id"]))
+        _happened(txn, row, event, actor)
+    return views.shown(txn, row["tenant"], row["id"])
 
 
 def set_severity(

@@ -192,7 +192,7 @@ async def test_an_act_that_cannot_be_done_says_why(taking: Taking) -> None:
     assert [(each.kind, each.incident_id, each.reason) for each in (unknown, nameless)] == [
         ("acted", None, "no-open-ticket")
     ] * 2
-    assert late.reason == f"{incident} is resolved; its problem goes on as {incident}"
+    assert late.reason == f"{incident} is resolved; its problem continues as {incident}"
 
 
 async def test_who_may_only_report_acts_on_nothing(taking: Taking) -> None:

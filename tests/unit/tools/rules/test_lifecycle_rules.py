@@ -125,7 +125,7 @@ def test_resolving():
 def test_acknowledging():
     assert may_acknowledge(OPEN)
     assert not may_acknowledge(OTHER)
-    with pytest.raises(Conflict, match="its problem goes on as inc_6"):
+    with pytest.raises(Conflict, match="its problem continues as inc_6"):
         may_acknowledge(EARLIER)
     with pytest.raises(Conflict, match="merged into inc_9"):
         may_acknowledge(MERGED)

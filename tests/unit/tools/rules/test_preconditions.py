@@ -43,7 +43,7 @@ NOT_NEWEST = "inc_5 is not the newest ticket of its problem: use inc_6"
         (lambda: check_reopen(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
         (lambda: check_reopen(OPEN), "inc_1 is OPEN: it is not resolved", {"status": "OPEN"}),
         (lambda: may_acknowledge(MERGED), INTO_ROOT, {"root": "inc_9"}),
-        (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its problem goes on as inc_6", {"head": "inc_6"}),
+        (lambda: may_acknowledge(EARLIER), "inc_5 is resolved; its problem continues as inc_6", {"head": "inc_6"}),
         (lambda: check_split(MERGED), INTO_ROOT, {"root": "inc_9"}),
         (lambda: check_split(EARLIER), NOT_NEWEST, {"head": "inc_6"}),
         (lambda: check_merge(EARLIER, OPEN), NOT_NEWEST, {"head": "inc_6"}),

@@ -30,7 +30,7 @@ async def merge(parts: Parts, tenant: str, incident_id: str, into: str, reason: 
     check_merge(state_of(loser, incident_id, roots[0]), state_of(winner, into, roots[1]))
     await teach(parts, tenant, loser.id, winner.id, MUST, actor)
     if not await take(parts, tenant, loser.id, winner.id, reason, actor, respect_cannot_link=False):
-        raise Conflict(f"{incident_id} or {into} is being merged or resolved by someone else: look again")
+        raise Conflict(f"{incident_id} or {into} is being merged or resolved by someone else: look again, then retry")
 
 
 async def unmerge(parts: Parts, root: Lineage, incident_id: str, merged_id: str, reason: Redacted, actor: str) -> str:
