@@ -76,11 +76,11 @@ class Deliveries:
         await _cancelled(self._tasks)
         await asyncio.gather(*map(self._close, list(self._lanes)))
 
-    def wake(self, destinations: Iterable[str]) -> None:
-        """Note that these destinations have new deliveries."""
+    def wake(self, destinations: Iterable[str], ticket: str = "") -> None:
+        """Note that these destinations have new deliveries: of this ticket, or of any."""
         for name in destinations:
             if name in self._lanes:
-                self._lanes[name].wake()
+                self._lanes[name].wake(ticket)
 
     async def sweep(self) -> int:
         """Send everything that is due in one pass, for use without a server. Returns the number of attempts."""

@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
 """The time between looks at an empty queue: on S3 each look costs a request."""
 SHORTEST_LIST_SECONDS = 0.25
-"""The time between lists of a queue that keeps getting new deliveries; after a quieter time one is listed at once."""
+"""The time between looks for new deliveries while they keep coming; after a quieter time there is one at once."""
 NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
-"""A longer queue is listed less often: new deliveries are at its end anyway."""
+"""A longer queue is listed less often as a whole."""
 STOP_SECONDS = 5.0
 
 
@@ -38,29 +38,32 @@ class DestinationLane:
         self._digests = LaneDigests(destination, parts.deliveries, parts.silences, parts.clock)
         self._lease = LaneLease(self._name, parts.holder, parts.lanes, parts.clock)
         self._deliverer = Deliverer(destination, parts, self._queue, self._health, self._digests, self._lease)
-        self._has_new = False
+        self._has_new, self._changed_from = False, ""
         self._stirred = asyncio.Event()
         """Set by a new delivery, and at the end of an attempt."""
 
-    def wake(self) -> None:
-        """Signal that there is a new delivery."""
-        if not self._has_new:  # until the queue is listed, further ones change nothing
+    def wake(self, ticket: str = "") -> None:
+        """Signal that this ticket has a new delivery; without one, that any may have."""
+        self._changed_from = min(self._changed_from, ticket) if self._has_new else ticket
+        if not self._has_new:  # until the queue is listed, a further one wakes nobody
             self._has_new = True
             self._stirred.set()
 
     async def run(self) -> None:
         """Serve the destination until cancelled."""
-        idle, listed_at = SHORTEST_LOOK_SECONDS, float("-inf")
+        idle, listed_at, whole_at = SHORTEST_LOOK_SECONDS, float("-inf"), float("-inf")
         while True:
-            soonest = _between_lists(len(self._queue))
-            left = listed_at + (soonest if self._has_new else max(soonest, idle)) - time.monotonic()
+            now = time.monotonic()
+            whole_left = whole_at + max(idle, _between_lists(len(self._queue))) - now
+            new_left = listed_at + SHORTEST_LIST_SECONDS - now if self._has_new else whole_left
+            left = min(whole_left, new_left)
             if left > 0:
                 self._start()
                 await self._wait(left)
                 continue
-            self._has_new = False
-            listed_at = time.monotonic()
-            await self._look_or_log()
+            since, self._has_new = self._changed_from if whole_left > 0 else "", False
+            listed_at, whole_at = now, whole_at if whole_left > 0 else now
+            await self._look_or_log(since)
             idle = SHORTEST_LOOK_SECONDS if self._queue.under_way else min(LONGEST_LOOK_SECONDS, 2 * idle)
 
     async def drain(self) -> int:
@@ -84,24 +87,25 @@ class DestinationLane:
             await self._lease.note(self._digests.count, every=0.0)
         await self._lease.release()
 
-    async def look(self) -> None:
-        """Read the queue and start what is due. Raises StoreUnavailable."""
+    async def look(self, since: str = "") -> None:
+        """Read the queue, from the ticket `since` on, and start what is due. Raises StoreUnavailable."""
         held_before = self._lease.holds()
         if not await self._lease.take():
             return
         if not held_before:
+            since = ""  # another process may have served it meanwhile
             self._digests.go_on(self._lease.counted)
             if self._lease.found_blocked:
                 self._health.block()
-        self._queue.refresh(await self._deliveries.waiting(self._name))
+        self._queue.refresh(await self._deliveries.waiting(self._name, since), since)
         if await self._digests.make():
             self._queue.refresh(await self._deliveries.waiting(self._name))
         await self._lease.note(self._digests.count)
         self._start()
 
-    async def _look_or_log(self) -> None:
+    async def _look_or_log(self, since: str) -> None:
         try:
-            await self.look()
+            await self.look(since)
         except IncidentResponderError as error:
             logger.warning("deliveries to %s are postponed: %s", self._name, error)
         except Exception:
@@ -137,6 +141,6 @@ class DestinationLane:
 
 
 def _between_lists(length: int) -> float:
-    """How long to wait before listing a queue of this length again, although it has new deliveries."""
+    """How long to wait before listing the whole of a queue of this length again."""
     shortly = min(LONGEST_LOOK_SECONDS, length / NAMES_PER_SECOND)
-    return max(SHORTEST_LIST_SECONDS, shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)
+    return max(shortly, length / NAMES_PER_SECOND_OF_A_LONG_QUEUE)

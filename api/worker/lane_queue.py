@@ -25,16 +25,21 @@ class LaneQueue:
     def __len__(self) -> int:
         return self._length
 
-    def refresh(self, queued: Iterable[Queued]) -> None:
-        """Replace the contents with what the store lists now."""
-        self._tickets, self._length, due = {}, 0, {}
+    def refresh(self, queued: Iterable[Queued], since: str = "") -> None:
+        """Replace the contents with what the store lists now; with `since`, only from that ticket on."""
+        self._tickets = {ticket: line for ticket, line in self._tickets.items() if ticket < since}
+        found: dict[str, list[Queued]] = {}
         for each in queued:
-            self._tickets.setdefault(each.ticket, []).append(each)
-            self._length += 1
-            if each.delivery_id in self._due:
-                due[each.delivery_id] = self._due[each.delivery_id]
-        self._due = due
-        self._order()
+            found.setdefault(each.ticket, []).append(each)
+        self._tickets |= found
+        self._length = sum(map(len, self._tickets.values()))
+        if since:
+            for ticket in found:
+                self._queue(ticket)
+        else:
+            known = {each.delivery_id for line in found.values() for each in line}
+            self._due = {delivery_id: due for delivery_id, due in self._due.items() if delivery_id in known}
+            self._order()
 
     def ready(self, now: float, most: int) -> Sequence[Queued]:
         """The first deliveries of tickets without a running task, oldest first, postponed ones last."""

@@ -20,8 +20,8 @@ class Notify:
     The ticket is then no longer pending: a stored delivery does not need it, however long a destination is down.
     """
 
-    def __init__(self, toolbox: Toolbox, render: Rendering, wake: Callable[[Iterable[str]], None]) -> None:
-        """`wake` is called with the destinations that have a new delivery."""
+    def __init__(self, toolbox: Toolbox, render: Rendering, wake: Callable[[Iterable[str], str], None]) -> None:
+        """`wake` is called with the destinations that have a new delivery, and the ticket that it is about."""
         self._toolbox = toolbox
         self._render = render
         self._wake = wake
@@ -41,7 +41,7 @@ class Notify:
             if name in places and places[name].takes(message.kind)
         ]
         await self._toolbox.deliveries.add(self._rows(job, message, names))
-        self._wake(names)
+        self._wake(names, message.incident_id)
         for route in self._toolbox.directory.waiting_for(message, job.notice):
             await self._toolbox.watches.begin(_watch(job, message, route))
 

@@ -51,6 +51,8 @@ class DeliveryContract:
                 wanted.append((ticket_id(number), f"{order:020}"))
         found = [(each.ticket, each.order) for each in await store.deliveries.waiting("oncall")]
         assert found == sorted(wanted)
+        later = [(each.ticket, each.order) for each in await store.deliveries.waiting("oncall", ticket_id(2))]
+        assert later == sorted(wanted)[2:]
 
     async def test_of_two_writers_one_is_late(self, store):
         one = row()

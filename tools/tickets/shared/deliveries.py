@@ -36,9 +36,10 @@ class DeliveryRecords(DeliveryStore):
             await self._know(row)
         await self._records.write([_added(row) for row in rows])
 
-    async def waiting(self, destination: str) -> Sequence[Queued]:
+    async def waiting(self, destination: str, since: str = "") -> Sequence[Queued]:
         """See `DeliveryStore`."""
-        return [keys.queued_in(each.name) async for each in self._records.names(keys.queue(destination))]
+        folder = keys.queue(destination)
+        return [keys.queued_in(each.name) async for each in self._records.names(folder, after=since)]
 
     async def queued(self, queued: Queued) -> StoredDelivery | None:
         """See `DeliveryStore`."""

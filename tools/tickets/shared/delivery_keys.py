@@ -11,6 +11,7 @@ OF_SILENCE, THREADS, TENANTS = "delivery-of-silence/", "delivery-thread/", "deli
 LANES, HOLD, SILENCES, UNSETTLED = "delivery-lane/", "delivery-hold", "silence/", "silence-unsettled/"
 
 
+@lru_cache(maxsize=4_096)
 def key_of(name: str) -> str:
     """Encode a name that people chose, for use in the name of a record."""
     return hashlib.sha256(name.encode()).hexdigest()[:32]

@@ -9,7 +9,7 @@ from api.worker.lane_health import CONCURRENCY, LONGEST_BREAK_SECONDS
 from tests.support.deliveries import ticket_id
 from tests.support.doubles.destinations import delivered, says
 from tests.support.outgoing import Outgoing
-from tools.nouns.deliveries import DeliveryState, Outcome, OutcomeKind
+from tools.nouns.deliveries import Delivery, DeliveryState, Outcome, OutcomeKind
 from tools.nouns.notices import NoticeKind
 from tools.nouns.severity import Severity
 
@@ -170,3 +170,24 @@ async def test_a_destination_that_raises_harms_nobody() -> None:
     await house.sweep()
     assert await house.states() == {"delivered": 1, "retrying": 1}
     assert sorted(house.now.counted) == [("broken", "later"), ("oncall", "delivered")]
+
+
+async def test_a_ticket_that_another_process_began_is_told_in_order(house: Outgoing) -> None:
+    place, other, serving, told = house.destinations["oncall"], house.process(), house.now.engine, asyncio.Event()
+
+    def answer(each: Delivery) -> Outcome:
+        if each.message.kind is ACKNOWLEDGED:
+            told.set()
+        return delivered(each)
+
+    place.answer = answer
+    serving.start()
+    try:
+        await house.tell(2)
+        await asyncio.wait_for(place.reached.wait(), 5)
+        await other.notify(house.job(1))
+        await house.tell(1, ACKNOWLEDGED)
+        await asyncio.wait_for(told.wait(), 5)
+    finally:
+        await serving.stop()
+    assert place.kinds == ["opened", "opened", "acknowledged"]

@@ -47,6 +47,16 @@ def test_what_is_put_off_is_ready_at_its_time() -> None:
     assert list(queue.ready(9.0, 9)) == [FIRST, OTHER]
 
 
+def test_a_part_that_is_listed_again_leaves_the_rest() -> None:
+    queue = filled()
+    queue.put_off(FIRST, 10.0)
+    third = Queued("c", "1", "d4", "t")
+    queue.refresh([third], since="b")
+    assert list(queue.ready(10.0, 9)) == [third, FIRST]
+    assert len(queue) == 3
+    assert list(queue.behind(FIRST)) == [SECOND]
+
+
 async def test_a_ticket_under_way_starts_nothing(task: asyncio.Task[None]) -> None:
     queue = filled()
     queue.started(FIRST, task)
@@ -101,6 +111,7 @@ def change(
             due.pop(one.delivery_id, None)
             queue.as_before(one)
         case 5:
-            queue.refresh(left)
+            since = chance.choice(["", one.ticket])
+            queue.refresh([each for each in left if each.ticket >= since], since)
         case _:
             pass
