@@ -38,10 +38,10 @@ async def set_secret(
 
 
 async def remove_secret(keys: KeyStore, accounts: AccountStore, caller: Caller, key_id: str) -> ApiKey:
-    """Ask for no signature any more. Raises InvalidRequest for a key that was made to require one."""
+    """Ask for no signature any more. Raises Conflict for a key that was made to require one."""
     caller.require(Scope.ADMIN)
     if (await _in_use(keys, caller, key_id)).require_signature:
-        raise InvalidRequest("require_signature: this key was made to require signatures: set another secret instead")
+        raise Conflict(f"{key_id} was made to require signatures: set another signing secret instead")
     key = await keys.set_secret(key_id, "", 0.0)
     await audit(accounts, caller, AuditAction.KEY_SECRET_REMOVED, key_id, name=key.name)
     return key

@@ -10,6 +10,7 @@ from tools.nouns.callers import Caller, Scope
 from tools.nouns.knowledge import (
     PAST_TICKETS,
     RESOLUTION,
+    SHARED_TENANT,
     SHIPPED,
     Match,
     Question,
@@ -17,7 +18,7 @@ from tools.nouns.knowledge import (
     RunbookSource,
     is_folder,
 )
-from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document
+from tools.runbooks.ingest import IngestReport, Progress, ingest_folder, put_document, shipped_count
 from tools.text.hostile_characters import clean
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
@@ -50,7 +51,8 @@ async def ingest(
     done = await ingest_folder(directory, toolbox.runbooks, toolbox.embedder, caller.tenant, source, progress)
     stays = toolbox.settings.shipped_runbooks != "auto" or any(is_folder(each.source) for each in before)
     if done.added and not stays:
-        done.stepped_back = sum(each.source == SHIPPED for each in before)
+        read = await toolbox.runbooks.runbooks(SHARED_TENANT)  # none before the first start of a server
+        done.stepped_back = sum(each.source == SHIPPED for each in before) if read else await shipped_count()
     counts = {"added": len(done.added), "updated": len(done.updated), "removed": len(done.removed)}
     words = {name: str(count) for name, count in counts.items()}
     await audit(toolbox.accounts, caller, AuditAction.RUNBOOKS_INGESTED, source, **words)

@@ -1,6 +1,6 @@
 """`incident-responder acknowledge|give-back|comment|feedback`: what people do with a ticket, as through HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -8,7 +8,8 @@ from api.console import DEFAULT_TENANT, Api, IncidentId, Reason, Tenant, say
 from api.places.place import place_of
 
 Text = Annotated[str, typer.Argument(help="What to say.")]
-Helped = Annotated[bool, typer.Argument(help="Whether the advice helped: true or false.")]
+Opinion = Literal["yes", "no", "helpful", "unhelpful", "true", "false"]
+Helped = Annotated[Opinion, typer.Argument(help="Whether the advice helped: yes or no.")]
 StepNumber = Annotated[int | None, typer.Option(help="The step it is about, counted from 1.", min=1, max=101)]
 
 
@@ -31,7 +32,7 @@ def comment(incident_id: IncidentId, text: Text, tenant: Tenant = DEFAULT_TENANT
 
 def feedback(
     incident_id: IncidentId,
-    helpful: Helped,
+    helped: Helped,
     step: StepNumber = None,
     text: Reason = "",
     tenant: Tenant = DEFAULT_TENANT,
@@ -39,5 +40,5 @@ def feedback(
 ) -> None:
     """Say whether the advice helped."""
     index = None if step is None else step - 1
-    done = place_of(api, tenant).feedback(incident_id, text, helpful=helpful, step=index)
+    done = place_of(api, tenant).feedback(incident_id, text, helpful=helped in ("yes", "helpful", "true"), step=index)
     say(f"{done['incident_id']} has the feedback.")

@@ -6,6 +6,7 @@ import typer
 
 from api.console import DEFAULT_TENANT, Api, AsJson, Tenant, print_json, say
 from api.places.place import place_of
+from tools.nouns.knowledge import SHIPPED
 
 app = typer.Typer(no_args_is_help=True, help="Manage the library of runbooks.")
 Log = Annotated[str, typer.Argument(help="A log line or alert text.")]
@@ -46,6 +47,8 @@ def remove(
     """Remove a runbook. A shipped one is hidden for this tenant only."""
     if bool(runbook_id) == bool(source):
         raise typer.BadParameter("give a runbook's id, or --all-of SOURCE")
+    if source == SHIPPED:
+        raise typer.BadParameter("use SHIPPED_RUNBOOKS=never instead, which can be undone")
     place = place_of(api, tenant)
     ids = [each["runbook_id"] for each in place.runbooks() if each["source"] == source] if source else [runbook_id]
     for each in ids:

@@ -45,6 +45,8 @@ _CAN_CONFLICT = frozenset(
         ("patch", "/tenants/{name}"),
         ("delete", "/tenants/{name}"),
         ("post", "/tenants/{name}/restore"),
+        ("put", "/keys/{key_id}/signing-secret"),
+        ("delete", "/keys/{key_id}/signing-secret"),
     )
 )
 """In addition to all that accept an Idempotency-Key, which may still be in use."""

@@ -15,6 +15,7 @@ from api.http.knowledge_answers import (
     documented,
 )
 from tools.nouns.decisions import Verdict
+from tools.nouns.json_types import Json
 from tools.nouns.severity import Severity
 
 STATUSES = [*Verdict, "recovered"]
@@ -34,6 +35,18 @@ class AlsoTold(TypedDict):
     occurrences: NotRequired[int]
     pending: NotRequired[list[str]]
     problem: NotRequired[ProblemDocument]
+
+
+@documented
+class QueuedAnswer(TypedDict):
+    """A report that is durable and will be decided later, because `Prefer: respond-async` asked for that."""
+
+    status: Annotated[str, Field(json_schema_extra={"enum": ["queued"]})]
+    request_id: str
+    """Ask for the verdict with `GET /reports/{request_id}`."""
+
+
+QUEUED: dict[int | str, Json] = {202: {"model": QueuedAnswer}}
 
 
 @documented

@@ -13,7 +13,7 @@ from api.http.headers import header
 from api.http.idempotency import checked_key
 from api.http.plain_text import read_report
 from api.http.preferences import accepted, asks_graph, prefers_async
-from api.http.report_answers import ReportAnswer
+from api.http.report_answers import QUEUED, ReportAnswer
 from api.http.responses import JSON, json_response
 from api.http.schemas import ReportBody
 from tools.nouns.callers import Scope
@@ -22,7 +22,9 @@ hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends
 router = APIRouter(tags=["reports"])
 
 
-@hot.post("/incident", response_model=ReportAnswer, openapi_extra=described_body(ReportBody) | OF_A_REPORT)
+@hot.post(
+    "/incident", response_model=ReportAnswer, responses=QUEUED, openapi_extra=described_body(ReportBody) | OF_A_REPORT
+)
 async def report_incident(request: Request) -> Response:
     """Report a log line or an alert. The verdict is new, existing or regression, and is durable once answered.
 
@@ -42,8 +44,7 @@ async def report_incident(request: Request) -> Response:
         if request_id is not None:
             return accepted(request_id)
     submission = services.intake.submission(caller, body, key, through_graph=asks_graph(request))
-    advice_wait = 0 if caller.reports_only else None  # they would not see it
-    found = await services.intake.answers_to(submission, advice_wait)
+    found = await services.intake.answers_to(submission, 0 if caller.reports_only else None)  # they see no advice
     seconds = round(time.perf_counter() - started, 6)
     answer = services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds)
     return Response(answer, media_type=JSON)
@@ -51,7 +52,7 @@ async def report_incident(request: Request) -> Response:
 
 @router.get("/reports/{request_id}", response_model=ReportAnswer)
 async def report_outcome(request_id: str, principal: Reporter, services: ServicesDep) -> Response:
-    """Tell how a report was decided: the stored verdict, with the current advice of its incident.
+    """Tell how a report was decided, with its incident's current advice.
 
     A report that may still be queued is answered with 404, `/problems/not-decided-yet` and `Retry-After`.
     """

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from typing_extensions import override
 
 from api.app import create_app
+from tests.support.documented import only_documented
 from tests.support.doubles.embedder import WordEmbedder
 from tests.support.doubles.everyone import Everyone
 from tools.notify.log import LogNotifier
@@ -86,7 +87,8 @@ async def running(toolbox: Toolbox) -> AsyncIterator[FastAPI]:
 
 def client_of(app: FastAPI, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 5000))
-    return httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers)
+    hooks = {"response": [only_documented(app)]}
+    return httpx.AsyncClient(transport=transport, base_url="http://testserver", headers=headers, event_hooks=hooks)
 
 
 def settings_of(tmp_path: Path, **changes: Any) -> Settings:

@@ -74,6 +74,11 @@ async def ingest_shipped(store: RunbookStore, embedder: Embedder, progress: Prog
     return await ingest_folder(SHIPPED_LIBRARY, store, embedder, SHARED_TENANT, SHIPPED, progress)
 
 
+async def shipped_count() -> int:
+    """Return how many runbooks the library of this version has."""
+    return len(await asyncio.to_thread(paths, SHIPPED_LIBRARY))
+
+
 def source_of(directory: Path) -> RunbookSource:
     """Return the source for a folder: its name, and enough of its path to distinguish two folders with one name."""
     path = directory.resolve()

@@ -62,7 +62,7 @@ async def test_what_cannot_be_is_refused_by_its_field(toolbox: Toolbox, secret: 
 
 async def test_a_key_made_to_require_signatures_keeps_a_secret(toolbox: Toolbox) -> None:
     key = await added(toolbox, signing_secret="the first one", require_signature=True)
-    with pytest.raises(InvalidRequest, match="made to require signatures"):
+    with pytest.raises(Conflict, match="made to require signatures"):
         await removed(toolbox, key)
     assert (await given(toolbox, key, "the second one", 0.0)).signing_secrets(NOW) == ("the second one",)
 

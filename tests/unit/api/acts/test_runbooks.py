@@ -13,6 +13,7 @@ from tools.errors import Forbidden, InvalidRequest, NotFound
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.nouns.knowledge import PAST_TICKETS, RESOLUTION, SHARED_TENANT, SHIPPED, folder_source
 from tools.runbooks.document import make_runbook
+from tools.runbooks.ingest import shipped_count
 from tools.runbooks.rows import rows_of
 from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
@@ -81,6 +82,12 @@ async def test_the_first_own_folder_says_what_it_switches_off(
         (tmp_path / name / f"{name}.md").write_text(QUEUE, encoding="utf-8")
         said.append((await runbooks.ingest(chosen, ANN, tmp_path / name, folder_source(name))).stepped_back)
     assert said == stepped_back
+
+
+async def test_before_the_first_start_the_library_is_counted_as_well(toolbox: Toolbox, tmp_path: Path) -> None:
+    (tmp_path / "queue.md").write_text(QUEUE, encoding="utf-8")
+    done = await runbooks.ingest(toolbox, ANN, tmp_path, folder_source("ops"))
+    assert done.stepped_back == await shipped_count() > 40
 
 
 async def resolved(toolbox: Toolbox) -> None:

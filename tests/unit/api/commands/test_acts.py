@@ -46,13 +46,18 @@ def test_acts_are_done_and_audited_by_a_part_of_the_id(
     short = ids[0].removeprefix("inc_")[:-4].lower()
     assert command(capsys, "acknowledge", short) == f"{ids[0]} is ACKNOWLEDGED.\n"
     command(capsys, "comment", short, "looking")
-    command(capsys, "feedback", short, "true", "--step", "1")
+    command(capsys, "feedback", short, "yes", "--step", "1")
     command(capsys, "merge", short, ids[1])
     assert ids[1] in command(capsys, "show", short)
     command(capsys, "split", ids[1], "--merged", ids[0])
     actions = [line[2] for line in audited(tmp_path / "data")]
     acts = ["acknowledged", "commented", "advice-rated", "merged", "split"]
     assert [action.removeprefix("incident-") for action in actions] == acts
+
+
+def test_what_cannot_be_done_is_said_with_the_words_to_use(ids: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert "'unhelpful'" in command(capsys, "feedback", ids[0], "perhaps", code=2)
+    assert "SHIPPED_RUNBOOKS=never" in command(capsys, "runbooks", "remove", "--all-of", "shipped", code=2)
 
 
 def test_an_id_that_is_ambiguous_or_unknown_is_said_so(ids: list[str], capsys: pytest.CaptureFixture[str]) -> None:

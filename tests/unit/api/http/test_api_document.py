@@ -50,6 +50,7 @@ def test_who_may_not_is_told_so_where_it_can_happen(document: Json) -> None:
     assert {"400", "401", "403", "413", "422", "429"} <= paths["/incident"]["post"]["responses"].keys()
     assert {"401", "403", "404", "409"} <= paths["/incidents/{incident_id}/acknowledge"]["post"]["responses"].keys()
     assert {"404", "409"} <= paths["/resolve"]["post"]["responses"].keys()
+    assert {"200", "202"} <= paths["/incident"]["post"]["responses"].keys()
     assert not {"401", "403", "404"} & paths["/healthz"]["get"]["responses"].keys()
 
 
