@@ -18,6 +18,7 @@ from tools.text.hostile_characters import checked_name
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from api.acts.desk import StoreDesk
     from tools.ports import Store, TicketStore
@@ -55,6 +56,17 @@ def hint(text: str) -> None:
 def shows_tables() -> bool:
     """A person looks at it; programs get lines or JSON."""
     return sys.stdout.isatty()
+
+
+def print_rows(table: "Table") -> None:
+    """A table for a person. A program gets a line a row, its cells between tabs, and nothing cut."""
+    if shows_tables():
+        _console().print(table)
+        return
+    from rich.text import Text
+
+    for cells in zip(*(column.cells for column in table.columns), strict=True):
+        say("\t".join(Text.from_markup(str(cell)).plain.replace("\n", "; ") for cell in cells))
 
 
 def named(word: str) -> str:

@@ -6,7 +6,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from api.acts.shadow import ShadowReport
-from api.console import console
+from api.console import console, print_rows
 from api.http.delivery_answers import silence_answer
 from tools.errors import InvalidRequest
 from tools.nouns.deliveries import DeliveryRow
@@ -25,7 +25,7 @@ def print_deliveries(page: Page[DeliveryRow]) -> None:
             row.delivery_id, escape(row.destination), row.message.kind.value, row.message.incident_id or "-",
             row.state.value, str(row.tries), escape(error),
         )  # fmt: skip
-    console.print(table)
+    print_rows(table)
     if page.next_cursor:
         console.print(f"{len(page.items)} of {page.count}; more with --cursor {page.next_cursor}", markup=False)
 
@@ -38,7 +38,7 @@ def print_silences(silences: Sequence[Silence], now: float) -> None:
             each.silence_id, each.state(now), escape(matched(each)), rfc3339(each.ends_at), escape(each.by),
             escape(each.reason),
         )  # fmt: skip
-    console.print(table)
+    print_rows(table)
 
 
 def silences_json(silences: Sequence[Silence], now: float) -> Json:
@@ -67,4 +67,4 @@ def print_shadow(report: ShadowReport) -> None:
         counts = (each.messages, report.fewer(each), each.kept_by_silences, each.told)
         table.add_row(escape(each.name), *map(str, counts), kinds)
     console.print(f"Since {rfc3339(report.since)}: {report.alerts} alerts became {report.incidents} incidents.")
-    console.print(table)
+    print_rows(table)

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from api.acts.destinations import DestinationCheck, RouteExplanation
-from api.console import console
+from api.console import console, print_rows
 from tools.nouns.json_types import Json
 from tools.nouns.routes import Match, Route
 from tools.nouns.severity import Severity
@@ -53,7 +53,7 @@ def print_destinations(rows: Sequence[Row]) -> None:
     table = Table("name", "type", "where", "hears")
     for each in rows:
         table.add_row(each.name, each.type, escape(each.place), each.hears)
-    console.print(table)
+    print_rows(table)
 
 
 def checked(found: DestinationCheck) -> Json:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Column, Table
 
@@ -32,7 +31,7 @@ def quiet_of(word: str) -> QuietSeconds | None:
         raise InvalidRequest(f"--quiet {word[:80]}: write seconds, or {OFF}") from None
 
 
-def table_of(keys: Sequence[ApiKey], now: float) -> RenderableType:
+def table_of(keys: Sequence[ApiKey], now: float) -> Table:
     """One row each: its name, what it may, and what makes it differ from a plain key."""
     table = Table(Column("key", no_wrap=True), "name, scopes, settings", Column("state", no_wrap=True), "last use")
     for key in keys:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, Tenant, caller_of, console, with_store, written
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, print_rows, with_store, written
 
 app = typer.Typer(no_args_is_help=True, help="Read and check the audit log: who did what.")
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
@@ -29,7 +29,7 @@ def list_lines(
     for line in page.lines:
         texts = (line.actor, line.action, line.subject, line.detail)
         table.add_row(str(line.seq), rfc3339(line.at), *map(escape, texts))
-    console.print(table)
+    print_rows(table)
 
 
 @app.command()

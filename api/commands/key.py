@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, with_store
+from api.console import DEFAULT_TENANT, Tenant, caller_of, console, named, print_rows, with_store
 
 app = typer.Typer(no_args_is_help=True, help="Manage keys for machines.")
 Name = Annotated[str, typer.Argument(help="What to call the key.", callback=named)]
@@ -56,4 +56,4 @@ def list_keys(tenant: Tenant = DEFAULT_TENANT) -> None:
     """List the keys of a tenant."""
     from api.key_lines import table_of
 
-    console.print(table_of(with_store(lambda store: store.keys.keys(tenant)), time.time()))
+    print_rows(table_of(with_store(lambda store: store.keys.keys(tenant)), time.time()))

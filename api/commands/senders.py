@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import console
+from api.console import console, print_rows
 
 app = typer.Typer(no_args_is_help=True, help="See and test the systems that post alerts and logs.")
 DEFAULT_API = "http://127.0.0.1:8000"
@@ -20,7 +20,7 @@ def list_senders() -> None:
     table = Table("sender", "system", "address")
     for sender in SENDERS.values():
         table.add_row(sender.name, sender.title, f"POST {sender.path}")
-    console.print(table)
+    print_rows(table)
 
 
 @app.command("test")

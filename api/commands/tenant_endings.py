@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import DEFAULT_TENANT, caller_of, console, named, with_store, written
+from api.console import DEFAULT_TENANT, caller_of, console, named, print_rows, with_store, written
 
 Name = Annotated[str, typer.Argument(help="The tenant's name.", callback=named)]
 Target = Annotated[Path, typer.Argument(help="A JSON Lines file.")]
@@ -25,7 +25,7 @@ def list_tenants() -> None:
     for each in with_store(lambda store: listed_tenants(store, caller_of(OWNER))):
         deleted = rfc3339(each.deleted_at) if each.deleted_at else ""
         table.add_row(escape(each.name), each.state.value, deleted, escape(each.maker))
-    console.print(table)
+    print_rows(table)
 
 
 def export(name: Name, path: Target) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from api.console import caller_of, console, named, with_store
+from api.console import caller_of, console, named, print_rows, with_store
 
 Username = Annotated[str, typer.Argument(help="The user's name.", callback=named)]
 RoleWord = Annotated[str, typer.Argument(help="viewer, responder, admin or owner.")]
@@ -46,7 +46,7 @@ def sessions(username: Username) -> None:
     for each in with_store(lambda store: listed_sessions(store, caller_of(""), username)):
         texts = (each.address, each.agent)
         table.add_row(each.session_id, rfc3339(each.at), rfc3339(each.expires_at), *map(escape, texts))
-    console.print(table)
+    print_rows(table)
 
 
 def list_users() -> None:
@@ -57,4 +57,4 @@ def list_users() -> None:
     table = Table("user", "tenant", "role", "state")
     for account in with_store(lambda store: store.users()):
         table.add_row(escape(account.username), escape(account.tenant), account.role.word, account.state)
-    console.print(table)
+    print_rows(table)
