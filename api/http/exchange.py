@@ -1,4 +1,4 @@
-"""The second outermost ASGI layer: gives each HTTP exchange an id and security headers, and logs failures."""
+"""The second outermost ASGI layer: gives each HTTP exchange an id and security headers, and writes the access log."""
 
 import logging
 import re
@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 
+import orjson
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,15 +59,21 @@ class Exchange:
             await self._app(scope, receive, send)
             return
         named, started, has_begun = _named(scope), time.perf_counter(), False
+        refused: tuple[int, float] | None = None
         token = exchange_id.set(named.decode("ascii"))
 
         async def marked(message: Message) -> None:
-            nonlocal has_begun
+            nonlocal has_begun, refused
             if message["type"] == "http.response.start":
                 has_begun = True
                 message["headers"] = _marked(list(message["headers"]), self._safe, named, scope["path"])
                 if message["status"] >= FAILED:
-                    _tell(scope, message["status"], time.perf_counter() - started)
+                    refused = message["status"], time.perf_counter() - started
+                elif log.isEnabledFor(logging.DEBUG):
+                    log.debug("%s", _line(scope, message["status"], time.perf_counter() - started))
+            elif refused is not None:
+                log.info("%s%s", _line(scope, *refused), _reason(message.get("body", b"")))
+                refused = None
             await send(message)
 
         try:
@@ -95,11 +102,21 @@ def _marked(headers: Headers, always: Sequence[Header], named: bytes, path: str)
     return [*headers, *safe, (HEADER, named)]
 
 
-def _tell(scope: Scope, status: int, seconds: float) -> None:
-    """Log the path, redacted because a mistyped one may contain a key, without the query, which may contain a token.
-
-    The reason is in the answer, under the same id.
-    """
+def _line(scope: Scope, status: int, seconds: float) -> str:
+    """The path is redacted, since a mistyped one may contain a key, and the query is left out: it may be a token."""
     client = scope["client"][0] if scope.get("client") else "-"
-    path = redact(scope["path"][:1000])[:200].encode("ascii", "backslashreplace").decode("ascii")
-    log.info("%s %s %s %.1f ms, from %s", scope["method"], path, status, seconds * 1000, client)
+    return f"{scope['method']} {_inert(scope['path'], 200)} {status} {seconds * 1000:.1f} ms, from {client}"
+
+
+def _reason(body: bytes) -> str:
+    """What a problem document says went wrong, behind a colon; nothing if this is no such document."""
+    try:
+        said = orjson.loads(body)["detail"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return f": {_inert(str(said), 400)}"
+
+
+def _inert(text: str, most: int) -> str:
+    """Text of a caller as it may stand in a log: redacted, short, on one line, without characters that act."""
+    return redact(text[:1000])[:most].encode("ascii", "backslashreplace").decode("ascii").replace("\n", " ")

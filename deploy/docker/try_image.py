@@ -1,9 +1,11 @@
 """Tries a built image with buildah: `python try_image.py WORK TAG BASE`. Prints what it measured; fails when it breaks.
 
-Ready in time on an empty and on a used volume, the README's story, a stop by SIGTERM that loses nothing, the size of
-what came on top of the base image and its ten biggest parts.
+Ready in time on an empty and on a used volume, the image's own health check, the README's story, a stop by SIGTERM that
+loses nothing, nothing written but on the volume, no tools to build with, the size of what came on top of the base image
+and its ten biggest parts.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -22,6 +24,9 @@ PASSWORD = "a password for this try"
 UID = 10001
 EMPTY_SECONDS, USED_SECONDS, STOP_SECONDS = 10.0, 3.0, 10.0
 MOST_MB = 350
+TO_BUILD_WITH = ("pip", "setuptools", "onnx", "ml_dtypes")
+"""What only making the image takes."""
+SCRATCH = ("data", "tmp", "var/tmp", "run", "proc", "sys", "dev")
 REPORT = {"log": "Lambda timeout after 30s", "service": "payment-processor"}
 
 
@@ -41,6 +46,14 @@ class Image:
     def ask(self, *arguments: str) -> str:
         """What buildah prints."""
         return subprocess.run([*self._buildah, *arguments], check=True, capture_output=True, text=True).stdout.strip()
+
+    def health(self, port: int) -> bool:
+        """What the image's own health check says, run beside the server."""
+        told = json.loads(self.ask("inspect", "--type", "container", self.container))
+        check = told["Docker"]["config"]["Healthcheck"]["Test"]
+        assert check[0] == "CMD", check
+        command = ["run", "--isolation", "chroot", "-e", f"PORT={port}", self.container, "--", *check[1:]]
+        return subprocess.run([*self._buildah, *command], check=False, capture_output=True).returncode == 0
 
     def mounted(self) -> Path:
         """Its root."""
@@ -140,6 +153,22 @@ def sizes(root: Path, base: Path) -> None:
     assert added < MOST_MB * 1e6, f"more than {MOST_MB} MB on top of the base image"
 
 
+def contents(root: Path) -> None:
+    """Nothing was written outside the volume, so the root may be read-only; no tools to build with are left."""
+    written = [
+        os.path.join(path, name)
+        for path, folders, names in os.walk(root)
+        for name in (*folders, *names)
+        if os.lstat(os.path.join(path, name)).st_uid == UID and not os.path.relpath(path, root).startswith(SCRATCH)
+    ]
+    written = [each for each in written if os.path.relpath(each, root) not in SCRATCH]
+    assert not written, f"written outside the volume: {written[:5]}"
+    [packages] = root.glob("opt/venv/lib/python3.*/site-packages")
+    left = [name for name in TO_BUILD_WITH if (packages / name).exists()]
+    assert not left, f"not needed by a server: {left}"
+    say("contents", "nothing written outside the volume, no tools to build with")
+
+
 def _size(folder: Path) -> int:
     """In bytes, as files have them."""
     total = 0
@@ -160,6 +189,7 @@ def main(work: Path, tag: str, base: str) -> None:
     with image.serving(data, port) as (client, ready, server):
         say("ready on an empty volume", f"{ready:.1f} s, {spent(server)}")
         late = ready > EMPTY_SECONDS
+        assert image.health(port), "the health check fails beside a server that is ready"
         ticket = story(client)
         say("resident", f"{server.memory_info().rss / 1e6:.0f} MB")
         say("stopped after", f"{stopped(server):.2f} s")
@@ -171,6 +201,8 @@ def main(work: Path, tag: str, base: str) -> None:
         assert client.get(f"/incidents/{ticket}").json()["occurrences"] == 1, "a report was lost"
         assert client.post("/incident", json=REPORT).json()["incident_id"] == ticket
         stopped(server)
+    assert not image.health(port), "the health check passes without a server"
+    contents(image.mounted())
     bare = image.ask("from", "--pull-never", base)
     sizes(image.mounted(), Path(image.ask("mount", bare)))
     if late:

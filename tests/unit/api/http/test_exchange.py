@@ -21,6 +21,7 @@ async def test_a_callers_id_is_quoted(guest: httpx.AsyncClient, caplog: pytest.L
     assert answer.headers["X-Request-ID"] == answer.json()["instance"] == "trace-1"
     (line,) = [record.getMessage() for record in caplog.records if record.name == "api.access"]
     assert line.startswith("GET /incidents 401 ")
+    assert line.endswith(f": {answer.json()['detail']}")
     assert "hidden-thing" not in line
 
 
@@ -50,6 +51,29 @@ async def test_good_answers_are_no_line(responder: httpx.AsyncClient, caplog: py
         answer = await responder.post("/incident", json=REPORT)
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
     assert [record for record in caplog.records if record.name == "api.access"] == []
+
+
+async def test_a_line_gives_the_reason_without_secrets(
+    responder: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = new_key(1_790_000_000.0).key
+    with caplog.at_level(logging.INFO, "api.access"):
+        await responder.post("/incident", json={"log": "x", "servce": "db"})
+        await responder.get(f"/incidents/{key}")
+        await responder.get("/incidents/inc%0A2026-01-01 INFO forged")
+    misspelt, secret, forged = [each.getMessage() for each in caplog.records if each.name == "api.access"]
+    assert "did you write it as 'servce'?" in misspelt
+    assert "[REDACTED:" in secret
+    assert key not in caplog.text
+    assert "\n" not in forged
+
+
+async def test_all_answers_are_lines_at_debug(responder: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "api.access"):
+        await responder.post("/incident?graph=false", json=REPORT)
+    [line] = [each.getMessage() for each in caplog.records if each.name == "api.access"]
+    assert line.startswith("POST /incident 200 ")
+    assert "graph" not in line
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/incidents", "/nowhere", "/openapi.json", "/problems/conflict", "/docs"])
