@@ -7,6 +7,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
+from tools.rules.matching_lines import of_excerpts, same_crash, share_a_line
 from tools.rules.matching_prose import (
     QUANTITIES,
     Prose,
@@ -41,11 +42,10 @@ from tools.rules.matching_words import (
 )
 from tools.rules.matching_wrapping import differ_only_in_order, differ_only_in_wrapping
 from tools.text.identity.shapes import PARAM
-from tools.text.identity.template import masked
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
 
 # Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
-RULES_VERSION = 5
+RULES_VERSION = 6
 # The figures below come from `python -m evals --data DIR`, on alerts worded by two tools and pairs of log lines.
 # docs/EVALUATION.md says how they hold on data that they were not chosen on.
 # Word overlap of a paraphrase. 0.45 joins five times as many hard negatives; 0.55 costs .045 of the recall.
@@ -99,12 +99,19 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     agreed, unsure = (True, ()) if aligned else _say_the_same(left, right, both, segments)
     doubts = doubts_of(left, right) + unsure
     same = aligned or agreed
-    if both and same_title(*both) and not titles_name_devices(left, right):
+    if (
+        both
+        and same_title(*both)
+        and len(content(both[0].title)) > EQUAL_WORDS
+        and not titles_name_devices(left, right)
+    ):
         # under one alert's title prose tells no two devices apart; labels and fields do
         vetoes = tuple(veto for veto in vetoes if veto != "device")
-    if _same_crash(left, right):
+    if same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
+    if not same and share_a_line(left, right):
+        same, doubts, vetoes = True, (), of_excerpts(vetoes)
     if not same and (differ_only_in_wrapping(left, right) or one_quotes_the_other(left, right)):
         same, doubts = True, doubts_of(left, right)
     score = ALIGNED_SCORE + (1 - ALIGNED_SCORE) * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
@@ -184,14 +191,6 @@ def _is_value(parameter: tuple[str, ...], value: tuple[str, ...], side: _Side, p
     if len(value) == 1 and is_other_name(value[0], raw):
         return False
     return before not in RESOURCE_NOUNS and all(word == PARAM or is_value_like(word) for word in value)
-
-
-def _same_crash(left: Profile, right: Profile) -> bool:
-    """True if both were raised in one place and one only says more: a root cause, another member of a group."""
-    if set(left.entities.get("frame", ())).isdisjoint(right.entities.get("frame", ())):
-        return False
-    ours, theirs = ({masked(line) for line in each.message.split("\n")} for each in (left, right))
-    return ours != theirs and (ours <= theirs or theirs <= ours)
 
 
 def _may_be_prose(left: Profile, right: Profile) -> bool:

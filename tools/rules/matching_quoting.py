@@ -42,19 +42,21 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
     """True if `whole` contains what `bare` says; only framing of `bare` may be outside of it."""
     one, other = words(bare[0]), words(whole[0])
     shared = content(bare[0]).keys() & content(whole[0]).keys()
-    if not _FRAMED.issuperset(content(bare[0]).keys() - shared):
-        return False
     ours, theirs = [word.lower() for word in one], [word.lower() for word in other]
     found = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
     stretch = one[found.a : found.a + found.size]
     front, behind = one[: found.a], one[found.a + found.size :]
+    own = content(bare[0]).keys() - shared - (content(" ".join(behind)).keys() if _are_fields(behind) else set())
+    if not _FRAMED.issuperset(own):
+        return False
     complete = all(word == PARAM for word in (*front, *behind))
     if len(content(" ".join(stretch))) < _QUOTED_WORDS - complete:
         return False
     before, after = other[: found.b], other[found.b + found.size :]
-    if not (_apart(bare[1].message, front, stretch) and _apart(whole[1].message, before, stretch)):
+    again = _both_speak(front, before) and _also_says(before, front)
+    if not ((again or _apart(bare[1].message, front, stretch)) and _apart(whole[1].message, before, stretch)):
         return False
-    if _both_speak(front, before) or (_both_speak(behind, after) and not _are_fields(behind)):
+    if (_both_speak(front, before) and not again) or (_both_speak(behind, after) and not _are_fields(behind)):
         return False
     around = [*_without_header(before), *after]
     return (
@@ -69,6 +71,11 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
 def _both_speak(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """True if there are words on both sides, which may be two names."""
     return any(word != PARAM for word in ours) and any(word != PARAM for word in theirs)
+
+
+def _also_says(before: Sequence[str], front: Sequence[str]) -> bool:
+    """True if what stands in front of the one also stands in front of the other: `Fastly service`, `Fastly alert`."""
+    return content(" ".join(front)).keys() <= content(" ".join(before)).keys()
 
 
 def _apart(message: str, front: Sequence[str], stretch: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from tools.nouns.redacted import Redacted, derived
 from tools.runbooks.signs import Signs, signs_of_question
 from tools.text.identity.shapes import PARAM, shape_of
 from tools.text.reading.header import strip_header
-from tools.text.reading.reader import unwrapped
+from tools.text.reading.unwrapped import unwrapped
 from tools.text.words.identifiers import codes, identifiers, name_key, spaced
 from tools.text.words.sentences import main_clause, sentences_of, telling
 

@@ -8,7 +8,7 @@ from tools.text.identity.devices import device_of
 from tools.text.identity.labels import dependency_of
 from tools.text.identity.names import BEFORE_NAMES, RANDOM, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
-from tools.text.identity.things import THINGS, device_named, quoted_thing
+from tools.text.identity.things import THINGS, address_down, device_named, quoted_thing
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, OPERATION_NOUNS, POLES, RESOURCE_NOUNS, section
 
 _FAILED_CALLS = section("failed-calls")
@@ -116,8 +116,8 @@ def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 
 
 def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """Add what a name with a number says beside its noun."""
-    if index + 1 < len(pieces) and pieces[index + 1].kind == "v":
+    """What a name with a number tells beside its noun."""
+    if index + 1 < len(pieces) and (pieces[index + 1].kind == "v" or not pieces[index + 1].text.isalpha()):
         if pieces[index + 1].text.isalpha() and index and pieces[index - 1].key not in FUNCTION_WORDS:
             return  # "agent host kestrel" is one of many; "host kestrel is down" and "on host kestrel" name a host
         for name, value in named_beside(pieces[index].key, pieces[index + 1].text):
@@ -152,7 +152,7 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
     if index == 0 and len(following) == 2 and following[0].key == "is" and following[1].key in POLES:
         add(found, "resource", text.lower())  # `"orders-db" is DOWN`
         return
-    for near in (index - 1, index + 1):
+    for near in (index - 1, index + 1) if pieces[index].kind == "q" else (index - 1,):  # of `class=x pool='y'` y is one
         noun = pieces[near].key if 0 <= near < len(pieces) else ""
         if noun in RESOURCE_NOUNS or (near < index and noun in _WORKLOAD_KEYS):
             name = text.split(maxsplit=1)[0] if noun == "command" else text  # its arguments are values
@@ -218,5 +218,5 @@ _BY_WORD: dict[str, tuple[Finder, ...]] = {
 _TELLING = frozenset(_WORDS) | frozenset(_BY_WORD) | _FAILED_CALLS | _CALLS
 _BY_KIND: dict[str, Finder] = {
     "e": _exception, "c": _code, "n": reason_phrase, "q": _quoted, "b": _named_resource, "p": _mount_point,
-    "l": _linked, "v": device_named,
+    "l": _linked, "v": device_named, "a": address_down,
 }  # fmt: skip

@@ -21,7 +21,13 @@ _POOLED = re.compile(r"(?P<pool>[a-z][a-z0-9_.-]{1,60})/[a-z0-9][a-z0-9_.:-]{0,6
 # A UUID, or a container's id: the letters at its start are no group.
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
 _NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
-# An internal host: one plain label, or a name under a suffix that does not exist on the public internet.
+# `boot.web01`, `tank2`: the same without a mark in front of the number.
+_GLUED = re.compile(r"(?P<group>(?:[a-z]{1,30}[._-]){0,4}[a-z]{3,30})\d{1,4}")
+# `SAP_REORG_SPOOL`, `RSBTCDEL2`, `CICSPRD1`: a name in capitals is one, whatever digit it ends with.
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{2,20}(?:_[A-Z0-9]{1,20}){1,6}|[A-Z]{4,20}\d{1,3}")
+# `prod/portal-tls`: a namespace and a name.
+_IN_NAMESPACE = re.compile(r"[a-z][a-z0-9-]{1,40}/[a-z][a-z0-9-]{1,60}[a-z0-9]")
+# An own host: one plain label, or a name below a suffix that the public internet does not have.
 _OWN_HOST = re.compile(r"[a-z]{2,40}(?:-[a-z]{2,40}){0,6}(?:-?\d{1,4})?(?P<rest>(?:\.[a-z0-9-]{1,63}){0,8})")
 _OWN_SUFFIXES = (".internal", ".local", ".localdomain", ".lan", ".corp", ".svc")
 _AUTHORITY = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{1,20})://(?:[^\s/@]{0,256}@)?(?P<host>[\w.-]{1,253})")
@@ -46,9 +52,11 @@ def named_beside(noun: str, name: str) -> Named:
     if noun in _HOST_NOUNS:
         lower = name.lower()
         return _group(lower.rpartition("/")[2]) if _INSTANCE.fullmatch(lower) else ()
-    numbered = _NUMBERED.fullmatch(name)
+    numbered = _NUMBERED.fullmatch(name) or (noun in RESOURCE_NOUNS and _GLUED.fullmatch(name)) or None
     if noun in _DNS_NOUNS and _DOMAIN.fullmatch(name):
         return (("resource", f"{noun}:{name.rstrip('.').lower()}"),)
+    if (noun in RESOURCE_NOUNS and _CAPITALS.fullmatch(name)) or (noun in _DNS_NOUNS and _IN_NAMESPACE.fullmatch(name)):
+        return (("resource", f"{noun}:{name.lower()}"),)
     if noun in RESOURCE_NOUNS:
         return (("resource", f"{noun}:{numbered['group']}"),) if numbered else ()
     return _group(name) if numbered or (noun in _TARGETS and name.endswith(_OWN_SUFFIXES)) else ()

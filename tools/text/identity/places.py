@@ -27,11 +27,15 @@ _REPEATED = re.compile(
 )
 # Oracle's tools write `ORA-01653`, its alert log `ORA-1653`.
 _PADDED_CODE = re.compile(r"\bORA-0+(?=\d)")
+# `14 Time(s)`, `host(s)`: one or several.
+_PLURAL = re.compile(r"(?P<word>[a-z]{2,20})\(e?s\)(?!\w)")
 _POSITION = re.compile(r" ?\((?:(?:line|column|col|char|position|pos|offset|byte)s?:? \d{1,9}(?:, | |; )?){1,4}\)")
 
 
 def mark_places(message: str) -> str:
-    """Mark names in such places as one value."""
+    """Names in such places travel on as one marked value."""
+    if "s)" in message:
+        message = _PLURAL.sub(r"\g<word>s", message)
     if ":" not in message:
         return message
     if "ORA-0" in message:

@@ -32,8 +32,8 @@ _IPV6 = re.compile(r"\[?(?:[0-9a-fA-F]{0,4}:){3,7}(?:[0-9a-fA-F]{0,4}|[\d.]{7,15
 # `AB:CD:00:17:EF:FE:00:12`, `aa-bb-cc-dd-ee-ff`: pairs or fours of hex, however many.
 _SEPARATED_HEX = re.compile(r"(?:[0-9a-fA-F]{2,4}[:-]){5,63}[0-9a-fA-F]{2,4}")
 # `rack-[3-9]`, `p[012,015]`: a range or a list of one kind is a value like its single member.
-_RANGE = re.compile(r"[A-Za-z][\w.-]{0,60}\[\d{1,9}(?:[-,]\d{1,9}){1,40}\]")
-# A path through folders whose names contain other marks: `/srv/photos/(08,11)=beach:raw/img.nef`.
+_RANGE = r"[A-Za-z][\w.-]{0,60}\[\d{1,9}(?:[-,]\d{1,9}){1,40}\]"
+# A path through folders whose names hold other marks: `/srv/photos/(08,11)=beach:raw/img.nef`.
 _LONG_PATH = re.compile(r"/[\w.@%+~*$-][^\s\"'<>|;/]*/[^\s\"'<>|;]*/[^\s\"'<>|;]*")
 # `10.0.4.20:5432`, `db.example.net:5432`; but `cart.py:12` is a place in a program, and so is `com.acme.Cart:12`.
 _ADDRESS = re.compile(
@@ -51,6 +51,9 @@ _NUMBER = re.compile(r"[+-]?\d[\d.,]*")
 # "30s", "~1.5GB", "95%", "12MB/s", "1h30m".
 _WITH_UNIT = re.compile(r"~?[+-]?\d[\d.,]*(?:%|[a-zA-Zµ]{1,6}(?:/[a-z]{1,4})?)(?:\d[\d.]*(?:ms|s|m|h|d)){0,3}")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
+# `unknown[203.0.113.6]`, `mail.example.net[192.0.2.9]`: a client's name with its address.
+_CLIENT = r"[A-Za-z][\w.-]{0,100}\[(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:]{2,36})\](?::\d{1,5})?"
+_BRACKETED = re.compile(rf"{_RANGE}|{_CLIENT}")
 # Eight letters or digits and more of one case: a commit, a container's id.
 _HEX_WORD = re.compile(r"[0-9a-f]{8,}|[0-9A-F]{8,}")
 # Codes numbered by a vendor: ORA-00942, AH01630, E11000, SRVE0255E, KB5001330, CVE-2026-1234, systemd's 1/FAILURE.
@@ -90,8 +93,9 @@ def whole_shape(token: str) -> Piece | None:
         return Piece("a", PARAM, bare.rstrip(".:"))
     if len(bare) > 16 and bare.count(":") + bare.count("-") > 4 and _SEPARATED_HEX.fullmatch(bare.rstrip(".:")):
         return Piece("v", PARAM, bare)
-    if "[" in bare and _RANGE.fullmatch(token.strip("\"'`({<>}),;.:")):
-        return Piece("v", PARAM, token.strip("\"'`({<>}),;.:"))
+    bracketed = token.strip("\"'`({<>}),;.:") if "[" in bare else ""
+    if bracketed and _BRACKETED.fullmatch(bracketed):
+        return Piece("v", PARAM, bracketed)
     address = bare.count(":") > 2 and (_IPV6.fullmatch(bare) or (bare[-1] == ":" and _IPV6.fullmatch(bare[:-1])))
     return Piece("v", PARAM, bare) if address else None
 

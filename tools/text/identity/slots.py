@@ -38,6 +38,8 @@ def _holds_name(pieces: list[Piece], index: int) -> bool:
         return False
     if name.key in INSTANCE_NOUNS:  # an account can be called "user", or "host"
         return key in _ACCOUNT_NOUNS and (name.key != key or index > 0) and _closed(pieces, index)
+    if key == "comm":  # the kernel's, in front of a process
+        return name.key not in STATE_WORDS
     if key == "for":
         return before in _CREDENTIALS and name.key not in STATE_WORDS
     if key in _ACCOUNT_NOUNS and before in _UNWELCOME:

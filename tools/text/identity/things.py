@@ -10,6 +10,7 @@ from tools.text.identity.shapes import Piece
 from tools.text.words.lexicon import UNITS, section
 
 _FEW_DIGITS = re.compile(r"\d{1,4}")
+_PLACEMENT = re.compile(r"\d{1,5}\.[0-9a-f]{1,8}")
 _LONGEST_NAME = 60
 # A name without digits; a code of a few capitals is a value.
 _THING = re.compile(r"[A-Za-z$][A-Za-z_.$> -]{2,60}")
@@ -24,6 +25,8 @@ _EUI = re.compile(r"[0-9a-f]{6}fff[ef][0-9a-f]{6}")
 # An address of either family, without a port.
 # Not those of private networks (RFC 1918), which identify nobody: every network has a 10.0.0.1.
 _PEER = re.compile(r"(?!10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{3,39}")
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_DOWN = frozenset(("down", "dead", "unreachable", "offline"))
 _ROUTING = frozenset(
     ("bgp", "ospf", "ospfv3", "bfd", "ldp", "isis", "eigrp", "msdp", "pim", "rsvp", "ike", "ipsec", "as")
 )
@@ -41,7 +44,13 @@ def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     if (kind == "n" and _FEW_DIGITS.fullmatch(text) and not unit) or (
         kind in "vqbl" and len(text) <= _LONGEST_NAME and not random
     ):
-        add(found, "device", f"{pieces[index].key}:{text.lower()}")
+        add(found, "device", f"{pieces[index].key}:{text.lower().removesuffix('@localhost')}")
+
+
+def _placement_group(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`pg 7.0af`: a pool's number and a hexadecimal one of Ceph."""
+    if index + 1 < len(pieces) and _PLACEMENT.fullmatch(pieces[index + 1].text):
+        add(found, "device", f"pg:{pieces[index + 1].text}")
 
 
 def device_named(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -49,6 +58,15 @@ def device_named(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     name = device_of(pieces[index].text)
     if name:
         add(found, "device", name)
+
+
+def address_down(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`InetAddress /10.9.1.14:7000 is now DOWN`: an address that is down is the machine that is meant."""
+    following = [piece.key for piece in pieces[index + 1 : index + 4]]
+    if following[:1] == ["is"] and not _DOWN.isdisjoint(following[1:]):
+        address = _IP.search(pieces[index].text)
+        if address:
+            add(found, "device", f"address:{address[0]}")
 
 
 def quoted_thing(found: Entities, pieces: Sequence[Piece], index: int) -> None:
@@ -92,6 +110,7 @@ def _session(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 THINGS: dict[str, Finder] = {
     **dict.fromkeys(("peer", "neighbor", "neighbour", "nbr"), _session),
     **dict.fromkeys(section("fixed-nouns"), _fixed),
+    "pg": _placement_group,
     "arguments": _arguments,
     "data": _error_data,
     **dict.fromkeys(("abend", "abended"), _abend),

@@ -18,6 +18,8 @@ _THING = re.compile(
 )
 # `[Triggered on {host:web-1,device:/dev/sda1}] `: the thing that a monitor reports on.
 _SCOPED = re.compile(r"(?:\*\* ?)?\[[A-Z][\w -]{1,30} on \{(?P<scope>[^{}\n]{1,300})\}\]")
+# `system.disk.in_use over host:web-1,device:/dev/sda1 was > 0.9`.
+_QUERIED = re.compile(r" over (?:[a-z_]{1,30}:[^\s,]{1,100},){0,5}(?P<device>(?:device|interface|mount):[^\s,]{1,100})")
 # `Alertmanager mail: [FIRING:1] …`, `notifier: RECOVERY: …`: the system that forwards the alert.
 _ANNOUNCED = re.compile(r"^[A-Za-z][\w .-]{0,40}: (?=\[(?:FIRING|RESOLVED)\b|(?:PROBLEM|RECOVERY|RESOLVED)(?:: | - ))")
 _ANNOUNCES = re.compile(r"FIRING|RESOLVED|PROBLEM|RECOVERY")
@@ -36,6 +38,8 @@ _CALLS = frozenset((
 def read_alert_prefix(part: Part) -> Part:
     """The part without its alert prefix, and with the state and severity that the prefix states."""
     text = part.text[:MESSAGE_CHARS]
+    if part.fields and part.fields[-1].kind == "scoped host":
+        part = replace(part, fields=(*part.fields, *_queried(text)))
     if _ANNOUNCES.search(text, 0, _REACH):
         text = _ANNOUNCED.sub("", text)
     if text[:1] not in _CALLERS and (text.isascii() or text[:1].isalnum()):
@@ -68,6 +72,12 @@ def read_alert_prefix(part: Part) -> Part:
         severity=part.severity or prefix_severity(text),
         called=part.called or over or told != text,
     )
+
+
+def _queried(text: str) -> tuple[Field, ...]:
+    """The device of a query's scope, `… over host:web-1,device:/dev/sda1 was …`: more than the title's host."""
+    found = _QUERIED.search(text)
+    return fields_in_scope(found["device"]) if found else ()
 
 
 def _called_under(text: str, fields: Sequence[Field]) -> str:

@@ -7,6 +7,7 @@ from tools.nouns.severity import LEVELS
 from tools.text.reading.columns import after_columns
 from tools.text.reading.header_fields import Headed, read_fields
 from tools.text.reading.header_formats import named_format
+from tools.text.reading.header_servers import CEPH_DAEMON, ESXI, after_mnemonic, leveled
 from tools.text.reading.timestamps import last_timestamp
 
 # Syslog's priority; severities 0 and 1 are emergency and alert.
@@ -35,13 +36,17 @@ _LEADING_LEVEL = re.compile(
     r"\[?(?P<level>[A-Za-z]{3,11})(?!:? -?\d{1,5}(?:[:,]| \(|$))(?P<end>\]:?|:(?P<logger>[\w.]{1,80}):| ?\| |:(?=\s)|"
     r"(?=\s))[ \t]*(?=\S)"
 )
+# A network device's header is no longer.
+_NEAR = 120
 # The first letters of every level: most messages begin with other words.
 _LEVELS_BEGIN = frozenset(level[:3] for level in LEVELS)
 
 
 def strip_header(line: str) -> Headed:
-    """Cut the header off one line; a line without a recognisable header is returned whole."""
-    named = named_format(line)
+    """Cut the header off one line; a line without a recognisable header comes back whole."""
+    at = line.find("%", 0, _NEAR)
+    named = after_mnemonic(line, at) if at > 0 else None
+    named = named or named_format(line)
     if named:
         return named
     wrapper = None if line[:1].islower() else _WRAPPER.match(line)
@@ -78,6 +83,12 @@ def _after_timestamp(line: str, stamp: re.Match[str]) -> Headed:
     rest = line[stamp.end() :].lstrip("])")
     if _TAGGED.match(rest):
         return _syslog(rest.lstrip())
+    daemon = leveled(CEPH_DAEMON.match(rest)) if " log_channel(" in rest[:40] else None
+    if daemon:
+        return daemon
+    kernel = ESXI.match(rest) if "cpu" in rest[:40] else None
+    if kernel:
+        return Headed(rest[kernel.end() :], kernel["name"] or "", LEVELS.get((kernel["level"] or "").lower(), ""))
     rfc5424 = _SYSLOG5424.match(rest) if line[:1] == "<" else None
     if rfc5424:
         inner = _leveled(rest[rfc5424.end() :])

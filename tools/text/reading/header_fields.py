@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import LETTERS, LEVELS
+from tools.text.words.lexicon import RESOURCE_NOUNS
 
 # `[main]`, `[pool-1 [worker]]`, `(executor)`, `{taskinstance.py:1937}`.
 _BRACKETS = re.compile(
@@ -37,6 +38,8 @@ _LETTERED = re.compile(r"(?P<level>[DIWEF])\d? {1,2}[A-Z_-]{1,12} {1,9}\[[\w.-]{
 _METHOD = re.compile(r"(?P<name>(?:[a-z_][\w$]{0,40}\.){2,12}[A-Z][\w$]{0,80})\.[\w$<>]{1,80} (?=\S)")
 # A context that is empty or one word, between logger and message: `[(null)] - `.
 _CONTEXT = re.compile(r"\s*\[\(?[\w.-]{0,60}\)?\] - ")
+# Logger and thread in columns behind the message: ` | org.example.BrokerService | main`.
+_BEHIND = re.compile(r" \| (?P<name>[\w$]{1,40}(?:\.[\w$]{1,60}){2,9}) \| [^|\n]{1,100}$")
 # `[MY-010119]`, `[HY000]`, `[RESOLVED]`: error codes and alert prefixes belong to the message.
 _OF_MESSAGE = re.compile(
     r"\[(?:[A-Z]{2,6}-?\d{3,6}\]|(?:FIRING|PROBLEM|Triggered|RESOLVED|Resolved|RECOVERED|Recovered|RECOVERY|CLEARED)\b)"
@@ -54,6 +57,8 @@ class Headed:
     message: str
     component: str = ""
     level: str = ""
+    host: str = ""
+    """Of a network device, which no other stands in for; of others hosts are copies and not read."""
 
 
 @dataclass(slots=True)
@@ -85,6 +90,10 @@ def read_fields(rest: str) -> Headed:
             break
         if cursor.level and cursor.component:
             break
+    if rest[:3].strip() == "|" and cursor.level and not cursor.component:
+        behind = _BEHIND.search(rest)
+        if behind:
+            return Headed(rest[cursor.certain : behind.start()].strip(_NOISE), behind["name"], cursor.level)
     context = _CONTEXT.match(rest, cursor.certain) if cursor.component else None
     message = rest[context.end() if context else cursor.certain :].lstrip(_NOISE)
     return Headed(message if message else rest, cursor.component, cursor.level)
@@ -131,11 +140,17 @@ def _brackets(cursor: _Cursor) -> bool:
     if cursor.component or cursor.rest[cursor.position : cursor.position + 1] not in "{[(":
         return False
     found = _BRACKETS.match(cursor.rest, cursor.position)
-    if found is None or _OF_MESSAGE.match(found[0]):
+    if found is None or _OF_MESSAGE.match(found[0]) or _names_resource(found[0]):
         return False
     cursor.level = cursor.level or LEVELS.get(found[0][1:-1].strip().lower(), "")
     cursor.position = cursor.certain = cursor.after(found.end(), ":")
     return True
+
+
+def _names_resource(bracket: str) -> bool:
+    """`[pool www]`: which one it is, and no thread."""
+    noun, blank, name = bracket[1:-1].partition(" ")
+    return bool(blank) and noun in RESOURCE_NOUNS and name.isidentifier()
 
 
 def _word(cursor: _Cursor) -> bool:

@@ -45,6 +45,14 @@ _SAMBA = re.compile(
     r"\[\d{4}/\d{2}/\d{2} [\d:.]{8,15}, {1,3}\d{1,2}[^\]\n]{0,80}\] (?:[\w.-]{1,80}/){0,8}"
     r"(?P<name>[\w.-]{1,80}):\d{1,6}\(\w{1,80}\)\s*\n\s*"
 )
+# IBM MQ's: a time, `Process(…) User(…) Program(…)`, lines of the same form, then the message on a line of its own.
+_MQ = re.compile(
+    r"\d[\d/.-]{5,9}\d [\d:]{7,8}(?: [AP]M)? - Process\([\d.]{1,20}\)[^\n]{0,200}\n"
+    r"(?:[ \t]{1,40}\w{1,30}\([^\n]{0,300}\n){0,9}\s{0,9}(?=AMQ)"
+)
+# Android's brief format: `E/GateKeeper( 8812): `.
+LOGCAT = r"(?P<letter>[VDIWEF])/(?P<name>[\w.$-]{1,60}) {0,30}\( {0,6}\d{1,7}\): "
+_LOGCAT = re.compile(LOGCAT)
 # Asterisk's: `[May 11 03:14:07] ERROR[8812][C-00000412]: chan_sip.c:412 handle: `.
 _ASTERISK = re.compile(
     r"\[[A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]{8,15}\] (?P<level>[A-Z]{4,8})\[\d{1,9}\](?:\[[\w-]{1,20}\])?: "
@@ -68,6 +76,9 @@ def two_line_format(text: str) -> tuple[Headed, str]:
     samba = _SAMBA.match(text) if text[:1] == "[" and text[5:6] == "/" else None
     if samba:
         return Headed("", samba["name"]), text[samba.end() :]
+    queued = _MQ.match(text) if text[:1].isdigit() and "- Process(" in text[:40] else None
+    if queued:
+        return Headed(""), text[queued.end() :]
     found = _DOTNET.match(text) if text[4:6] == ": " else _JAVA.match(text) if text[3:4] == " " else None
     if found is None:
         return Headed(""), ""
@@ -102,6 +113,11 @@ def _asterisk(line: str) -> Headed | None:
     return Headed(line[found.end() :], found["name"], LEVELS.get(found["level"].lower(), "")) if found else None
 
 
+def _logcat(line: str) -> Headed | None:
+    found = _LOGCAT.match(line)
+    return Headed(line[found.end() :], found["name"], LETTERS[found["letter"]]) if found else None
+
+
 _WEEKDAYS = frozenset(("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "))
 _DIGITS = "0123456789"
 # How a line of the format begins, the shape of its first eight characters, and its reader.
@@ -109,6 +125,7 @@ _FORMATS: Sequence[tuple[str, _Fits, _Read]] = (
     ("IWEF", lambda head: head[1:5].isdigit(), _klog),
     ("DIWEFA", lambda head: head[1:4] == ", [", _ruby),
     ("TDIWEFP" + _DIGITS, lambda head: head[4:5] == "[" or "AM " in head or "PM " in head, _go),
+    ("VDIWEF", lambda head: head[1:2] == "/", _logcat),
     ("[", lambda head: head[:6] == "[Nest]", _nest),
     ("[", lambda head: head[4:5] == " ", _asterisk),
     (_DIGITS, lambda head: head[4:5] == "-" and head[:4].isdigit(), sql_server),

@@ -1,11 +1,17 @@
 """What the layers around a part add to it: headers, records, traces, quotations."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.text.reading.calls import MESSAGE_CHARS
+from tools.text.reading.header import strip_header
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.parts import Field, Part, Role
 from tools.text.reading.traces.trace import Trace
+from tools.text.reading.windows_events import WindowsEvent
+
+# Layers of a text that is read line by line all the same.
+PLAIN = frozenset({"header", "time", "priority"})
 
 
 def within(inner: Part, outer: Part) -> Part:
@@ -42,3 +48,19 @@ def crash(first: Part, trace: Trace) -> Part:
 def renamed(field: Field, line: str) -> Field:
     """Name an alert whose name is the quoted line after the line's message."""
     return replace(field, value=line.partition("\n")[0]) if field.role is Role.ALERT else field
+
+
+def numbered(part: Part, event: WindowsEvent) -> Part:
+    """The message of a Windows event with its number behind it, as in the event's own XML."""
+    return under(replace(part, text=f"{part.text} event id {event.number}"), Headed("", event.provider, event.level))
+
+
+def is_plain(part: Part) -> bool:
+    """Lines of a log and nothing more: no trace, record or alert was found in them."""
+    return not (part.entities or part.fields or part.telling or part.called)
+
+
+def without_headers(lines: Sequence[str], peeled: Sequence[str]) -> list[str]:
+    """What each line says: behind a header of its own, or behind what all lines share if that is more."""
+    both = zip(lines, peeled, strict=True)
+    return [min(strip_header(line.strip()).message, rest.strip(), key=len) for line, rest in both if line.strip()]

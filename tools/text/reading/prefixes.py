@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tools.text.reading.header import strip_header
+from tools.text.reading.header_formats import LOGCAT
 from tools.text.reading.timestamps import TIMESTAMP
 
 _POD = r"[a-z0-9][a-z0-9.-]{1,80}-(?=[a-z0-9]{0,9}\d)[a-z0-9]{6,10}-[a-z0-9]{5}"
@@ -33,6 +34,8 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
     ("runner", re.compile(rf"{_ISO} \d{{2}}[OE][ +]")),
     ("job log", re.compile(rf"(?:{_ISO} )?##\[(?:error|warning|debug|command|section|group)\]")),
     ("sql server", re.compile(r"\d{4}-\d{2}-\d{2} [\d:.]{11} (?:spid\d{1,5}s?|Logon|Server|Backup) {2,12}")),
+    ("time", re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")),  # the kernel's, since its start
+    ("logcat", re.compile(LOGCAT)),
     ("forwarded", re.compile(r"(?:(?:FW|Fwd|FWD|RE|Re|AW|WG|TR)(?:\[\d\])?: ?){1,4}|(?:> ?){1,5}")),
 )
 _BY_FIRST = frozenset("[+>FRAWT#")
@@ -64,6 +67,8 @@ def peel_line(line: str) -> tuple[str, str]:
     ):
         return "", line
     for name, prefix in _PREFIXES:
+        if name in ("logcat", "time"):
+            continue  # one line has them as its header
         found = prefix.match(line)
         if found and found.end() < len(line) and (name != "process runner" or _is_process(found["process"])):
             return name, line[found.end() :]

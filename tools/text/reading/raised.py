@@ -64,7 +64,9 @@ def _told(own: Leaves) -> tuple[str, str]:
         if leaf.key in _PLAIN_TYPES or owner in _OWNERS:
             same = [each for each in own.all if each.above == leaf.above and each.key in _TEXTS and each is not leaf]
             near = sorted(same, key=lambda each: _TEXTS.index(each.key))
-            return leaf.value.rpartition(".")[2], near[0].value if near else ""
+            kind = leaf.value.rpartition(".")[2]
+            code = next((each.value for each in own.all if each.above == leaf.above and each.key == "code"), "")
+            return f"{kind} [{code}]" if code.startswith("ERR_") else kind, near[0].value if near else ""
     return "", ""
 
 

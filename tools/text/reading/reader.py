@@ -7,6 +7,7 @@ from functools import lru_cache
 from tools.inbound.signal import Signal
 from tools.nouns.severity import LEVELS
 from tools.text.reading.calls import MESSAGE_CHARS, read_alert_prefix
+from tools.text.reading.chats import quotation
 from tools.text.reading.database_csv import read_csvlog, read_export
 from tools.text.reading.decoration import strip_decoration
 from tools.text.reading.ends import tells_end
@@ -16,7 +17,7 @@ from tools.text.reading.header_fields import Headed
 from tools.text.reading.header_formats import two_line_format
 from tools.text.reading.http_answer import read_answer
 from tools.text.reading.json_text import parsed
-from tools.text.reading.layered import crash, renamed, under, within
+from tools.text.reading.layered import PLAIN, crash, is_plain, numbered, renamed, under, within, without_headers
 from tools.text.reading.mail import is_mail, read_mail
 from tools.text.reading.markup import looks_like_event, looks_like_html, read_event, text_of_html
 from tools.text.reading.parts import Part, Reading
@@ -26,6 +27,7 @@ from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import may_crash, read_trace
+from tools.text.reading.windows_events import read_windows_event
 from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
 
 # Only the head of a long text is read: it has the identity, and the work stays bounded. A report is at most 64 KiB.
@@ -36,8 +38,6 @@ PROSE_LINES = 6
 DEPTH = 8
 # The number of cached texts: at most half a megabyte.
 REMEMBERED_TEXTS, REMEMBERED_LENGTH = 256, 2_048
-# Layers of a text that is read line by line all the same.
-_PLAIN = frozenset({"header", "time", "priority"})
 
 
 def read(log: str) -> Reading:
@@ -59,14 +59,6 @@ def read_signal(signal: Signal) -> Reading:
     part, layers = part_of_signal(signal), list[str]()
     parts = _deeper(part, layers, 0) if part else [Part("")]
     return Reading(tuple(parts), ("json", *dict.fromkeys(layers)))
-
-
-def unwrapped(log: str) -> str:
-    """The content of an envelope, one line per sentence; "" if the text has no envelope."""
-    reading = read(log)
-    if all(layer in _PLAIN or layer.endswith(" trace") for layer in reading.layers):
-        return ""
-    return "\n".join(" ".join(filter(None, (part.text, part.telling))) for part in reading.parts)
 
 
 def _read(text: str, layers: list[str], depth: int) -> list[Part]:
@@ -118,10 +110,14 @@ def _quoting(part: Part, layers: list[str], depth: int) -> Part:
     return replace(part, text=text, telling=part.telling or inner.telling, entities=entities, fields=fields)
 
 
-def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
+def _enveloped(text: str, layers: list[str], depth: int) -> list[Part]:
+    """What a mail, an event, a header of lines of its own or markup holds; empty for plain lines."""
     if is_mail(text):
         layers.append("mail")
         return _read(read_mail(text).strip(), layers, depth + 1)
+    event = _windows_event(text, layers, depth)
+    if event:
+        return event
     headed, told = two_line_format(text)
     if told:
         layers.append("header")
@@ -131,23 +127,52 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
         layers.append("report")
         headed = Headed("", "", LEVELS.get(level, ""))
         return [under(part, headed) for part in _read(rest.strip(), layers, depth + 1)]
-    if looks_like_html(text):
-        plain = text_of_html(text)
-        if plain != text:
-            layers.append("html")
-            return _read(plain, layers, depth + 1)
+    return _marked_up(text, layers, depth)
+
+
+def _marked_up(text: str, layers: list[str], depth: int) -> list[Part]:
+    """The text of HTML or of an answer over HTTP."""
+    if looks_like_html(text) and (plain := text_of_html(text)) != text:
+        layers.append("html")
+        return _read(plain, layers, depth + 1)
     status, body = read_answer(text)
     if body:
         layers.append("http answer")
         return [replace(part, telling=f"{part.telling} {status}".strip()) for part in _read(body, layers, depth + 1)]
+    return []
+
+
+def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
+    if enveloped := _enveloped(text, layers, depth):
+        return enveloped
     lines = text.splitlines()
     name, rests = peel_lines(lines)
     if name:
         layers.append(name)
-        head = strip_header(lines[0]) if name in ("time", "container runtime") else Headed("")
+        head = strip_header(lines[0]) if name in ("time", "container runtime", "logcat") else Headed("")
         inner = _read("\n".join(rests).strip("\n"), layers, depth + 1)
+        if name == "time" and len(inner) == 1 and is_plain(inner[0]) and PLAIN.issuperset(layers):
+            told = "\n".join(without_headers(lines, rests)[:PROSE_LINES])
+            return [read_alert_prefix(under(replace(inner[0], text=told, component="", level=""), head))]
         return [under(part, head) for part in inner]
+    said, quoted = quotation(lines) if ">" in text or "```" in text else ([], [])
+    if quoted and depth < DEPTH:
+        layers.append("quotation")
+        inner = _read("\n".join(quoted).strip("\n"), layers, depth + 1)
+        first = inner[0]
+        if not said or "frame" in first.entities or first.fields or first.level or first.component:
+            return inner  # what somebody says about a line is not the line
+        text = "\n".join((*said, *quoted))
+        lines = text.splitlines()
     return _lines(text, [line for line in lines if line.strip()], layers, depth)
+
+
+def _windows_event(text: str, layers: list[str], depth: int) -> list[Part]:
+    event = read_windows_event(text) if depth < DEPTH else None
+    if event is None:
+        return []
+    layers.append("windows event")
+    return [numbered(part, event) for part in _read(event.message, layers, depth + 1)]
 
 
 def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> list[Part]:
@@ -177,11 +202,11 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
         layers.append(name)
         return _read(rest if name != "forwarded" else rest.lstrip(), layers, depth + 1)
     for layer, peel in (("pager", paged), ("priority", priority)):
-        word, told = peel(line)
-        if len(told) < len(line) and depth < DEPTH:
+        word, rest = peel(line)
+        if len(rest) < len(line) and depth < DEPTH:
             layers.append(layer)
             called = layer == "pager"
-            inner_parts = _read(told, layers, depth + 1)
+            inner_parts = _read(rest, layers, depth + 1)
             return [replace(each, severity=each.severity or word, called=each.called or called) for each in inner_parts]
     inner = inner_line(line)
     if inner and depth < DEPTH:
@@ -191,6 +216,8 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
             return [read_alert_prefix(under(Part(row.message), row))]
+    if "vent" in line[:200] and (told := _windows_event(line, layers, depth)):
+        return told
     event = read_event_line(line)
     if event:
         layers.append("event line")
@@ -219,4 +246,5 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         trace = read_trace([message])
         if trace is not None:
             return [crash(Part(message, headed.component, headed.level), trace)]
-    return [read_alert_prefix(Part(message, headed.component, headed.level, recovered=tells_end(message)))]
+    named = {"device": [f"on {headed.host}"]} if headed.host else {}
+    return [read_alert_prefix(Part(message, headed.component, headed.level, entities=named, recovered=tells_end(message)))]

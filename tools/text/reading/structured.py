@@ -15,10 +15,13 @@ _TELLING_KEYS = (
     | {"exc", "exc_info", "statuscode", "errorcode", "exitcode", "errno", "newstatevalue", "newstatereason", "detail"}
     | {"errormessage", "errortype", "exit", "rc", "retcode", "ns"}
     | RESOURCE_NOUNS
+    | section("workload-keys")
 ) - {"level", "severity", "msg", "message"}
 # The last word of `ActivityType`, as of `activity_type`.
 _LAST_HUMP = re.compile(r"(?<=[a-z])[A-Z][a-z]+$")
-# A previous state: `OldStateValue`, `previousState.value`.
+# `devintfname`: which of a device's own interfaces it is.
+_INTERFACES = ("intfname", "ifname")
+# How it was before: `OldStateValue`, `previousState.value`.
 _BEFORE = re.compile(r"(?:.*\.)?(?:old|prev|previous|last)_?state")
 # The pipe that a container wrote to says nothing.
 _OWN_STREAMS = ("stdout", "stderr")
@@ -161,7 +164,7 @@ def _telling_name(name: str) -> str | None:
     if "state" in lower and _BEFORE.match(lower):
         return None
     last = lower.removesuffix(".value").rpartition(".")[2]
-    if last in _TELLING_KEYS or last.rpartition("_")[2] in _TELLING_KEYS:
+    if last.endswith(_INTERFACES) or last in _TELLING_KEYS or last.rpartition("_")[2] in _TELLING_KEYS:
         return ""
     hump = _LAST_HUMP.search(name.removesuffix(".value"))
     return "" if hump and hump[0].lower() in _TELLING_KEYS else last

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tools.text.reading.alerts import alert_of
 from tools.text.reading.decoration import is_all_clear
@@ -10,8 +11,10 @@ from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.parts import Part, Role
 from tools.text.reading.roles import field_of, squeezed
 
-# For a line without the blanks at its end.
-_PAIR = re.compile(r"\s*(?:[-*•]\s*)?(?P<name>[A-Za-z][\w ./-]{0,40}?)\s*(?::|=)\s+(?P<value>\S.{0,1000})$")
+# Of a line without the blanks at its end.
+_PAIR = re.compile(
+    r"\s*(?:[-*•]\s*)?(?P<name>[A-Za-z][\w ./-]{0,40}?)(?: \([\w/ +-]{1,30}\))?\s*(?::|=)\s+(?P<value>\S.{0,1000})$"
+)
 _TOLD = (
     "summary",
     "description",
@@ -63,7 +66,14 @@ def read_table(lines: Sequence[str]) -> list[Part]:
     named = [found for _, found in rows if found]
     known = [found for found in named if field_of(found["name"], "").role is not Role.CONTEXT]
     brief = len(named) == len(rows) <= _BRIEF and any(squeezed(found["name"]) in _TOLD for found in named)
-    if len(known) < _LEAST - brief or (len(known) == _LEAST and 2 * len(named) < len(rows)):
+    announced = any(
+        before[:1].isalpha()
+        and before.rstrip()[-1:] == ":"
+        and found is None
+        and len(_WORD.findall(line)) >= _FEW_WORDS
+        for (before, _), (line, found) in pairwise(rows)
+    )
+    if len(known) < _LEAST - (brief or announced) or (len(known) == _LEAST and 2 * len(named) < len(rows)):
         return []
     groups: list[list[Leaf]] = [[]]
     prose: list[str] = []

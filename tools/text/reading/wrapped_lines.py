@@ -20,8 +20,8 @@ _PRIORITY = re.compile(
 )
 # A pager's text message: `ALRT #4711 on Payments: … Reply 4234:Ack, 4236:Resolv`, without blanks at its end.
 _PAGED = re.compile(
-    r"(?:ALRT|ACK|RSLV) #\d{1,12} on [^:\n]{1,80}: (?P<told>.{1,1000}?)"
-    r"(?:\.?\s{1,3}Reply \d{1,6}: ?Ack\w*,? .{0,60})?$",
+    r"(?:ALRT|ALERT|ACK|RSLV) #\d{1,12} on [^:\n]{1,80}: (?P<told>'.{1,1000}'|.{1,1000}?)"
+    r"(?:\.?\s{1,3}Reply \d{1,6}: ?[Aa]ck\w*,? .{0,60})?$",
     re.DOTALL,
 )
 # `CRITICAL: core switch …` in such a message: the severity.
@@ -78,11 +78,12 @@ def priority(text: str) -> tuple[str, str]:
 
 def paged(text: str) -> tuple[str, str]:
     """(severity word, message) of a pager's text message; ("", text) for anything else."""
-    found = _PAGED.match(text.rstrip()) if text[:6] == "ALRT #" else None
+    found = _PAGED.match(text.rstrip()) if text[:6] in ("ALRT #", "ALERT ") else None
     if found is None:
         return "", text
-    loud = _LOUD.match(found["told"])
-    return (loud["word"], found["told"][loud.end() :]) if loud else ("", found["told"])
+    told = found["told"][1:-1] if found["told"][:1] == "'" else found["told"]
+    loud = _LOUD.match(told)
+    return (loud["word"], told[loud.end() :]) if loud else ("", told)
 
 
 def quoted_at(text: str) -> int:

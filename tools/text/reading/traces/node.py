@@ -66,7 +66,7 @@ def _unnamed(lines: Sequence[str]) -> Trace | None:
     """A text with frames directly below it, and causes likewise: the text before the frames is the exception."""
     causes: list[str] = []
     parts: list[list[tuple[str, str]]] = [[]]
-    for line in lines[1:]:
+    for line in lines if _FRAME.match(lines[0]) else lines[1:]:  # a record's stack may hold frames alone
         found, cause = _FRAME.match(line), _UNNAMED_CAUSE.match(line)
         if found:
             parts[-1].append((found["where"] or "", found["path"]))

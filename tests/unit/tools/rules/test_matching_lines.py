@@ -1,0 +1,76 @@
+"""Two excerpts of one log are one problem when they share a telling line; another cause or another thing is not."""
+
+import json
+
+import pytest
+
+from tests.support.matching_cases import joined
+
+
+def _syslog(*told: str, host: str = "weir-4", clock: str = "04:10") -> str:
+    return "\n".join(f"Nov 12 {clock}:{place:02} {host} {line}" for place, line in enumerate(told, 31))
+
+
+STUCK = "sluiced[412]: the lower gate of lock nine does not move any more"
+PUMP = "pumpd[77]: flow of the bilge pump fell behind the set point"
+KERNEL = "kernel: usb 3-1: device descriptor read/64, error -71"
+TOGETHER = [
+    (_syslog(STUCK, PUMP), _syslog(STUCK, clock="09:55")),
+    (_syslog(PUMP, STUCK), _syslog(STUCK, host="weir-4.canal.example", clock="09:55")),
+    (_syslog(STUCK, PUMP), _syslog(STUCK, KERNEL, clock="09:55")),
+    (
+        _syslog(PUMP, STUCK),
+        json.dumps({"level": "error", "msg": STUCK.partition(": ")[2], "time": "2026-11-12T09:55:31Z"}),
+    ),
+    (
+        "2026-11-12T04:10:31,339+0000 [gates-3] ERROR org.canal.Gate - Cannot lower gate nine of the eastern lock\n"
+        "2026-11-12T04:10:31,402+0000 [gates-3] ERROR org.canal.Pump - Pump stopped",
+        "2026-11-12T07:00:02,101+0000 [gates-8] ERROR org.canal.Gate - Cannot lower gate nine of the eastern lock",
+    ),
+    # the line goes on in one of them
+    (
+        _syslog(PUMP, "gated[31]: failed gate heartbeat: operation of the eastern gate timed out after 4.5s"),
+        _syslog(
+            "gated[31]: failed gate heartbeat: operation of the eastern gate timed out after 4.7s (limit 4s): silent",
+            clock="09:55",
+        ),
+    ),
+    # the kernel's time since its start stands in front of each line
+    (
+        "[1822311.220871] CANAL-fs error on the eastern gate motor store\n[1822311.220990] lost a page of the log",
+        "Nov 12 09:55:31 weir-4 kernel: CANAL-fs error on the eastern gate motor store\n"
+        "Nov 12 09:55:32 weir-4 kernel: superblock was not written",
+    ),
+]
+APART = [
+    # the shared line is no beginning of either
+    (_syslog(PUMP, "sluiced[412]: giving up"), _syslog(KERNEL, "sluiced[412]: giving up")),
+    (_syslog(PUMP, STUCK), _syslog(KERNEL, STUCK)),
+    # another thing in the same line
+    (
+        _syslog("sluiced[412]: the gate motor on disk sdb does not answer", PUMP),
+        _syslog("sluiced[412]: the gate motor on disk sdd does not answer"),
+    ),
+    # the same beginning, another code behind it
+    (
+        _syslog(STUCK, "sluiced[412]: exit code 3"),
+        _syslog(STUCK, "sluiced[412]: exit code 9"),
+    ),
+    # one event that goes on in two ways
+    (
+        "ERROR org.canal.Gate - Request of the lock keeper cannot be served\nreason: the gate is frozen",
+        "ERROR org.canal.Gate - Request of the lock keeper cannot be served\nreason: no boat is waiting",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TOGETHER)
+def test_excerpts_with_one_line_are_joined(one: str, other: str) -> None:
+    assert joined(one, other)
+    assert joined(other, one)
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_excerpts_of_two_problems_stay_apart(one: str, other: str) -> None:
+    assert not joined(one, other)
+    assert not joined(other, one)
