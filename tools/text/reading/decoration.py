@@ -26,7 +26,8 @@ _PLAIN = str.maketrans(
 _TAGS = r"(?P<tags>(?:\[[^\]\n]{1,40}\] ?){1,2})?"
 # How monitors announce a problem: `[FIRING:2] `, `[Triggered on {host:web-1}] `, `** PROBLEM Service Alert: `.
 _CALL = re.compile(
-    rf"\[[A-Z][A-Za-z]{{2,20}}\] Triggered: |(?:\*\* ?)?{_TAGS}(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting|PROBLEM|Problem|ALARM)\b[^\]\n]{{0,200}}\]"
+    r"\[[A-Z][A-Za-z]{2,20}\] Triggered: |"
+    rf"(?:\*\* ?)?{_TAGS}(?:\[(?:FIRING|(?:Re-)?Triggered|Alerting|PROBLEM|Problem|ALARM)\b[^\]\n]{{0,200}}\]"
     r"|(?:Problem|PROBLEM|FIRING|firing|ALARM)(?: (?:Service|Host) Alert)?(?:: | - ))\s{0,3}(?=\S)"
 )
 # How they announce its end: `[RESOLVED] `, `Resolved in 5m 3s: `, `RECOVERY - `, `RESOLVED disk full`.

@@ -168,8 +168,7 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
 
 
 def _windows_event(text: str, layers: list[str], depth: int) -> list[Part]:
-    event = read_windows_event(text) if depth < DEPTH else None
-    if event is None:
+    if depth >= DEPTH or (event := read_windows_event(text)) is None:
         return []
     layers.append("windows event")
     return [numbered(part, event) for part in _read(event.message, layers, depth + 1)]
@@ -218,8 +217,7 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
             return [read_alert_prefix(under(Part(row.message), row))]
     if "vent" in line[:200] and (told := _windows_event(line, layers, depth)):
         return told
-    event = read_event_line(line)
-    if event:
+    if event := read_event_line(line):
         layers.append("event line")
         return [read_alert_prefix(event)]
     fields = read_logfmt(line)
@@ -247,4 +245,6 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         if trace is not None:
             return [crash(Part(message, headed.component, headed.level), trace)]
     named = {"device": [f"on {headed.host}"]} if headed.host else {}
-    return [read_alert_prefix(Part(message, headed.component, headed.level, entities=named, recovered=tells_end(message)))]
+    return [
+        read_alert_prefix(Part(message, headed.component, headed.level, entities=named, recovered=tells_end(message)))
+    ]
