@@ -193,7 +193,7 @@ async def _start(
     if background:
         await asyncio.gather(toolbox.prepare(), services.intake.prepare(), asyncio.to_thread(pages))
         work_in_background(services, closing)
-    closing.push_async_callback(services.last_intakes.settled)
+    closing.push_async_callback(services.last_intakes.drain)
     closing.push_async_callback(services.intake.drain)
     closing.push_async_callback(services.live.close)
     closing.enter_context(stop_on_signals(services.live.stop))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Without collections, now and later, of what is loaded meanwhile.
+    """Suspend garbage collection, and exclude what is loaded meanwhile from later collections.
 
     Each would walk all of it, a fifth of the start; later they would do so while requests wait. The garbage of a start
     stays too, a thousand objects in a quarter of a million: finding them takes a tenth of a second. `gc.unfreeze` lets

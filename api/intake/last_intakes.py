@@ -58,8 +58,8 @@ class LastIntakes:
         if self._is_due(request.tenant, request.identity, request.sender, request.why):
             self._begin(self._log.turn_away(request), f"what was refused of {request.sender}")
 
-    async def settled(self) -> None:
-        """Wait until all that was begun is noted."""
+    async def drain(self) -> None:
+        """Wait until all notes that were begun are written."""
         await asyncio.gather(*self._noting)
 
     def _is_due(self, *what: str) -> bool:

@@ -49,7 +49,7 @@ class AuditLog(Protocol):
         ...
 
     async def begin_audit(self) -> int:
-        """Seal, once, the lines that older versions wrote without a key; a new line says how many. Needs a key.
+        """Seal the lines that older versions wrote without a key, once; a new line says how many. Needs a key.
 
         Return how many there were; 0 also if the log is sealed already.
         """

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 async def begin_seal(settings: Settings, log: AuditLog) -> None:
-    """Seal, once, the lines that older versions wrote without a key.
+    """Seal the lines that older versions wrote without a key, once.
 
     Whoever can rewrite the whole store can make it look as if no key had ever been set. A head that was kept outside
     disproves that: the log then stays without the line that begins a seal, and `verify` says that it was replaced.

@@ -1,6 +1,6 @@
-"""Lines of configuration that are a directive and its one argument: `requirepass hunter2`, `enable secret hunter2`.
+"""Configuration lines of a directive with one argument: `requirepass hunter2`, `enable secret hunter2`.
 
-Where the directive takes nothing but a password, the argument goes, whatever it looks like.
+If the directive takes only a password, its argument is cut, whatever it looks like.
 """
 
 import re
@@ -11,13 +11,13 @@ from tools.text.redaction.rule import Rule, words
 # From the manuals of Redis, LDAP's clients and servers, keepalived, Squid, Net-SNMP, Bitcoin, hostapd, Dovecot, BIND.
 _ALONE = "requirepass masterauth bindpw rootpw rootbindpw auth_pass cachemgr_passwd rpcpassword wpa_passphrase authtok"
 _ALONE += " ldap_default_authtok rocommunity rwcommunity trapcommunity rocommunity6 rwcommunity6 agentxpassword"
-# `smtp_password`, `dbpasswd`: whose password it is.
+# `smtp_password`, `dbpasswd`: the owner of the password.
 _WHOSE = (
     "smtp|imap|pop3|ftp|ssh|db|database|ldap|bind|sasl|redis|mysql|postgres|pg|proxy|admin|root|rpc|vnc|wifi|mail|http"
     "|https|tls|ssl|key|keystore|truststore|relay|svc|service|backup|repl|replication|cluster|monitor|sentinel"
 )
 _WORDS = "password|passwd|passphrase"
-# Devices of networks: `enable secret 0 hunter2`, `username bob privilege 15 password hunter2`.
+# Network devices: `enable secret 0 hunter2`, `username bob privilege 15 password hunter2`.
 _DEVICE = (
     r"(?:enable|line vty|console)[ ]{1,2}(?:secret|password)(?:[ ]level[ ]\d{1,2})?(?:[ ]0)?"
     r"|username[ ][^\s]{1,64}(?:[ ]privilege[ ]\d{1,2})?[ ](?:secret|password)(?:[ ]0)?"
@@ -35,7 +35,7 @@ def _is_argument(value: str) -> bool:
 
 
 def _is_password(value: str) -> bool:
-    """False also for words by which a log goes on behind a name: `smtp_password loaded`."""
+    """False also for words that continue a log line after a name: `smtp_password loaded`."""
     return _is_argument(value) and not (value.isalpha() and value.endswith(("ed", "ing", "s")))
 
 

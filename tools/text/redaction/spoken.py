@@ -33,7 +33,7 @@ _QUALITY = (
     r"|(?:for|of|für|von|pour|para|per|voor|для) [\w.@-]{1,40})"
 )
 _NAME = re.compile(one_of(_NAMES.split(), {"_": "[ -]?"}))
-# What a name may have before the word of it that is waited for.
+# What may precede the rule's word in a name.
 _LEAD = len("encryption ")
 _SAID = re.compile(
     rf"(?P<name>{_NAME.pattern})\s{{1,3}}"
@@ -69,7 +69,7 @@ def spoken(text: str, known: Collection[str]) -> Iterator[Span]:
 
 
 def _window(low: str, known: Collection[str]) -> tuple[int, int]:
-    """The part of a text in small letters from the first of the words to the last."""
+    """The part of a lower-case text from the first of the words to the last."""
     if not low.isascii():
         return 0, len(low)
     first, last = len(low), 0

@@ -29,7 +29,7 @@ _BEHIND = re.compile(
     r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`]{6,256})"
 )
 # "Mot de passe du compte batch : …", "Password for the batch account: …": a label, whose value may be any word that
-# ends the line. What the label is of is named by one of these words right behind the password's.
+# ends the line. One of these words, directly after that for passwords, introduces the password's owner.
 _OF = (
     "for|of|du|de la|de los|des|de|della|del|di|do|das|dos|da|von|vom|für|fuer|dem|der|van|voor|på|för|till|til|av"
     "|dla|użytkownika|konta|для|от|pour|para|per|al|pro|k"
@@ -43,7 +43,7 @@ _LABELLED = words_of(
     "password passwords passphrase passwd passcode passwort kennwort contraseña contrasena senha passe wachtwoord "
     "hasło haslo пароль heslo jelszó lösenord losenord adgangskode passord salasana parolă lozinka geslo"
 )
-# How things stand with a password, which its label is told as well.
+# States of a password, which follow such a label as well.
 _STATES = words_of(
     "success succeeded successful accepted pending unchanged updated unknown granted confirmed complete completed sent "
     "created locked unlocked blocked active inactive skipped verified validated matched matching refused ignored "
@@ -89,7 +89,7 @@ def told(text: str) -> Iterator[Span]:
 
 
 def _labelled(text: str, low: str, start: int, end: int) -> Span | None:
-    """The value of a label that begins with the name of passwords between two places."""
+    """The value of a label that begins with the word for passwords between two places."""
     label = None if start and text[start - 1].isalnum() else _LABEL.match(low, end)
     if label is None or is_empty(value := label["value"]) or not {value, value.rstrip(".!")}.isdisjoint(_STATES):
         return None

@@ -61,7 +61,7 @@ async def test_a_key_in_use_is_given_a_signing_secret(app: FastAPI, browser, sen
     assert "signed bodies only; the old secret ends" in page
     assert "the second secret" not in page
     await guest.post("/webhooks/grafana", json={"title": "of a stranger"}, headers={"X-API-Key": key})
-    await app.state.services.last_intakes.settled()
+    await app.state.services.last_intakes.drain()
     page = (await client.get("/ui/signals")).text
     assert "no valid signature of grafana" in page
     assert "nothing accepted" in page

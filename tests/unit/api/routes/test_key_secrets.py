@@ -34,7 +34,7 @@ async def posted(guest: httpx.AsyncClient, made: dict[str, str], *secrets: str, 
 
 
 async def refused(app: FastAPI, admin: httpx.AsyncClient) -> list[dict[str, Any]]:
-    await app.state.services.last_intakes.settled()
+    await app.state.services.last_intakes.drain()
     return (await admin.get("/signals", params={"outcome": "refused"})).json()["signals"]
 
 

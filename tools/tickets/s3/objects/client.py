@@ -56,7 +56,7 @@ def make_client(settings: Settings, connections: int) -> Any:
 
 
 def _send_at_once(params: Json, **_: object) -> None:
-    """Let a body go with its headers. botocore would ask S3 first whether it may come: a round trip for each write."""
+    """Send a body with its headers. botocore would wait for S3's `100 Continue` first: a round trip for each write."""
     if params["headers"].pop("Expect", None) is not None:
         params["body"] = params["body"].getvalue()
 
