@@ -8,6 +8,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from api.http.answer_writer import AnswerWriter, for_reporter, other_outcomes
+from api.http.fields import Meanings
 from api.http.problems import ProblemError, problem_document
 from api.http.schemas import MAX_BATCH, BatchItem
 from api.http.strict_json import read_strictly
@@ -83,18 +84,16 @@ def results_of(
     `reports` are the items as submissions, `outcomes` the outcomes of these submissions, `also` those of the other
     alerts in them, in order. What was ignored in an item is listed in its result's `warnings`.
     """
-    ended, beside = iter(outcomes), iter(also)
+    ended, beside, meanings = iter(outcomes), iter(also), Meanings()
     answer = for_reporter if caller.reports_only else writer.written
-    return [
-        _told(next(ended), list(islice(beside, len(report.others))), _warnings(item), writer, caller)
-        if isinstance(report, Submission) and (report.others or _warnings(item))
-        else _result(next(ended) if isinstance(report, Submission) else report, answer)
-        for item, report in zip(items, reports, strict=True)
-    ]
-
-
-def _warnings(item: BatchItem | ProblemError) -> tuple[str, ...]:
-    return () if isinstance(item, ProblemError) else item.warnings
+    results: list[Mapping[str, Any] | orjson.Fragment] = []
+    for item, report in zip(items, reports, strict=True):
+        warnings = () if isinstance(item, ProblemError) else item.warnings_by(meanings)
+        if isinstance(report, Submission) and (report.others or warnings):
+            results.append(_told(next(ended), list(islice(beside, len(report.others))), warnings, writer, caller))
+        else:
+            results.append(_result(next(ended) if isinstance(report, Submission) else report, answer))
+    return results
 
 
 def others_of(reports: Iterable[object]) -> list[Submission]:

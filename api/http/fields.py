@@ -1,6 +1,7 @@
 """The field types of request bodies: their limits, and how values are cleaned."""
 
 import difflib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
@@ -139,12 +140,12 @@ class Body(BaseModel):
         if len(unknown) > MOST_LOOKED_AT:
             raise ValueError(f"{len(unknown)} fields are unknown: send the documented ones")
         for name in unknown:
-            if near := self._meant(name):
+            if near := self.meant(name):
                 raise ValueError(f"unknown field {name[:64]!r}: did you mean {near!r}?")
         return self
 
     @classmethod
-    def _meant(cls, name: str) -> str | None:
+    def meant(cls, name: str) -> str | None:
         """Return the known field that an unknown one resembles."""
         found = difflib.get_close_matches(name.lower()[:64], cls.model_fields, 1, MISSPELT)
         return found[0] if found else None
@@ -160,9 +161,29 @@ class TolerantBody(Body):
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return one for each of the first unknown fields, with the known one that may have been meant."""
+        return self.warnings_by(Meanings())
+
+    def warnings_by(self, meanings: "Meanings") -> tuple[str, ...]:
+        """Return the same for one of the bodies of a request, which share what their fields may have meant."""
         unknown = list(self.model_extra or ())
         said = [f"unknown field {name[:64]!r} is ignored" for name in unknown[:MOST_LOOKED_AT]]
-        meant = [self._meant(name) for name in unknown[:MOST_LOOKED_AT]]
+        meant = [meanings.of(name, self.meant) for name in unknown[:MOST_LOOKED_AT]]
         shown = [f"{text}: did you mean {near!r}?" if near else text for text, near in zip(said, meant, strict=True)]
         more = len(unknown) - MOST_LOOKED_AT
         return (*shown, f"{more} more unknown fields are ignored") if more > 0 else tuple(shown)
+
+
+class Meanings:
+    """What the unknown fields of one request may have meant.
+
+    Only so many different names are compared, however many bodies the request has: others mean nothing.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, str | None] = {}
+
+    def of(self, name: str, compare: Callable[[str], str | None]) -> str | None:
+        """Return the known field that `compare` finds for a name; None for none, and beyond the bound."""
+        if name not in self._found and len(self._found) < MOST_LOOKED_AT:
+            self._found[name] = compare(name)
+        return self._found.get(name)
