@@ -18,6 +18,7 @@ from bench.browser import browser_rows
 from bench.cold import distinct_rows, overload_rows, stream_rows
 from bench.figures import figure_rows
 from bench.growth import growth_rows, start_rows
+from bench.long_bodies import long_body_rows
 from bench.pages import page_rows
 from bench.peers import alertmanager_rows, worker_rows
 from bench.people import people_rows
@@ -51,6 +52,7 @@ def measures(full: bool, other: Path | None = None) -> dict[str, Measure]:
         "stream": stream_rows,
         "distinct": distinct_rows,
         "overload": lambda home, _: overload_rows(home, 60 if full else 20),
+        "long-bodies": long_body_rows,
         "people": people_rows,
         "pages": page_rows,
         "browser": browser_rows,
