@@ -22,6 +22,8 @@ _DEVICE = (
     r"(?:enable|line vty|console)[ ]{1,2}(?:secret|password)(?:[ ]level[ ]\d{1,2})?(?:[ ]0)?"
     r"|username[ ][^\s]{1,64}(?:[ ]privilege[ ]\d{1,2})?[ ](?:secret|password)(?:[ ]0)?"
     r"|snmp-server[ ]community|set[ ]snmp[ ]community|(?:tacacs|radius)-server[ ]key|key-string"
+    # a Dockerfile's and a shell's
+    r"|(?:env|arg|setenv|setx)[ ](?:[a-z]{2,16}_){0,3}(?:pgpassword|password|passwd|token|secret)"
     # and .netrc
     r"|machine[ ][^\s]{1,253}[ ]login[ ][^\s]{1,128}[ ]password|default[ ]login[ ][^\s]{1,128}[ ]password"
 )
@@ -69,8 +71,8 @@ DIRECTIVES = (
         re.compile(rf"{_BEGIN}(?:{_DEVICE}){_VALUE}"),
         "password",
         _is_argument,
-        words=words("enable vty console username community tacacs radius machine login string"),
-        marks=("secret ", "password ", "community ", "key ", "key-string "),
+        words=words("enable vty console username community tacacs radius machine login string env arg setenv setx"),
+        marks=("secret ", "password ", "passwd ", "token ", "community ", "key ", "key-string "),
         folded=True,
     ),
 )

@@ -29,6 +29,7 @@ _STREETS = words_of(
     "logradouro straat"
 )
 _PLACES = _STREETS | words_of(
+    "adresse adres adresa "
     "domicilio indirizzo adres_dostawy endereço endereco dirección direccion gatuadress liefer_adresse "
     "liefer_anschrift rechnungs_adresse rechnungs_anschrift wohn_adresse anschrift haus_anschrift versand_adresse "
     "post_anschrift adresse_de_livraison adresse_de_facturation adresse_postale dirección_de_envío direccion_de_envio "
@@ -37,21 +38,32 @@ _PLACES = _STREETS | words_of(
     "address_line_1 address_line_2 address_line1 address_line2 address_1 address_2 street_address1 ship_to_address "
     "customer_address recipient_address"
 )
+# Fields whose value is a person if it is two capitalised words or more.
+_PERSONS = words_of(
+    "kontoinhaber kontoinhaberin karteninhaber titular_de_la_cuenta titulaire_du_compte intestatario beneficiary "
+    "beneficiaire beneficiario kunde kundin klant ansprechpartner ansprechpartnerin empfänger empfängerin "
+    "destinatario destinataire rekeninghouder posiadacz_rachunku"
+)
 _BARE_NAME = str.maketrans("", "", "_ ")
 _STREET_NAMES, _PLACE_NAMES = ({name.translate(_BARE_NAME) for name in names} for names in (_STREETS, _PLACES))
-FIELD_TAILS = frozenset(map(key_tail, _NAMES | _PLACES))
-_ANY = one_of(_NAMES | _PLACES, {"_": "[_ ]?"})
+_PERSON_NAMES = {name.translate(_BARE_NAME) for name in _PERSONS}
+FIELD_TAILS = frozenset(map(key_tail, _NAMES | _PLACES | _PERSONS))
+_ANY = one_of(_NAMES | _PLACES | _PERSONS, {"_": "[_ ]?"})
 _FIELD = re.compile(rf"(?P<name>{_ANY})(?:\\{{0,7}}[\"']?\s{{0,3}}[:=]\s{{0,3}}(?P<quote>\\{{0,7}}[\"']?))")
 _QUOTED = {"'": re.compile(r"[^'\\\r\n]{1,128}"), '"': re.compile(r"[^\"\\\r\n]{1,128}")}
 # A house number or a postal code makes it a whole address, up to the next field.
 _ADDRESS = re.compile(
-    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)(?=[A-ZÀ-Ž\d])"
+    r"(?=[^\r\n\"';|&=<>\d]{0,64}\d)"
     r"(?:[^\s,\"';|&=<>]{1,64}+|(?<=[a-z])'(?=[a-z])|[ \t,]{1,3}(?=[^\s,\"';|&=<>])(?![a-z_]{2,32}[=:])){2,40}"
 )
 # A capitalised word and a number, parted by a blank, up to the value's end; or a street's name without one.
 _END = r"\r\n\"';|&=<>"
 _INHABITED = re.compile(rf"(?=[^{_END}]{{0,80}}?[A-ZÀ-Ž][a-zß-ž’.-]{{2}})(?=[^{_END}]{{0,80}}?\d)[^{_END} ]{{1,40}}[ ]")
 _STREET = re.compile(r"[A-ZÀ-Ž][a-zß-ž'’.]{1,32}(?:[ -][\w'’.]{1,32}){0,5}(?=[\"',;\r\n]|\Z| [a-z]{1,16}=)")
+_BEGINS = re.compile(r"[A-ZÀ-Ž\d]")
+_PERSON = re.compile(
+    r"[A-ZÀ-Ž][a-zß-ž'’-]{1,32}(?: (?:(?:von|van|de|der|da|di|la) ){0,2}[A-ZÀ-Ž][a-zß-ž'’-]{1,32}){1,3}"
+)
 # In capitalised words, or up to the next mark.
 _CAPITALISED = r"[A-ZÀ-Ž][\w'.-]{0,32}(?: [A-ZÀ-Ž][\w'.-]{0,32})"
 _BARE = re.compile(_CAPITALISED + r"{1,3}|[^\s\"',;&)\]}]{1,64}")
@@ -72,8 +84,10 @@ def fields(text: str) -> Iterator[Span]:
         if is_place and not (_INHABITED.match(text, at) or (name in _STREET_NAMES and _STREET.match(text, at))):
             continue
         value = _QUOTED.get(field["quote"][-1:], _SPACED if is_spaced else _BARE).match(text, at)
+        if name in _PERSON_NAMES and not (value and _PERSON.fullmatch(value[0])):
+            continue
         if (is_place or "address" in name) and not field["quote"]:
-            value = _ADDRESS.match(text, at) or value
+            value = (_ADDRESS.match(text, at) if is_place or _BEGINS.match(text, at) else None) or value
         if value and is_personal_value(value[0]):
             yield Span(*value.span(), "personal")
             at = value.end()

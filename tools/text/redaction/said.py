@@ -33,6 +33,15 @@ SAID = (
         "password",
         words=words("auth authenticate"),
     ),
+    Rule(  # SMTP's answer to "Password:", which is asked and given in base64
+        re.compile(
+            r"334 UGFzc3dvcmQ6[^\n]{0,40}\n[^\nA-Za-z0-9]{0,8}(?:[A-Za-z]{1,10}[:>] ?)?"
+            r"(?P<value>[A-Za-z0-9+/]{4,512}={0,2})"
+        ),
+        "password",
+        marks=("334 ugfzc3dvcmq6",),
+        guard="334 ug",
+    ),
     Rule(  # IMAP's `LOGIN svc "hunter2"`, POP3's and FTP's `PASS hunter2`, Redis' `AUTH hunter2`
         re.compile(
             r"(?:LOGIN(?<!\wLOGIN) (?:[^\s\"]{1,64}|\"[^\s\"]{1,64}\") |PASS(?:(?<![^\n>]PASS)|(?<=[>:] PASS)) "

@@ -20,6 +20,8 @@ GIVEN = (
     "username bob privilege 15 password 0 «walnutharbour»",
     "snmp-server community «walnutharbour» RO",
     "tacacs-server key «walnutharbour»",
+    "ENV PGPASSWORD «walnutharbour»",
+    "S: 334 UGFzc3dvcmQ6\nC: «d2FsbnV0aGFyYm91cg==»",
 )
 KEPT = (
     "requirepass",

@@ -24,6 +24,9 @@ GIVEN = (
     "Adresse de livraison : «14 rue des Lilas, 69003 Lyon»",
     "Dirección de envío: «Calle Mayor 12, 28013 Madrid»",
     'address_line1="«14 Mill Hill»"',
+    "adres: «ul. Długa 7/12, 00-238 Warszawa»",
+    'kunde="«Jutta Brandt»" bestellung=4711',
+    "Kontoinhaber: «Jutta Brandt»",
 )
 KEPT = (
     "customer name: missing",
@@ -39,6 +42,9 @@ KEPT = (
     "street: production",
     '"street": "PRODUCTION 1"',
     "Anschrift: unbekannt",
+    "kunde=premium",
+    "adresse=10.0.0.5",
+    "line 1: Unexpected token Foo at 12",
     "customer_address: null",
     "address: node-3 rack 12",
     '{"request_id":"b7Kq_ceFT6763dIvNYQmDKIaePZu0230Fzmqt30sbk8rijtx"}',
