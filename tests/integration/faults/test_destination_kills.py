@@ -1,4 +1,7 @@
-"""A process that is killed at any request of a delivery, before or after the vendor took it, tells nothing twice."""
+"""A process that is killed at any request of a delivery, before or after the vendor took it, loses nothing.
+
+It tells nothing twice either, wherever a repeat can be found out or ignored.
+"""
 
 import asyncio
 import json
@@ -9,21 +12,24 @@ from dataclasses import dataclass
 
 import pytest
 from aiohttp import web
+from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.support.clock import START
 from tests.support.servers import jira as jira_double
-from tests.support.servers.chats import GoogleChatDouble
+from tests.support.servers.chats import GoogleChatDouble, TeamsDouble
 from tests.support.servers.deliver_once import TOLD
-from tests.support.servers.hooks import HookReceiver
+from tests.support.servers.hooks import AppriseTarget, HookReceiver
 from tests.support.servers.jira import JiraDouble
+from tests.support.servers.mail import MailServer
 from tests.support.servers.pagerduty import PagerDutyDouble
 from tests.support.servers.process import ROOT
-from tests.support.servers.slack import SlackDouble
+from tests.support.servers.slack import SlackDouble, SlackHookDouble
 from tests.support.servers.vendor import Vendor
 
 pytestmark = pytest.mark.long
 
-PLACES = ("slack", "pagerduty", "jira", "googlechat", "webhook")
+PLACES = ("slack", "pagerduty", "jira", "googlechat", "webhook", "email")
+NO_REPEAT_IS_FOUND = ("slack-webhook", "teams", "apprise")
 Kept = tuple[str, dict[str, str]]
 
 
@@ -37,6 +43,9 @@ class Killer:
     process: asyncio.subprocess.Process | None = None
 
     def attach(self, vendor: Vendor) -> None:
+        if isinstance(vendor, MailServer):
+            self._attach_to_mail(vendor)
+            return
         take = vendor.take
 
         async def taken(request: web.Request, body: bytes) -> web.Response:
@@ -50,6 +59,18 @@ class Killer:
             return answer
 
         vendor.take = taken  # type: ignore[method-assign]
+
+    def _attach_to_mail(self, server: MailServer) -> None:
+        take = server.handle_DATA
+
+        async def taken(smtp: SMTP, session: Session, envelope: Envelope) -> str:
+            number, self.seen = self.seen, self.seen + 1
+            answer = "" if number == self.at and not self.after else await take(smtp, session, envelope)
+            if number == self.at:
+                self.strike()
+            return answer or "451 nobody reads this"
+
+        server.handle_DATA = taken  # type: ignore[assignment, method-assign]
 
     def strike(self) -> None:
         assert self.process is not None
@@ -75,6 +96,10 @@ def vendor_of(name: str) -> Vendor:
         "jira": JiraDouble(lambda: START),
         "googlechat": GoogleChatDouble(),
         "webhook": HookReceiver(),
+        "email": MailServer("", ""),
+        "slack-webhook": SlackHookDouble(),
+        "teams": TeamsDouble(),
+        "apprise": AppriseTarget(),
     }
     return made[name]
 
@@ -95,10 +120,24 @@ async def test_a_killed_delivery_is_told_once(name: str, after: bool, monkeypatc
                 killer.at += left is None
             assert killer.at > 0
             kept = left
-        assert vendor.count == (len(TOLD) if name in ("googlechat", "webhook") else 1)
+        assert vendor.count == (len(TOLD) if name in ("googlechat", "webhook", "email") else 1)
         if isinstance(vendor, SlackDouble):
             assert len(vendor.thread(vendor.posts[0]["ts"])) == 1
         if isinstance(vendor, JiraDouble):
             assert (vendor.issues[0].status, len(vendor.issues[0].comments)) == ("Done", 1)
         if isinstance(vendor, PagerDutyDouble):
             assert [each.status for each in vendor.alerts] == ["resolved"]
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("name", NO_REPEAT_IS_FOUND)
+async def test_where_no_repeat_is_found_nothing_is_lost(name: str) -> None:
+    async with vendor_of(name) as vendor:
+        for after in (False, True):
+            killer, before = Killer(after), vendor.count
+            killer.attach(vendor)
+            assert await killer.run(name, vendor.url, 0, 0, "", {}) is None
+            assert vendor.count == before + after
+            killer.at = -1
+            assert await killer.run(name, vendor.url, 0, 1, "", {}) is not None
+            assert vendor.count == before + 1 + after

@@ -11,7 +11,18 @@ from dataclasses import replace
 from tests.support.clock import START
 from tests.support.messages import delivery, life
 from tools.notify.adapters import open_destination
-from tools.notify.specs import GoogleChatSpec, JiraSpec, PagerDutySpec, Secret, SlackSpec, Spec, WebhookSpec
+from tools.notify.specs import (
+    AppriseSpec,
+    EmailSpec,
+    GoogleChatSpec,
+    JiraSpec,
+    PagerDutySpec,
+    Secret,
+    SlackSpec,
+    Spec,
+    TeamsSpec,
+    WebhookSpec,
+)
 from tools.nouns.deliveries import Delivery, OutcomeKind, Thread
 from tools.nouns.notices import NoticeKind
 
@@ -27,6 +38,17 @@ def spec_of(name: str, url: str) -> Spec:
         "jira": JiraSpec(name=name, url=url, user=SECRET, token=SECRET, project="OPS"),
         "googlechat": GoogleChatSpec(name=name, url=Secret("URL", f"{url}/v1/spaces/A/messages?key=k")),
         "webhook": WebhookSpec(name=name, url=url, allow_private=True),
+        "slack-webhook": SlackSpec(name=name, url=Secret("URL", f"{url}/services/T1/B1/x")),
+        "teams": TeamsSpec(name=name, url=Secret("URL", f"{url}/workflows/1?sig=s")),
+        "apprise": AppriseSpec(name=name, url=Secret("URL", f"{url.replace('http://', 'json://')}/x")),
+        "email": EmailSpec(
+            name=name,
+            sender="responder@example.org",
+            to=("ops@example.org",),
+            host="127.0.0.1",
+            port=int(url.rpartition(":")[2].split("/")[0]),
+            starttls=False,
+        ),
     }
     return specs[name]
 
