@@ -57,7 +57,7 @@ def _destination(name: str, rows: list[DeliveryRow]) -> ShadowDestination:
     kept = [row for row in rows if row.state is DeliveryState.SILENCED and row.silenced_by != OFF]
     messages = [row for row in rows if row not in kept]
     kinds = Counter(row.message.kind.value for row in messages)
-    told = sum(row.state is not DeliveryState.SILENCED for row in messages)
+    told = sum(row.state is DeliveryState.DELIVERED for row in messages)
     return ShadowDestination(name, len(messages), told, len(kept), dict(kinds.most_common()))
 
 

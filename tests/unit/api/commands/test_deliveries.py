@@ -63,7 +63,8 @@ def test_the_shadow_report_names_who_and_how_many(rows: list[DeliveryRow], capsy
         report = json.loads(shown(capsys, "shadow", "--since", since, "--json"))
         assert {each["name"]: each["messages"] for each in report["destinations"]} == messages
         assert set(report["fewer_than_alerts"]) == set(messages)
+    assert {each["name"]: each["told"] for each in report["destinations"]} == {"oncall": 0, "hook": 1}
     text = shown(capsys, "shadow", "--since", "7d")
     assert "0 alerts became 0 incidents" in text
-    assert "fewer than" in text
+    assert "2 opened" in text
     assert "--since" in shown(capsys, "shadow", "--since", "soon", code=2)
