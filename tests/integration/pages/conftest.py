@@ -11,11 +11,16 @@ from playwright.sync_api import Browser, Page
 from tests.support.browser import Seen, chromium, sign_in, watched
 from tests.support.servers.product import log_in, serving
 
+DESTINATION = '[[destination]]\nname = "hook"\ntype = "webhook"\nurl = "https://hook.example.com/"\n'
+
 
 @pytest.fixture(scope="module")
 def address(ingested: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    data = Path(shutil.copytree(ingested, tmp_path_factory.mktemp("server") / "data"))
-    with serving(data, LOGIN_RATE_LIMIT="off") as (base, _):
+    """What would be sent to a destination is kept, and nothing is sent."""
+    home = tmp_path_factory.mktemp("server")
+    data, file = Path(shutil.copytree(ingested, home / "data")), home / "destinations.toml"
+    file.write_text(DESTINATION, encoding="utf-8")
+    with serving(data, LOGIN_RATE_LIMIT="off", DESTINATIONS_FILE=str(file), NOTIFY="off") as (base, _):
         yield base
 
 

@@ -26,7 +26,7 @@ async def test_figures_with_the_method_beside_them(told: httpx.AsyncClient) -> N
     assert answer.status_code == 200
     text = html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
     assert re.search(r"Reports\s+2\s[\w ]+?\s+Incidents\s+1\s[\w ]+?\s+Noise removed\s+50\.0 %\s+1 duplicate\s", text)
-    assert "1 of 2 reports were counted on an incident that was there already" in text
+    assert "1 of 2 reports was counted on an incident that was there already" in text
     assert 'aria-current="page">Analytics' in answer.text
 
 
