@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from api.acts.changes import ticket_with_changes
 from api.dashboard.evidence import Reason, reasons_of
@@ -60,6 +61,26 @@ class IncidentView:
             return ""
         taken = [each.actor for each in self.ticket.timeline if isinstance(each.data, Acknowledged)]
         return taken[-1].removeprefix("user:") if taken else ""
+
+    @property
+    def decisions(self) -> list[DecisionEntry]:
+        """Its decisions, without the acts, oldest first."""
+        return [each for each in self.entries if isinstance(each, DecisionEntry)]
+
+    def leaves(self, decision: DecisionEntry) -> str:
+        """The query of the split that takes this decision's reports away; "" if none can.
+
+        A single report can only leave others of its fingerprint if its values differ from theirs.
+        """
+        if self.ticket.status is Status.MERGED:
+            return ""
+        if decision.recorded_on in self.merged:
+            return urlencode({"merged": decision.recorded_on})
+        others = [each for each in self.decisions if each is not decision]
+        if any(each.fingerprint != decision.fingerprint for each in others):
+            return urlencode({"fingerprint": decision.fingerprint})
+        distinct = all(each.message != decision.message for each in others)
+        return urlencode({"request_id": decision.request_id}) if others and distinct and decision.reports == 1 else ""
 
     @property
     def newer(self) -> Incident | None:

@@ -18,9 +18,11 @@ from api.dashboard.visitors import MustChangePassword, NotSignedIn
 from api.http.problems import ProblemError, problem_document
 from api.http.validation import invalid
 from tools.errors import IncidentResponderError
+from tools.ids import is_incident_id
 
 logger = logging.getLogger(__name__)
 SIGN_IN, PASSWORD = "/ui/sign-in", "/ui/password"
+INCIDENTS = "/ui/incidents/"
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -61,7 +63,7 @@ def to_sign_in(request: Request) -> Response:
 async def error_page(request: Request, status: int, said: str) -> Response:
     """An error page, or a part of one, that says what was wrong and what to do."""
     template = "trouble_part.html" if is_part(request) else "trouble.html"
-    return await page(request, template, None, status=status, title=_title(status), said=said)
+    return await page(request, template, None, status=status, title=_title(status), said=said, back=_origin(request))
 
 
 def is_part(request: Request) -> bool:
@@ -76,6 +78,12 @@ async def _refused(
         return await error_page(request, error.status_code, str(error.detail))
     document = problem_document(invalid(error) if isinstance(error, RequestValidationError) else error)
     return await error_page(request, document["status"], document["detail"])
+
+
+def _origin(request: Request) -> str:
+    """The page of the incident on which a form was refused; "" elsewhere."""
+    incident_id = request.url.path.removeprefix(INCIDENTS).partition("/")[0]
+    return INCIDENTS + incident_id if request.method == "POST" and is_incident_id(incident_id) else ""
 
 
 def _title(status: int) -> str:

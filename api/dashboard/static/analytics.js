@@ -5,7 +5,7 @@
   const zone = document.querySelector("[data-zone]"), take = document.querySelector("[data-own-zone]");
   if (zone && take && own && zone.value !== own) {
     take.textContent = `Use ${own}`;
-    take.hidden = false;
+    take.classList.add("shown");
     take.addEventListener("click", () => { zone.value = own; zone.form.requestSubmit(); });
   }
 

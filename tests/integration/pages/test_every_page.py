@@ -172,6 +172,25 @@ def test_the_theme_is_kept(page: Page, address: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
 
 
+MOVED = """() => new Promise((done) => {
+  const moved = [];
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => moved.push(each.value)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(moved.reduce((sum, each) => sum + each, 0)), 400);
+})"""
+
+
+def test_nothing_moves_while_a_page_loads(browser: Browser, address: str, addresses: list[str]) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, timezone_id="America/New_York")
+    page, _ = watched(context, address)
+    sign_in(page, address)
+    for path in (*addresses[:3], "/ui/analytics", "/ui/runbooks", "/ui/signals", "/ui/deliveries", "/ui/settings"):
+        page.goto(address + path)
+        page.wait_for_load_state("load")
+        assert page.evaluate(MOVED) < 0.002, path
+    context.close()
+
+
 ON_PAPER = """() => {
   const table = document.querySelector(".list"), [title] = table.querySelectorAll("td:has(> .title)");
   return {

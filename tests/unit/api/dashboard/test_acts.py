@@ -1,5 +1,7 @@
 """Acts on a page: each does what the same act does elsewhere, and can be taken back where that is meant."""
 
+import re
+
 import httpx
 import pytest
 
@@ -94,3 +96,21 @@ async def test_made_up_notes_say_nothing(browser) -> None:
     for note in ("<b>x", "phished.x", "resolved.inc_x", "resolved..inc_1;drop", "resolved." + "." * 500):
         answer = await client.get("/ui/", params={"note": note})
         assert 'class="said good' not in answer.text
+
+
+async def test_a_split_is_offered_where_it_can_be(browser, send, responder: httpx.AsyncClient) -> None:
+    def split(text: str) -> list[str]:
+        return re.findall(r"/split\?(\w+)=", text)
+
+    client, alike = await browser(), await report(responder, "disk full")
+    assert await report(responder, "disk full") == alike
+    varied = await report(responder, "order 4711 of the shop failed to be printed")
+    assert await report(responder, "order 9 of the shop failed to be printed") == varied
+    page = f"/ui/incidents/{alike}"
+    assert split((await client.get(page)).text) == []
+    assert split((await client.get(f"/ui/incidents/{varied}")).text)[0] == "request_id"
+    await send(client, f"{page}/merge", into=varied)
+    assert split((await client.get(page)).text) == []
+    assert set(split((await client.get(f"/ui/incidents/{varied}")).text)) == {"fingerprint", "merged"}
+    refused = await send(client, f"{page}/split", merged=varied)
+    assert (refused.status_code, f'href="{page}"' in refused.text) == (409, True)
