@@ -31,8 +31,6 @@ LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
 _OBJECTS = frozenset({"involvedobject", "regarding", "object"})
 _NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
 _PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
-# The number in `web-1.example.net`.
-_ORDINAL = re.compile(r"[-_]?\d{1,5}(?=$|\.)")
 # `*Host:*` above its value, as chats write a field.
 _TITLED = re.compile(r"\*{0,2}(?P<name>[A-Za-z][\w ]{1,30}):?\*{0,2}:?\s*\n?\s*`?(?P<value>[^\n`]{1,200})`?")
 # `host:orders-db,device:/dev/sda1`, alone or in braces.
@@ -105,17 +103,9 @@ def identity_of(own: Leaves) -> list[Field]:
 
 
 def fields_in_scope(scope: str) -> tuple[Field, ...]:
-    """The fields in `host:orders-db,device:/dev/sda1` that name the failing thing.
-
-    In text for people, web-1 and web-2 stand for their group, as in any other sentence; the alert's own fields may name
-    one host.
-    """
+    """The fields in `host:orders-db,device:/dev/sda1` that name the failing thing, as in the alert's own fields."""
     named = identity_of(Leaves([leaf("scope", (), scope)]))
-    return tuple([replace(each, value=_grouped(each), kind=f"scoped {each.kind}") for each in named])
-
-
-def _grouped(field: Field) -> str:
-    return _ORDINAL.sub("", field.value) if field.kind == "host" else field.value
+    return tuple([replace(each, kind=f"scoped {each.kind}") for each in named])
 
 
 def _scoped(each: Leaf) -> list[Leaf]:

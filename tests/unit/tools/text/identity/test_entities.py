@@ -25,6 +25,7 @@ APART = [
     ),
     ("Cup was refused. wash_failed broken_handle", "Cup was refused. wash_failed lost_lid"),
     ("[Triggered on {host:tea-db}] Cup store is full", "[Triggered on {host:cup-gw}] Cup store is full"),
+    ("[Triggered on {host:tea-1}] Cup store is full", "[Triggered on {host:tea-9}] Cup store is full"),
     ("[Triggered on {device:sda1}] Cup store is full", "[Triggered on {device:sdb1}] Cup store is full"),
 ]
 # The same problem with another peer, address, number.
@@ -34,7 +35,7 @@ TOGETHER = [
         "java.net.ConnectException: Connection refused: tea-db/10.9.0.8:5432",
     ),
     ("Server tea_pool/t1 is DOWN, reason: timeout", "Server tea_pool/t2 is DOWN, reason: timeout"),
-    ("[Triggered on {host:tea-1}] Cup store is full", "[Triggered on {host:tea-9}] Cup store is full"),
+    ("[Triggered on {host:tea-1}] Cup store is 93 % full", "[Triggered on {host:tea-1}] Cup store is 97 % full"),
     ("Refund of cup 31 was refused, reason code 12.6", "Refund of cup 48 was refused, reason code 12.6"),
     ("bye from imap(ada@tea.example)<31><7>: no space", "bye from imap(bob@tea.example)<48><9>: no space"),
 ]
