@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.intake.alert_environments import AlertEnvironments
 from api.intake.firings import Source
@@ -28,6 +28,11 @@ class SignalEnds:
     quiet: float | None
     redaction: Redaction
     environments: AlertEnvironments
+
+    async def with_known_key(self, recovered: Recovered) -> Recovered:
+        """Return the end without its key if nothing fires under that key: only its words can match then."""
+        found = await self.recovery(recovered)
+        return recovered if await self.store.firing_on(found.alert) else replace(recovered, dedup_key="")
 
     async def record_all(self, ends: Sequence[tuple[int, Recovered]]) -> dict[int, SignalOutcome]:
         """Record several at once, so that one commit or round trip serves many; return outcomes by number."""

@@ -48,6 +48,7 @@ class SignalIntake:
         redaction = cache(redact)  # the alerts of one body share many texts
         ends = SignalEnds(self._toolbox.store, source, _quiet(rights), redaction, self._environments)
         acts = SignalActs(self._toolbox, source, ends, redaction, vouched=rights.signed)
+        allowed = await _with_known_keys(allowed, ends)
         first, last = _ends_around_firings(allowed)
         firings = Firings(source, redaction)
         outcomes |= await ends.record_all(first)
@@ -97,6 +98,17 @@ def _as_allowed(signal: Signal, rights: Rights) -> Signal:
     if rights.heartbeat and isinstance(signal, Recovered):
         return Ignored(Reason.HEARTBEAT_ENDED, signal.headline)
     return signal
+
+
+async def _with_known_keys(signals: Sequence[Signal], ends: SignalEnds) -> list[Signal]:
+    """Return the signals; ends lose a key that was made for them if nothing fires under it, here or in the store."""
+    fired = {signal.dedup_key for signal in signals if isinstance(signal, Fired)}
+    return [
+        await ends.with_known_key(signal)
+        if isinstance(signal, Recovered) and signal.key_is_made and signal.dedup_key not in fired
+        else signal
+        for signal in signals
+    ]
 
 
 def _ends_around_firings(

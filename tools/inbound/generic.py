@@ -121,11 +121,13 @@ def _signal(
     state = state_in(known, mapped.get("status", ""))
     own = Lasting() if mapped else lasting(body)
     key = mapped.get("dedup_key") or known.text(*DEDUP_KEYS) or own.key
-    if not key and not mapped:
+    is_made = not key and not mapped
+    if is_made:
         key = key_by_name(known, service, host, tells_state=state is not None)
     starts_at = instant(mapped["starts_at"]) if mapped.get("starts_at") else own.since or _starts_at(known)
     if state is State.RESOLVED or (state is None and tells_recovery(name)):
-        return Recovered(key, known.time(*ENDS), None, text, name, service, environment, host, labels)
+        at = known.time(*ENDS)
+        return Recovered(key, at, None, text, name, service, environment, host, labels, key_is_made=is_made)
     if state in (State.MAINTENANCE, State.ACKNOWLEDGED):
         reason = Reason.MAINTENANCE if state is State.MAINTENANCE else Reason.NOT_AN_ALERT
         return Ignored(reason, name)

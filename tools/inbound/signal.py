@@ -108,7 +108,8 @@ class Recovered:
     """One alert that is over. `starts_at` names the activation that ended (None: the sender does not say).
 
     `text`, `headline`, `service`, `environment`, `host`, `labels` and `grouped_by` are the firing's, as far as the
-    sender repeats them: a recovery without a key is matched by its words.
+    sender repeats them: a recovery without a key is matched by its words. `key_is_made`: the sender gave no key,
+    so it was made from names; the firing may have none.
     """
 
     dedup_key: str
@@ -122,6 +123,7 @@ class Recovered:
     labels: Mapping[str, str] = field(default_factory=dict)
     event_id: str = ""
     grouped_by: tuple[str, ...] = ()
+    key_is_made: bool = False
 
     @property
     def title(self) -> str:

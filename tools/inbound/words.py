@@ -21,13 +21,13 @@ _STATES = {
         " reopened new created create problem down critical warning warn error failed failure failing no-data nodata"
         " no_data pending"
         " renotify unhealthy degraded anomalous outage offline incident start started in_alarm red"
-        " alert_failure alert_degraded raised breached violated began"
+        " alert_failure alert_degraded raised breached violated began re-no-data re-warn"
     ),
     State.RESOLVED: (
         "resolved resolve recovered recovery ok okay closed close up normal healthy clear cleared success deactivated"
         " inactive ended end solved fixed green online passing passed operational done completed complete"
         " alert_recovery auto-resolved autoresolved alert.resolved resolution canceled cancelled"
-        " restored reconnected remediated mitigated good"
+        " restored reconnected remediated mitigated good no-data-recovered warn-recovered"
     ),
     State.ACKNOWLEDGED: "acknowledged acknowledge ack acknowledgement acknowledgment acked unacknowledged",
     State.MAINTENANCE: (

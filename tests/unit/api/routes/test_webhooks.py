@@ -88,6 +88,24 @@ async def test_two_receivers_tell_of_one_activation(admin: httpx.AsyncClient) ->
     assert "team" not in str(ticket)
 
 
+@pytest.mark.parametrize(
+    ("more", "over"),
+    [
+        ({"host": "db-1", "severity": "high"}, {"host": "db-1", "status": "resolved"}),
+        ({"host": "db-1", "level": "critical"}, {"host": "db-1", "level": "ok"}),
+        ({"monitor": "disk", "status": "down"}, {"monitor": "disk", "status": "up"}),
+    ],
+)
+async def test_an_end_finds_a_firing_that_named_no_state(
+    admin: httpx.AsyncClient, more: dict[str, str], over: dict[str, str]
+) -> None:
+    """An end tells its state, so a key is made for it; where the firing told none, only its words lead there."""
+    told = {"title": "Disk sda is full", "service": "storage"}
+    [fired] = (await admin.post("/webhooks/generic", json=told | more)).json()["signals"]
+    [ended] = (await admin.post("/webhooks/generic", json=told | over)).json()["signals"]
+    assert (ended["kind"], ended["incident_id"]) == ("recovered", fired["incident_id"])
+
+
 async def test_the_same_event_again_changes_nothing(admin: httpx.AsyncClient) -> None:
     body = sns.notification("disk sda of db-1 is full")
     answers = [(await admin.post("/webhooks/sns", json=body)).json()["signals"][0] for _ in range(3)]

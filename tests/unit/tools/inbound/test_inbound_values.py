@@ -154,8 +154,11 @@ def test_the_first_readable_severity_counts() -> None:
 
 
 def test_states() -> None:
-    assert {state_of(word) for word in ("firing", "ALARM", "Triggered", "open", "No data")} == {State.FIRING}
-    assert {state_of(word) for word in ("resolved", "OK", "Recovered", "closed", "Deactivated")} == {State.RESOLVED}
+    assert {state_of(word) for word in ("firing", "ALARM", "Triggered", "open", "No data", "Re-No Data")} == {
+        State.FIRING
+    }
+    over = ("resolved", "OK", "Recovered", "closed", "Deactivated", "Warn recovered")
+    assert {state_of(word) for word in over} == {State.RESOLVED}
     assert state_of("Acknowledged") is State.ACKNOWLEDGED
     assert state_of("DOWNTIMESTART") is State.MAINTENANCE
     assert state_of("purple") is None
