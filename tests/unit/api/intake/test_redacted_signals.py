@@ -72,11 +72,11 @@ def test_a_firing_keeps_no_secret_and_all_else() -> None:
 
 
 def test_an_end_keeps_no_secret_and_all_else() -> None:
-    over = Recovered(MAIL, 3.0, 1.0, TEXT, TEXT, NAME, NAME, TEXT, {TEXT: TEXT}, "e1", (MAIL,))
+    over = Recovered(MAIL, 3.0, 1.0, TEXT, TEXT, NAME, NAME, TEXT, {TEXT: TEXT}, "e1", (MAIL,), True)
     assert redacted_signal(over, redact) == Recovered(
-        HIDDEN, 3.0, 1.0, CLEAN, CLEAN, LINE, LINE, CLEAN, {CLEAN: CLEAN}, "e1", (HIDDEN,)
+        HIDDEN, 3.0, 1.0, CLEAN, CLEAN, LINE, LINE, CLEAN, {CLEAN: CLEAN}, "e1", (HIDDEN,), True
     )
-    assert len(fields(Recovered)) == 11, "each field is told above"
+    assert len(fields(Recovered)) == 12, "each field is told above"
 
 
 def test_an_act_keeps_no_secret_and_all_else() -> None:
