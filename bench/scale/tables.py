@@ -51,9 +51,11 @@ class Change:
 
 CHANGES = (
     Change("1.25 × the rate", rate=1.25),
+    Change("1.25 × the rate, --loops 16", rate=1.25, handfuls=16),
     Change("1.5 × the rate", rate=1.5),
     Change("2 × the rate", rate=2.0),
     Change("1.5 × the rate and twice as many", rate=1.5, more=2),
+    Change("1.5 × the rate and twice as many, --loops 16", rate=1.5, more=2, handfuls=16),
     Change("1.5 × the rate and twice as many, a bucket of one prefix", rate=1.5, more=2, prefixes=1),
     Change("one problem alone", hottest=1.0, new=0.0),
     Change("no problem hotter than others", hottest=0.0),
