@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 SHORTEST_LOOK_SECONDS, LONGEST_LOOK_SECONDS = 0.5, 5.0
 """The time between looks at an empty queue: on S3 each look costs a request."""
-SHORTEST_LIST_SECONDS = 0.25
+SHORTEST_LIST_SECONDS = 0.5
 """The time between looks for new deliveries while they keep coming; after a quieter time there is one at once."""
 NAMES_PER_SECOND, NAMES_PER_SECOND_OF_A_LONG_QUEUE = 500.0, 2000.0
 """A longer queue is listed less often as a whole."""
@@ -55,7 +55,9 @@ class DestinationLane:
         while True:
             now = time.monotonic()
             whole_left = whole_at + max(idle, _between_lists(len(self._queue))) - now
-            new_left = listed_at + SHORTEST_LIST_SECONDS - now if self._has_new else whole_left
+            # While it can take no more, new deliveries need not be known: the end of an attempt stirs this loop.
+            looks = self._has_new and self._free_slots() > 0
+            new_left = listed_at + SHORTEST_LIST_SECONDS - now if looks else whole_left
             left = min(whole_left, new_left)
             if left > 0:
                 self._start()
@@ -122,9 +124,11 @@ class DestinationLane:
         """Start as many tickets as the destination's health allows."""
         if not self._lease.holds():
             return
-        now = self._parts.clock()
-        for head in self._queue.ready(now, self._health.slots(now) - len(self._queue.under_way)):
+        for head in self._queue.ready(self._parts.clock(), self._free_slots()):
             self._queue.started(head, asyncio.create_task(self._tell_or_log(head), name="delivery"))
+
+    def _free_slots(self) -> int:
+        return self._health.slots(self._parts.clock()) - len(self._queue.under_way)
 
     async def _tell_or_log(self, head: Queued) -> None:
         try:
