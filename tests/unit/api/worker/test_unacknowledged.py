@@ -59,7 +59,7 @@ class House:
         async def render(notice):
             return await message_of(notice, self.store, None)
 
-        notify = Notify(Toolbox(**ports), render, lambda _: None)
+        notify = Notify(Toolbox(**ports), render, lambda *_: None)
         return notify, Unacknowledged(self.store.watches, self.store, self.clock, notify)
 
     async def work(self, seconds: float = 0.0, *, again: bool = False) -> None:
