@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import disable_socket, enable_socket
 
 from tests.support.clock import ManualClock
@@ -32,6 +33,15 @@ from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import TicketStore
 from tools.tickets.embedded import EmbeddedStore, EmbeddedVectors
 from tools.vectors.embedded import EmbeddedIndex
+
+# A property is judged by its examples; how long they take says how busy the machine is.
+settings.register_profile(
+    "busy",
+    settings.get_profile(settings.get_current_profile_name()),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("busy")
 
 # Every client would read the certificate store again, which takes longer than most requests of this suite.
 httpx._transports.default.create_ssl_context = cache(httpx.create_ssl_context)  # type: ignore[attr-defined]
