@@ -35,8 +35,13 @@ def test_by_mouse(page: Page, address: str, api: httpx.Client) -> None:
         page.locator("#advice").get_by_role("button", name="Step 1 helped")
     ).first.click()
     expect(page.locator("#timeline")).to_contain_text("Step 1 of the advice helped")
+    expect(page.locator("#advice")).to_contain_text("Check before you run this")
+    expect(page.locator("#advice").get_by_role("button", name="Copy").first).to_be_visible()
     page.locator("#advice").get_by_role("link", name="database/database-connections-exhausted").first.click()
     expect(page.locator(".doc :target")).to_be_visible()
+    expect(page.get_by_role("link", name="HikariPool-1").first).to_have_attribute(
+        "href", f"/ui/incidents/{incident_id}"
+    )
     page.goto(f"{address}/ui/incidents/{incident_id}")
     page.locator("summary", has_text="Resolve").click()
     page.get_by_label("What fixed it").fill("raised the pool to 50")
