@@ -51,9 +51,9 @@ OVERFLOWS = """() => {
 @pytest.fixture(scope="module")
 def addresses(address: str, api: httpx.Client) -> list[str]:
     """Every page that shows what others wrote; of incidents the first, a resolved one, its return and the largest."""
-    ids = [report(api, text, "hostile <b>svc</b>", environment="prod \"'<i>") for text in (*HOSTILE, LARGE)]
+    texts = (*(f"{HOSTILE[0]} after {took} ms" for took in (7, 900)), *HOSTILE[1:], LARGE)
+    ids = [report(api, text, "hostile <b>svc</b>", environment="prod \"'<i>") for text in texts]
     first, other = ids[0], next(each for each in ids if each != ids[0])
-    report(api, HOSTILE[0], "hostile <b>svc</b>", environment="prod \"'<i>")
     api.post(f"/incidents/{first}/comments", json={"text": HOSTILE[0]}).raise_for_status()
     api.post("/resolve", json={"incident_id": other, "resolution": HOSTILE[1], "resolved_by": "ann"}).raise_for_status()
     again = report(api, HOSTILE[1], "hostile <b>svc</b>", environment="prod \"'<i>")
