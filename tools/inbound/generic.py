@@ -75,9 +75,12 @@ def read(body: Fields, given: Given) -> Signals:
     if not mapped:
         if run := pipelines.read(body):
             return run
-        if listed := alerts_in(body):
+        listed, others = alerts_in(body)
+        if listed:
             inside = replace(given, is_stream=True)
-            return tuple(signal for alert in listed for signal in _one(alert, inside, {}))
+            found = [signal for alert in listed for signal in _one(alert, inside, {})]
+            unusable = Ignored(Reason.UNREADABLE, f"{others} of the listed items are no objects")
+            return (*found, unusable) if others else tuple(found)
     return _one(body, given, mapped)
 
 

@@ -20,20 +20,22 @@ _SHARED = frozenset((
     "namespace", "project", "host", "hostname", "severity", "priority", "timestamp", "time", "labels", "tags",
 ))  # fmt: skip
 _STATES = frozenset(("status", "state"))
-_MOST = 1_000
 
 
-def alerts_in(body: Fields) -> list[Fields]:
-    """The alerts that the body lists, with what it says for all of them; empty for a body that is one alert itself."""
+def alerts_in(body: Fields) -> tuple[list[Fields], int]:
+    """The alerts that the body lists, with what it says for all of them, and how many items of the list are no objects.
+
+    There are none for a body that is one alert itself.
+    """
     for around in (body, *(body.map(name) for name in _AROUND)):
         own = {_squeezed(name): value for name, value in around.raw.items() if scalar(value)}
         speaks = any(name in own for name in (*HEADLINES, *MESSAGES)) or any(map(MESSAGE_LIKE.fullmatch, own))
         for name, value in around.raw.items():
             if isinstance(value, list) and (_ALERTS.fullmatch(name) or (not speaks and name.lower() in _ITEMS)):
-                found = [Fields(item) for item in value[:_MOST] if isinstance(item, dict)]
+                found = [Fields(item) for item in value if isinstance(item, dict)]
                 if found and all(map(_has_words, found)):
-                    return [_with_shared(each, body, around) for each in found]
-    return []
+                    return [_with_shared(each, body, around) for each in found], len(value) - len(found)
+    return [], 0
 
 
 def _squeezed(name: str) -> str:

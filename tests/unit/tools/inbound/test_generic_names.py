@@ -79,6 +79,13 @@ def test_each_alert_of_a_list_is_read(name: str) -> None:
     ]
 
 
+def test_what_is_listed_and_no_alert_is_named() -> None:
+    *alerts, ignored = _signals({"events": [*LISTED * 600, 7, "x", None]})
+    assert len(alerts) == 1_200
+    assert isinstance(ignored, Ignored)
+    assert ignored.text.startswith("3 of the listed items")
+
+
 @pytest.mark.parametrize(
     "body",
     [
