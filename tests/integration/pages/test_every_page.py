@@ -135,10 +135,14 @@ def test_nothing_runs_or_overflows_and_all_can_be_read(
         found += faults(page, path)
     page.goto(f"{address}{addresses[2]}")
     page.get_by_role("link", name="Not the same …").first.click()
+    expect(page.get_by_role("button", name="Split off")).to_be_visible()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
     found += faults(page, "what a split moves")
     page.goto(f"{address}/ui/")
     page.get_by_label("Select all").check()
     page.get_by_role("button", name="Merge …").click()
+    expect(page.get_by_role("link", name="Cancel")).to_be_visible()
+    expect(page.get_by_role("contentinfo")).to_be_visible()
     found += faults(page, "what is done to several")
     assert found == []
     assert seen.asked == seen.foreign == []
