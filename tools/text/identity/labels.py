@@ -12,6 +12,7 @@ from tools.text.words.lexicon import section
 ALERT_LABELS = section("labels alert")
 RESOURCE_LABELS = section("labels resource")
 INSTANCE_LABELS = section("labels instance")
+MACHINE_JOBS = section("jobs of machines")
 _STEM = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z]+)*")
 # What a deployment appends to its pods: "web-7d4b9c6f5d-x2x9k" → "web".
 _HASH_TAIL = re.compile(r"(?:-[a-z0-9]*\d[a-z0-9]*)+(?:-[a-z0-9]{5})?$")
@@ -20,6 +21,7 @@ _POD_TAIL = re.compile(r"(?:-[a-f0-9]{8,10})?-(?=[a-z0-9]*\d)[bcdfghjklmnpqrstvw
 _URL = re.compile(
     r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?:[^\s/@]{0,256}@)?(?P<host>\[[^\]\s]{2,45}\]|[^\s/:?#]{1,253})(?::(?P<port>\d{1,5}))?"
 )
+_LETTERS = re.compile(r"[a-z]+")
 _SEVERAL_WORDS = re.compile(r"[^\W\d]{2,40}(?: [^\W\d]{2,40}){1,5}")
 # For `orders-db/10.4.0.7:5432` the name counts, and without one the address.
 _SOCKET_ADDRESS = re.compile(r"(?P<name>[A-Za-z0-9_.-]{0,253})/(?P<address>\d{1,3}(?:\.\d{1,3}){3}):(?P<port>\d{1,5})")
@@ -35,7 +37,6 @@ _WORKLOADS = ("workload",)
 _PLACE_LABELS = ("tenant", "environment", "env", "room", "location")
 # Things with an address, and a name that outlives it.
 _NAMED_AT_AN_ADDRESS = ("host", "workload", "bucket")
-_OF_OTHERS = "kube-state-metrics"
 # Three parts without a digit, under none of the suffixes that only internal hosts have.
 _PUBLIC = re.compile(r"(?:[a-z-]{1,63}\.){2,6}(?!(?:svc|local|localdomain|internal|lan|corp|home|arpa)$)[a-z]{2,20}")
 # `nas-1 (10.8.1.40)`: a name beside its address.
@@ -92,11 +93,15 @@ def _address_in(field: Field) -> str:
 def _named_otherwise(fields: Iterable[Field]) -> bool:
     """True if a label names the machine or the workload: its address is then one copy's, and may change.
 
-    kube-state-metrics has its own address, but reports on other objects.
+    The job of a scrape names the workload, unless it scrapes machines as such (`node-exporter`, `snmp`).
     """
     return any(
-        (field.kind in _NAMED_AT_AN_ADDRESS and named_by(field) != "") or _OF_OTHERS in field.value for field in fields
+        named_by(field) != "" and (field.kind in _NAMED_AT_AN_ADDRESS or _is_a_workloads_job(field)) for field in fields
     )
+
+
+def _is_a_workloads_job(field: Field) -> bool:
+    return field.name == "job" and MACHINE_JOBS.isdisjoint(_LETTERS.findall(field.value.lower()))
 
 
 def named_by(field: Field) -> str:

@@ -45,7 +45,7 @@ def test_a_machine_is_its_name_and_a_pod_its_workload(one: dict[str, str], other
     assert (read[0] == read[1]) is same
 
 
-KUBE = {"job": "kube-state-metrics"}
+KUBE, NODE, CART = ({"job": name} for name in ("kube-state-metrics", "node-exporter", "redis-cart"))
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ KUBE = {"job": "kube-state-metrics"}
         ({"host": "172.16.4.9", "mountpoint": "/"}, {"host": "172.16.4.10", "mountpoint": "/"}, False),
         ({"instance": "10.0.0.1:8080", "pod": "cart-0"}, {"instance": "10.0.0.2:8080", "pod": "cart-1"}, True),
         ({"instance": "10.0.0.1:8080", "node": "edge-4"}, {"instance": "10.0.0.2:8080", "node": "edge-4"}, True),
+        ({"instance": "10.0.0.1:9100", **NODE}, {"instance": "10.0.0.2:9100", **NODE}, False),
+        ({"instance": "10.0.0.1:9121", **CART}, {"instance": "10.0.0.2:9121", **CART}, True),
         ({"instance": "10.0.0.1", **KUBE}, {"instance": "10.0.0.2", **KUBE}, True),
         ({"instance": "127.0.0.1:9100"}, {"instance": "localhost:9100"}, True),
     ],
