@@ -39,9 +39,10 @@ def same_crash(left: Profile, right: Profile) -> bool:
 
 
 def share_a_line(left: Profile, right: Profile) -> bool:
-    """True if both are lines of a log and one telling line stands in both, first of all in one of them.
+    """True if both are lines of a log and one telling line stands in both: it begins one of them, and it ends one.
 
-    What the line names must be the same in both, and no code may stand on each side that the other lacks.
+    What the line names must be the same in both, and no code may stand on each side that the other lacks. What begins
+    with one line and goes on in two ways may have two causes.
     """
     if "\n" not in left.message and "\n" not in right.message:
         return False
@@ -53,9 +54,7 @@ def share_a_line(left: Profile, right: Profile) -> bool:
         left.entities, right.entities
     ):
         return False
-    apart = "time" in left.layers and "time" in right.layers  # each line is an event of its own
-    ends = any(one is ours[-1] or other is theirs[-1] for one, other in shared)
-    return apart or ends  # what goes on in two ways may have two causes
+    return any(one is ours[-1] or other is theirs[-1] for one, other in shared)
 
 
 def _is_one(one: _Line, other: _Line) -> bool:
