@@ -9,6 +9,15 @@
   const word = (text) => text.charAt(0) + text.slice(1).toLowerCase();
   const write = (element, text) => { if (element && element.textContent !== text) { element.textContent = text; return true; } return false; };
 
+  const markRecovering = (tags, recovering) => {
+    const tag = tags.querySelector("[data-recovering]");
+    if (!recovering) { tag?.remove(); return; }
+    if (tag) return;
+    const made = Object.assign(document.createElement("span"), {className: "tag", textContent: "recovering"});
+    made.dataset.recovering = "";
+    tags.append(made);
+  };
+
   // News of a row that is shown change it in place: nothing moves.
   const change = (tr, ticket) => {
     let changed = write(tr.querySelector("[data-count]"), ticket.occurrences.toLocaleString("en-US"));
@@ -19,7 +28,7 @@
     const severity = tr.querySelector(".severity");
     changed = write(severity.firstElementChild, word(ticket.severity)) || changed;
     severity.className = `severity ${ticket.severity.toLowerCase()}`;
-    tr.querySelector("[data-recovering]").hidden = !ticket.recovering;
+    markRecovering(tr.querySelector(".tags"), ticket.recovering);
     const seen = tr.querySelector("time");
     if (seen.dateTime < ticket.last_seen) { seen.dateTime = ticket.last_seen; seen.textContent = "now"; }
     if (changed) { tr.classList.remove("changed"); requestAnimationFrame(() => tr.classList.add("changed")); }

@@ -1,6 +1,7 @@
 """Pages that stay open: two people side by side, and a server that is restarted under them."""
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -48,6 +49,25 @@ def test_news_wait_until_they_are_wanted(page: Page, address: str, api: httpx.Cl
     page.keyboard.press(".")
     expect(page.locator(f"tr[data-id={new}]")).to_be_visible()
     expect(button).to_be_hidden()
+
+
+def test_a_row_says_that_its_alert_ended(page: Page, address: str, api: httpx.Client) -> None:
+    def alert(status: str, starts: str = "2026-01-01T00:00:00Z") -> None:
+        labels = {"alertname": "LaneBlocked", "service": "lane-shop"}
+        told = {"status": status, "labels": labels, "startsAt": starts, "fingerprint": "f1"}
+        body = {"version": "4", "groupKey": "g", "status": status, "receiver": "r", "alerts": [told]}
+        api.post("/webhooks/alertmanager", json=body).raise_for_status()
+
+    alert("firing")
+    page.goto(f"{address}/ui/?service=lane-shop")
+    expect(page.locator("[data-live]")).to_have_text("live")
+    row = page.locator("#list tbody tr")
+    tag = row.locator("[data-recovering]")
+    expect(tag).to_have_count(0)
+    alert("resolved")
+    expect(tag).to_have_text("recovering", timeout=10_000)
+    alert("firing", starts=datetime.now(UTC).isoformat())
+    expect(tag).to_have_count(0, timeout=10_000)
 
 
 def test_a_restart_is_survived(browser: Browser, ingested: Path, tmp_path: Path) -> None:
