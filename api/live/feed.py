@@ -28,6 +28,18 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """What one read found, written once for all streams: each ticket's id and the body of its event."""
+
+    too_old: bool
+    bodies: Sequence[tuple[str, bytes]]
+
+    @classmethod
+    def of(cls, touches: Touches) -> "_Found":
+        return cls(touches.too_old, [(each.incident_id, _data(each)) for each in touches.tickets])
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One event of a stream. A client sends `position` back to continue after it."""
 
@@ -54,12 +66,12 @@ class _Stream:
     reset: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, found: Touches, *, first: bool = False) -> None:
+    def offer(self, found: "_Found", *, first: bool = False) -> None:
         """Add what a read found. `first` marks the stream's own first read, which must not replace newer finds."""
         self.reset = self.reset or found.too_old
-        for each in found.tickets:
-            if self.incident_id in (None, each.incident_id) and not (first and each.incident_id in self.waiting):
-                self.waiting[each.incident_id] = _data(each)
+        for incident_id, body in found.bodies:
+            if self.incident_id in (None, incident_id) and not (first and incident_id in self.waiting):
+                self.waiting[incident_id] = body
         if len(self.waiting) > MOST_WAITING:
             self.reset = True
         if self.reset or self.waiting:
@@ -143,7 +155,7 @@ class LiveFeed:
             await self._set_to_work(tenant, channel)
             first = await self._store.touched(tenant, after)
             stream.position = first.position if after is None else after
-            stream.offer(first, first=True)
+            stream.offer(_Found.of(first), first=True)
             yield [Message("ready", b"{}", stream.position)]
             position = first.position
             while not self.stopped:
@@ -184,8 +196,9 @@ class LiveFeed:
                 failed = True
                 continue
             failed, channel.position = False, found.position
+            written = _Found.of(found)
             for stream in tuple(channel.streams):
-                stream.offer(found)
+                stream.offer(written)
 
 
 def _data(ticket: Touched) -> bytes:
