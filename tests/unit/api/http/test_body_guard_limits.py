@@ -1,36 +1,17 @@
 """Every route that takes a body is sent the longest one, full of unknown fields: little work, a short answer."""
 
-import difflib
 import re
 from collections.abc import Iterator
 
 import httpx
 import orjson
-import pytest
 from fastapi import FastAPI
 
 from api.http.body_guard import LOGIN_PATH, MAX_BODY_BYTES, MAX_LOGIN_BYTES
 from api.http.fields import MOST_LOOKED_AT
+from tests.support.doubles.comparisons import Comparisons
 
 SHORT_ANSWER = 32 * 1024
-
-
-class Compared:
-    """Counts how often an unknown field is compared with the known ones, which was what a stranger could make dear."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def __call__(self, *args: object, **others: object) -> list[str]:
-        self.calls += 1
-        return []
-
-
-@pytest.fixture
-def compared(monkeypatch: pytest.MonkeyPatch) -> Compared:
-    counted = Compared()
-    monkeypatch.setattr(difflib, "get_close_matches", counted)
-    return counted
 
 
 def unknown(size: int) -> bytes:
@@ -45,7 +26,7 @@ def taking_bodies(app: FastAPI) -> Iterator[tuple[str, str]]:
                 yield method.upper(), re.sub(r"{\w+}", "x", path)
 
 
-async def test_a_body_at_its_limit_costs_few_comparisons(app: FastAPI, signed_in, compared: Compared) -> None:
+async def test_a_body_at_its_limit_costs_few_comparisons(app: FastAPI, signed_in, compared: Comparisons) -> None:
     owner = await signed_in("owner")
     seen, long = 0, unknown(MAX_BODY_BYTES)
     assert MAX_BODY_BYTES - 64 < len(long) <= MAX_BODY_BYTES
@@ -60,7 +41,7 @@ async def test_a_body_at_its_limit_costs_few_comparisons(app: FastAPI, signed_in
     assert seen >= 25
 
 
-async def test_a_whole_batch_costs_few_comparisons(responder: httpx.AsyncClient, compared: Compared) -> None:
+async def test_a_whole_batch_costs_few_comparisons(responder: httpx.AsyncClient, compared: Comparisons) -> None:
     reports = [{"log": f"disk {n} is full", "service": "db", "servce": 1, f"severityy{n}": 1} for n in range(100)]
     answer = await responder.post("/incidents/batch", json={"reports": reports})
     assert answer.status_code == 200

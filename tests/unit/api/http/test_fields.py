@@ -1,33 +1,14 @@
 """Unknown fields: said in a report's warnings, refused in an act, and never more work than a few comparisons."""
 
-import difflib
-
 import httpx
 import pytest
 from pydantic import ValidationError
 
 from api.http.fields import MOST_LOOKED_AT
 from api.http.schemas import CommentBody, ReportBody
+from tests.support.doubles.comparisons import Comparisons
 
 OK = {"log": "disk full", "service": "db"}
-
-
-class Counted:
-    """Counts what is compared."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-
-    def __call__(self, *args: object) -> list[str]:
-        self.calls += 1
-        return []
-
-
-@pytest.fixture
-def compared(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted()
-    monkeypatch.setattr(difflib, "get_close_matches", counted)
-    return counted
 
 
 def test_a_report_says_what_it_ignores() -> None:
@@ -46,7 +27,7 @@ def test_an_act_with_a_misspelt_field_is_refused() -> None:
     assert CommentBody.model_validate({"text": "a", "colour": "red"}).text == "a"
 
 
-def test_of_many_unknown_fields_few_are_compared(compared: Counted) -> None:
+def test_of_many_unknown_fields_few_are_compared(compared: Comparisons) -> None:
     many = {f"severityy{number}": 1 for number in range(5000)}
     warnings = ReportBody.model_validate(OK | many).warnings
     assert compared.calls == MOST_LOOKED_AT
