@@ -40,6 +40,12 @@ async def listed_tenants(accounts: AccountStore, caller: Caller) -> Sequence[Ten
     return sorted((found | {name: Tenant(name=name) for name in names - found.keys()}).values(), key=lambda t: t.name)
 
 
+async def found_tenant(accounts: AccountStore, caller: Caller, name: str) -> Tenant:
+    """Return one tenant, also one that exists only because a user belongs to it."""
+    caller.require(Scope.OWNER)
+    return await _need(accounts, name)
+
+
 async def set_suspended(accounts: AccountStore, caller: Caller, name: str, suspended: bool) -> Tenant:
     """Make a tenant read-only, or writable again; it takes effect within seconds on every process."""
     caller.require(Scope.OWNER)

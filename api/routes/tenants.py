@@ -36,5 +36,4 @@ async def change_tenant(name: str, body: TenantChangesBody, principal: Owner, se
     if body.quotas is not None:
         await tenants.set_quotas(accounts, caller, name, body.quotas.quotas)
     services.tenants.forget(name)
-    found = [each for each in await tenants.listed_tenants(accounts, caller) if each.name == name]
-    return json_response(tenant_shown(found[0]))
+    return json_response(tenant_shown(await tenants.found_tenant(accounts, caller, name)))

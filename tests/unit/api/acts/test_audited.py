@@ -11,6 +11,7 @@ READING = {
     "listed_users",
     "listed_sessions",
     "listed_tenants",
+    "found_tenant",
     "check_destinations",
     "erasure_lines",
 }

@@ -39,6 +39,14 @@ async def acme(owner: httpx.AsyncClient, guest: httpx.AsyncClient) -> dict[str, 
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
+@pytest.mark.parametrize("changes", [{}, {"state": "suspended"}, {"quotas": {"reports": 5}}])
+async def test_a_tenant_that_does_not_exist_is_not_changed(owner, changes: dict[str, object]) -> None:
+    refused = await owner.patch("/tenants/nobody%3B%28", json=changes)
+    assert (refused.status_code, refused.json()["detail"]) == (404, "no tenant 'nobody;('")
+    kept = await owner.patch("/tenants/default", json={})
+    assert (kept.status_code, kept.json()["tenant"]) == (200, "default")
+
+
 async def test_a_suspended_tenant_reads_and_does_nothing_else(owner, guest, acme, app: FastAPI) -> None:
     first = (await guest.post("/incident", json=DISK, headers=acme)).json()["incident_id"]
     key = (await guest.post("/keys", json={"name": "m", "scopes": ["report"]}, headers=acme)).json()["key"]
