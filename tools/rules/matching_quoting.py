@@ -56,7 +56,7 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
     again = _both_speak(front, before) and _also_says(before, front)
     if not ((again or _apart(bare[1].message, front, stretch)) and _apart(whole[1].message, before, stretch)):
         return False
-    if (_both_speak(front, before) and not again) or (_both_speak(behind, after) and not _are_fields(behind)):
+    if (_both_speak(front, before) and not again) or _speak_of_two(behind, after):
         return False
     around = [*_without_header(before), *after]
     return (
@@ -71,6 +71,16 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
 def _both_speak(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """True if there are words on both sides, which may be two names."""
     return any(word != PARAM for word in ours) and any(word != PARAM for word in theirs)
+
+
+def _speak_of_two(behind: Sequence[str], after: Sequence[str]) -> bool:
+    """True if both go on in words: fields may stand behind the one, unless other fields stand behind the other."""
+    if not _both_speak(behind, after):
+        return False
+    if not _are_fields(behind):
+        return True
+    ours, theirs = (content(" ".join(each)).keys() for each in (behind, after))
+    return _are_fields(after) and not (ours <= theirs or theirs <= ours)
 
 
 def _also_says(before: Sequence[str], front: Sequence[str]) -> bool:

@@ -42,3 +42,15 @@ def test_whoever_adds_to_it_reports_another(other: str) -> None:
 def test_two_ways_of_one_clause_are_no_quotation() -> None:
     assert not joined("keeper closed the gate of lock 9 early", "ferry closed the gate of lock 9 early")
     assert not joined("Gate motor M4 moved from HALF to SHUT", "Gate motor M4 moved from OPEN to HALF")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("gate store interrupt caused by icbi.........4", "gate store interrupt caused by dcbf.........1", False),
+        ("gate store interrupt caused by icbi.........4", "gate store interrupt caused by icbi.........9", True),
+    ],
+)
+def test_two_lists_of_fields_behind_one_clause_are_two(one: str, other: str, same: bool) -> None:
+    header = "2017.06.03 R66-M0-N1 RAS KERNEL FATAL "
+    assert joined(header + one, header + other, cosine=0.0) is same
