@@ -71,7 +71,7 @@ def _is_one(one: _Line, other: _Line) -> bool:
 
 def of_excerpts(vetoes: Sequence[str]) -> tuple[str, ...]:
     """The vetoes that forbid to join two excerpts that share a line."""
-    return tuple(veto for veto in vetoes if veto not in _OF_EXCERPTS and not veto.startswith("opposite:"))
+    return tuple(veto for veto in vetoes if veto not in _OF_EXCERPTS)
 
 
 def _is_logged(profile: Profile) -> bool:

@@ -49,6 +49,9 @@ APART = [
         _syslog("sluiced[412]: the gate motor on disk sdb does not answer", PUMP),
         _syslog("sluiced[412]: the gate motor on disk sdd does not answer"),
     ),
+    # what stands around the shared line goes opposite ways
+    (_syslog("netd[7]: the link of the basin is up", STUCK), _syslog(STUCK, "netd[7]: the link of the basin is down")),
+    (_syslog("pumpd[7]: the keeper started the pump", STUCK), _syslog(STUCK, "pumpd[7]: the keeper stopped the pump")),
     # the same beginning, another code behind it
     (
         _syslog(STUCK, "sluiced[412]: exit code 3"),
