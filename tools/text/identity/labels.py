@@ -62,7 +62,7 @@ def identity_labels(labels: Labels) -> dict[str, str]:
                 found[lower] = named
             elif address:
                 addresses[lower] = address
-    return found if _named_otherwise(fields) else {**found, **addresses}
+    return {**found, **addresses} if addresses and not _named_otherwise(fields) else found
 
 
 def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
@@ -73,10 +73,11 @@ def identity_fields(fields: Iterable[Field]) -> dict[str, str]:
     fields = tuple(fields)
     told = [field for field in fields if field.role in (Role.BROKEN, Role.WHERE)]
     found = {field.kind: named for field in told if (named := named_by(field))}
-    if not any(field.role is Role.ALERT for field in fields) or _named_otherwise(fields):
+    if not any(field.role is Role.ALERT for field in fields):
         return found
     hosts = [field for field in told if field.kind in _HOST_KINDS]
-    return {**{field.kind: address for field in hosts if (address := _address_in(field))}, **found}
+    addresses = {field.kind: address for field in hosts if (address := _address_in(field))}
+    return {**addresses, **found} if addresses and not _named_otherwise(fields) else found
 
 
 def _address_in(field: Field) -> str:
