@@ -23,6 +23,9 @@ _CHECKED_TOGETHER = 50
 _FAILURES = (ProblemError, IncidentResponderError)
 _ITEMS = TypeAdapter(list[BatchItem])
 
+Result = Mapping[str, Any] | orjson.Fragment
+"""What stands for one report in the answer: JSON to write, or JSON already written."""
+
 
 async def items_of(body: bytes, turns: Turns) -> list[BatchItem | ProblemError]:
     """Return the items in order, each validated separately; equal ones are one object. Others are served meanwhile.
@@ -78,7 +81,7 @@ def results_of(
     also: Sequence[Outcome],
     writer: AnswerWriter,
     caller: Caller,
-) -> list[Mapping[str, Any] | orjson.Fragment]:
+) -> list[Result]:
     """Return one result per report, in order, ready for orjson: an answer, or the problem of that report alone.
 
     `reports` are the items as submissions, `outcomes` the outcomes of these submissions, `also` those of the other
@@ -86,7 +89,7 @@ def results_of(
     """
     ended, beside, meanings = iter(outcomes), iter(also), Meanings()
     answer = for_reporter if caller.reports_only else writer.written
-    results: list[Mapping[str, Any] | orjson.Fragment] = []
+    results: list[Result] = []
     for item, report in zip(items, reports, strict=True):
         warnings = () if isinstance(item, ProblemError) else item.warnings_by(meanings)
         if isinstance(report, Submission) and (report.others or warnings):
@@ -103,16 +106,14 @@ def others_of(reports: Iterable[object]) -> list[Submission]:
 
 def _told(
     ended: Outcome, beside: Sequence[Outcome], warnings: Sequence[str], writer: AnswerWriter, caller: Caller
-) -> Mapping[str, Any] | orjson.Fragment:
+) -> Result:
     if isinstance(ended, IncidentResponderError):
         return _problem(ended)
     worst, also = worst_of(ended, beside)
     return {**writer.answer_for(caller, worst), "also": other_outcomes(also), "warnings": warnings}
 
 
-def _result(
-    ended: Outcome | ProblemError, answer: Callable[[Answered], Mapping[str, Any] | orjson.Fragment]
-) -> Mapping[str, Any] | orjson.Fragment:
+def _result(ended: Outcome | ProblemError, answer: Callable[[Answered], Result]) -> Result:
     return _problem(ended) if isinstance(ended, _FAILURES) else answer(ended)
 
 
