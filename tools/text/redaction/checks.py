@@ -88,7 +88,7 @@ def is_prose(value: str) -> bool:
     return value.lower() in _PROSE
 
 
-def is_spoken_secret(value: str) -> bool:
+def is_secret_in_prose(value: str) -> bool:
     """Judge a value after words such as "password is": prose contains no digit and no special character."""
     inside = value.rstrip(".,:;!?)")
     return len(inside) >= 4 and not inside.replace("-", "").replace("_", "").isalpha() and not is_empty(inside)
@@ -118,7 +118,7 @@ def is_handed_secret(value: str) -> bool:
     return is_mixed(value) or (len(value) >= _LONG and is_random_looking(value) and value.isalnum())
 
 
-def is_told_secret(value: str) -> bool:
+def is_secret_after_name(value: str) -> bool:
     """Judge the text directly after "password" or "token": it must not continue the sentence."""
     if is_empty(value) or value.rstrip("!.,:;?)").isalpha():
         return False

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tools.text.redaction.checks import is_spoken_secret, is_told_secret
+from tools.text.redaction.checks import is_secret_after_name, is_secret_in_prose
 from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span
 from tools.text.redaction.values import is_secret
@@ -47,7 +47,7 @@ def columns(text: str) -> Iterator[Span]:
 def padded(text: str) -> Iterator[Span]:
     """Values that blanks or a bar separate from a secret's name at the start of their line."""
     for row in _PADDED.finditer(text):
-        if is_told_secret(row["value"]) and (known := named(row["name"])) is not None:
+        if is_secret_after_name(row["value"]) and (known := named(row["name"])) is not None:
             yield Span(*row.span("value"), known[0])
 
 
@@ -104,5 +104,5 @@ def _cell(text: str, column: _Column, place: int, cell: str) -> Iterator[Span]:
 
 def _judged(text: str, column: _Column, start: int, end: int) -> Iterator[Span]:
     value = text[start:end].rstrip()
-    if is_spoken_secret(value) and is_secret(column.policy, value, in_prose=True):
+    if is_secret_in_prose(value) and is_secret(column.policy, value, in_prose=True):
         yield Span(start, start + len(value), column.kind)

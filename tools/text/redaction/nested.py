@@ -2,7 +2,7 @@
 
 import re
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_spoken_secret, is_told_secret, words_of
+from tools.text.redaction.checks import is_empty, is_mixed, is_secret_after_name, is_secret_in_prose, words_of
 
 _MOST = 600
 _CUT = 120  # in a truncated list
@@ -61,7 +61,9 @@ def mapped(text: str, block: "re.Match[str]", seen: int) -> tuple[Places, int]:
     while place < most and (line := _LINE.match(text, place, most)):
         key, _, value = line[0].partition(":")
         value = value.strip().strip("\"'")
-        if not is_empty(value) and (is_told_secret(value) or (key.lower() in _HOLDERS and is_spoken_secret(value))):
+        if not is_empty(value) and (
+            is_secret_after_name(value) or (key.lower() in _HOLDERS and is_secret_in_prose(value))
+        ):
             first = text.index(value, place + len(key))
             found.append((first, first + len(value)))
         place = line.end() + text.startswith("\r", line.end())
@@ -82,7 +84,7 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
     end = text.find(closer, start, start + _MOST)
     end = min(len(text), start + _CUT) if end < 0 else end
     found: Places = []
-    if closer == "}" and (braced := _BRACED.match(text, start)) and is_spoken_secret(braced[0][1:-1]):
+    if closer == "}" and (braced := _BRACED.match(text, start)) and is_secret_in_prose(braced[0][1:-1]):
         return [(start + 1, braced.end() - 1)], braced.end()
     key = quoted = ""
     for string in _STRING.finditer(text, start, end):
@@ -95,13 +97,14 @@ def inside(text: str, start: int, any_word: bool) -> tuple[Places, int]:
         found += [
             pair.span("value")
             for pair in _PAIR.finditer(text, start + 1, end)
-            if is_told_secret(pair["value"]) or (pair["key"].lower() in _HOLDERS and is_spoken_secret(pair["value"]))
+            if is_secret_after_name(pair["value"])
+            or (pair["key"].lower() in _HOLDERS and is_secret_in_prose(pair["value"]))
         ]
     if closer in "])" and not quoted:
         found += [
             word.span()
             for word in _WORD.finditer(text, start + 1, end)
-            if (not is_empty(word[0]) if closer == "]" and any_word else is_spoken_secret(word[0].rstrip(")")))
+            if (not is_empty(word[0]) if closer == "]" and any_word else is_secret_in_prose(word[0].rstrip(")")))
         ]
     return found, end
 

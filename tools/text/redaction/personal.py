@@ -77,7 +77,7 @@ _NUMBERED_LINE = (
 )
 _SET = r"\.?[\"']?(?:\s{0,3}[:=]\s{0,3}|\s{1,3})[\"']?"
 _SSN_PART = r"(?:[ ._/-]| - )?"
-SPOKEN = (
+IN_PROSE = (
     Rule(  # "born on 02/08/1968", "geboren am 21.6.1980"
         re.compile(
             rf"{_ALONE}(?=[bgnudр出生생])(?:{_BORN})"

@@ -16,24 +16,24 @@ from tools.text.redaction.codes import ONE_TIME
 from tools.text.redaction.columns import columns, padded
 from tools.text.redaction.cutting import cut
 from tools.text.redaction.directives import DIRECTIVES
+from tools.text.redaction.distant import FAR_WORDS, IN_CYRILLIC, IN_SIGNS, distant, may_be_distant
 from tools.text.redaction.escapes import read
 from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
 from tools.text.redaction.headers import HEADERS
 from tools.text.redaction.keyed import KEY_TAILS, TAIL_SIZES, keyed
+from tools.text.redaction.logins import LOGINS
 from tools.text.redaction.makers import may_hold_token, tokens
 from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
 from tools.text.redaction.options import PROGRAMS, options
-from tools.text.redaction.personal import MAIL, NUMBERED, SPOKEN
+from tools.text.redaction.personal import IN_PROSE, MAIL, NUMBERED
 from tools.text.redaction.rule import Rule, Span, guarded, words
-from tools.text.redaction.said import SAID
 from tools.text.redaction.secrets import SHAPES, WORDED
-from tools.text.redaction.spoken import SPOKEN_WORDS, spoken
+from tools.text.redaction.sentences import SENTENCE_WORDS, sentences
 from tools.text.redaction.streets import STREETS
-from tools.text.redaction.told import FAR_WORDS, IN_CYRILLIC, IN_SIGNS, may_be_told, told
 
 UNAVAILABLE = Redacted("[REDACTED:unavailable]")
-_SENTENCES = (*SAID, *ONE_TIME, *SPOKEN, IN_SIGNS, IN_CYRILLIC)
+_SENTENCES = (*LOGINS, *ONE_TIME, *IN_PROSE, IN_SIGNS, IN_CYRILLIC)
 _RULES = (*SHAPES, *ADDRESSES, *HASHES, *WORDED, *DIRECTIVES, *HEADERS, *_SENTENCES, *MAIL, *STREETS)
 _MARKED = tuple(rule for rule in _RULES if not rule.words and rule.marks)
 _BY_ASCII_MARK = tuple(rule for rule in _MARKED if any(map(str.isascii, rule.marks)))
@@ -51,7 +51,7 @@ _COLUMN_NAMES = words("password passwd pwd secret token apikey passphrase pass")
 _NAMES = _COLUMN_NAMES | words("key salt")
 _ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
 _HANDED = ("',", '",', '" "', "' '", "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
-_HINT_WORDS = PROGRAMS.union(SPOKEN_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
+_HINT_WORDS = PROGRAMS.union(SENTENCE_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
 _LONG_RUN = "0" * 16
 _LOOKED_AT_AGAIN = 16_000
 
@@ -150,9 +150,9 @@ class _Waiting(NamedTuple):
     """The rules that wait for some words."""
 
     options: bool
-    spoken: tuple[str, ...]
+    sentences: tuple[str, ...]
     paired: bool
-    told: bool
+    distant: bool
     labelled: bool
     rules: tuple[Rule, ...]
 
@@ -162,9 +162,9 @@ def _waiting(known: frozenset[bytes]) -> _Waiting:
     rules = dict.fromkeys(rule for word in sorted(known) for rule in _BY_WORD.get(word, ()))
     return _Waiting(
         options=not PROGRAMS.isdisjoint(known),
-        spoken=tuple(word.decode() for word in SPOKEN_WORDS.intersection(known)),
+        sentences=tuple(word.decode() for word in SENTENCE_WORDS.intersection(known)),
         paired=not PAIR_WORDS.isdisjoint(known),
-        told=not FAR_WORDS.isdisjoint(known),
+        distant=not FAR_WORDS.isdisjoint(known),
         labelled=not LABEL_WORDS.isdisjoint(known),
         rules=tuple(rules),
     )
@@ -176,12 +176,12 @@ def _by_word(known: frozenset[bytes], said: list[bytes], views: _Views) -> Itera
     waiting = _waiting(known)
     if waiting.options:
         yield from options(views.text)
-    if waiting.spoken:
-        yield from spoken(views.text, waiting.spoken)
+    if waiting.sentences:
+        yield from sentences(views.text, waiting.sentences)
     if waiting.paired and ("name" in view or "key" in view):
         yield from paired(views.text)
-    if waiting.told and may_be_told(view, known, said):
-        yield from told(views.text)
+    if waiting.distant and may_be_distant(view, known, said):
+        yield from distant(views.text)
     if waiting.labelled and any(mark in views.shape for mark in LABEL_SHAPES):
         yield from labelled(views.text)
     for rule in waiting.rules:

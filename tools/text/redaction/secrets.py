@@ -5,7 +5,7 @@ Every pattern is linear: a long run is tried only where the run starts, and is b
 
 import re
 
-from tools.text.redaction.checks import is_cloud_secret, is_coded_secret, is_mixed, is_spoken_secret, is_value
+from tools.text.redaction.checks import is_cloud_secret, is_coded_secret, is_mixed, is_secret_in_prose, is_value
 from tools.text.redaction.rule import Rule, words
 
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
@@ -50,7 +50,7 @@ _PGPASS = (
 _REDIS_USER = r"%s [^\s>]{1,64}+(?: [^\s>]\S{0,64}+){0,16} >(?P<value>[^\s\"']{4,256})"
 WORDED = (
     Rule(re.compile(_PGPASS), "password", is_mixed, marks=(":5432:", ":6432:"), guard="432:"),
-    Rule(re.compile(_PGPASS), "password", is_spoken_secret, words=words("pgpass pgpassfile")),
+    Rule(re.compile(_PGPASS), "password", is_secret_in_prose, words=words("pgpass pgpassfile")),
     Rule(  # a private key in JSON Web Key's fields
         re.compile(r"\\{0,7}\"(?:d|k|p|q|dp|dq|qi)\\{0,7}\"\s?:\s?\\{0,7}\"(?P<value>[\w-]{16,2048})"),
         "private-key",
@@ -98,7 +98,7 @@ WORDED = (
             r"[ \t]{1,2}[\"']?(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
         ),
         "secret",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=_OPTION_WORDS,
         marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"),
         folded=True,

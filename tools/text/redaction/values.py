@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_phrase, is_prose, is_random_looking, is_spoken_secret
+from tools.text.redaction.checks import is_empty, is_mixed, is_phrase, is_prose, is_random_looking, is_secret_in_prose
 
 # A quoted value ends at the same quote after as many backslashes. `\"` inside `"…"` is part of it.
 _QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
@@ -100,7 +100,7 @@ def _random(value: str, _: bool) -> bool:
 
 
 def _told(value: str, in_prose: bool) -> bool:
-    return is_spoken_secret(value) and not _FIELD.match(value) if in_prose else True
+    return is_secret_in_prose(value) and not _FIELD.match(value) if in_prose else True
 
 
 def _pin(value: str, _: bool) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from tools.text.redaction.checks import is_spoken_secret, is_told_secret
+from tools.text.redaction.checks import is_secret_after_name, is_secret_in_prose
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
@@ -17,7 +17,7 @@ _NAMES = (
     "session_key seed_phrase root_token deploy_key password_hash passwd_hash pw_hash"
 )
 # The text must contain one of these words.
-SPOKEN_WORDS = words(
+SENTENCE_WORDS = words(
     "password passwords passphrase passwd passcode pwd passwort kennwort contraseña senha passe wachtwoord "
     "пароль hasło clave key apikey token secret psk community phrase hash"
 )
@@ -42,7 +42,7 @@ _SAID = re.compile(
 _UNSAID = ("unexpected ",)
 
 
-def spoken(text: str, known: Collection[str]) -> Iterator[Span]:
+def sentences(text: str, known: Collection[str]) -> Iterator[Span]:
     """Secrets in sentences: after a verb, what no word looks like; else what looks like a password.
 
     `known` are the rule's words that the text contains: names are searched for only where these occur.
@@ -62,7 +62,7 @@ def spoken(text: str, known: Collection[str]) -> Iterator[Span]:
             yield Span(start, phrase, "password")
             at = phrase
             continue
-        check = is_spoken_secret if said["verb"] else is_told_secret
+        check = is_secret_in_prose if said["verb"] else is_secret_after_name
         if check(text[start:end]):
             yield Span(start, end, "password" if said["verb"] else "secret")
             at = end

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.text.redaction.checks import is_empty, is_told_secret, words_of
+from tools.text.redaction.checks import is_empty, is_secret_after_name, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Rule, Span, words
 from tools.text.redaction.trie import one_of
@@ -60,7 +60,7 @@ _REASONS = words_of("fail failed fails failure failing error errors exception ex
 _PLACE = re.compile(r".*[/:]|.*\..*\.|[a-z_]+\.|.*\.[a-z]{1,5}\Z")
 
 
-def may_be_told(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
+def may_be_distant(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
     """False, in a cheap look, for a text without a verb and without a sign after the first of its names."""
     if not _VERB_WORDS.isdisjoint(said):
         return True
@@ -71,7 +71,7 @@ def may_be_told(view: str, known: frozenset[bytes], said: list[bytes]) -> bool:
     return False
 
 
-def told(text: str) -> Iterator[Span]:
+def distant(text: str) -> Iterator[Span]:
     """Text that looks like a generated secret, some words after a secret's name."""
     low = lowered(text)
     for name in _NAME.finditer(low):
@@ -84,7 +84,7 @@ def told(text: str) -> Iterator[Span]:
             continue
         start = said.start("value")
         value = text[start : said.end("value")].rstrip(".,:;!?)")
-        if is_told_secret(value) and not _PLACE.match(value):
+        if is_secret_after_name(value) and not _PLACE.match(value):
             yield Span(start, start + len(value), "password")
 
 
@@ -110,13 +110,13 @@ IN_SIGNS = Rule(
         r"[ \"'`]{0,2}+(?P<value>[!-~]{6,128})"
     ),
     "password",
-    is_told_secret,
+    is_secret_after_name,
     marks=_in_bytes(_IN_SIGNS),
 )
 # `пароль администратора …`: the words between are not code.
 IN_CYRILLIC = Rule(
     re.compile(r"парол[а-яё]{0,3}(?: [а-яё]{1,24}+){0,5}\s?[:=—-]?\s?[\"'`«]?(?P<value>[!-~]{6,128})", re.IGNORECASE),
     "password",
-    is_told_secret,
+    is_secret_after_name,
     marks=_in_bytes("парол Парол"),
 )

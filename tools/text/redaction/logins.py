@@ -2,7 +2,7 @@
 
 import re
 
-from tools.text.redaction.checks import is_mixed, is_spoken_secret, is_told_secret, is_value
+from tools.text.redaction.checks import is_mixed, is_secret_after_name, is_secret_in_prose, is_value
 from tools.text.redaction.rule import Rule, words
 
 _ASKING = (
@@ -17,7 +17,7 @@ _MAKERS = (
     "|openweather|openweathermap|mapquest|lastfm|tmdb|nexmo|vonage|plivo|messagebird|sendinblue|postmark|sparkpost|bitly"
     "|trello|deepl|assemblyai|deepgram|newsapi|giphy|ipinfo|ipstack|clearbit|finnhub|coinbase|kraken|binance"
 )
-SAID = (
+LOGINS = (
     Rule(  # `echo hunter2 | sudo -S …`
         re.compile(
             r"(?:echo|printf)(?: -[en]{1,2})? (?P<quote>[\"']?)(?P<value>[^\s\"'|]{4,256})(?P=quote)\s{0,3}\|\s{0,3}"
@@ -59,7 +59,7 @@ SAID = (
             r"(?P<value>[^\s/*][^\s]{3,256})"
         ),
         "password",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=words("net"),
         marks=("net use ",),
         folded=True,
@@ -74,7 +74,7 @@ SAID = (
     Rule(  # `CONNECT TO svc IDENTIFIED BY hunter2`
         re.compile(r"(?:user|to|role|account) \S{1,64} identified by (?P<value>[^\s\"';,]{4,128})"),
         "password",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=words("identified"),
         folded=True,
     ),
@@ -110,7 +110,7 @@ SAID = (
             r"(?:\w{1,16} )?(?:password|passphrase|passwd|pw|pin|token|secret)\b"
         ),
         "password",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=words("use enter type try"),
         marks=(" as ",),
         folded=True,
@@ -125,7 +125,7 @@ SAID = (
     Rule(  # `pw: hunter2`
         re.compile(r"(?<![a-z])pw(?:\s{0,2}[:=]| is| was)\s{0,2}[\"'`]?(?P<value>[^\s\"',;]{4,256})"),
         "password",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=words("pw"),
         folded=True,
     ),
@@ -154,7 +154,7 @@ SAID = (
             r"(?:[ ,;|\r\n\t]{1,8}(?:[-*\d.)]{1,3} )?[a-z0-9]{4,6}-[a-z0-9]{4,6}){0,15})(?![\w-])"
         ),
         "otp",
-        is_spoken_secret,
+        is_secret_in_prose,
         words=words("recovery backup emergency scratch"),
         folded=True,
     ),
@@ -196,7 +196,7 @@ SAID = (
             r"(?P<value>[^\s\"'`]{8,128})(?=[ \t]{0,8}(?:\r?\n|\Z))"
         ),
         "password",
-        is_told_secret,
+        is_secret_after_name,
         words=words("password passphrase passcode secret token"),
         marks=(":\n\n", ":\r\n\r\n", ": \n\n"),
         folded=True,

@@ -5,7 +5,7 @@ import pytest
 from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
-TOLD = (
+CASES = (
     "the password is «velvet harbour ninety walnut», tell nobody",
     "passphrase was changed to '«tundra-copper-violet-saddle»'",
     "Passphrase: «tundra copper violet saddle»",
@@ -67,7 +67,7 @@ KEPT = (
 )
 
 
-@pytest.mark.parametrize("line", TOLD)
+@pytest.mark.parametrize("line", CASES)
 def test_what_is_told_behind_other_words_goes(line: str) -> None:
     assert expected(line).fullmatch(redact(unmarked(line)))
 
