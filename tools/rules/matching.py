@@ -19,7 +19,7 @@ from tools.rules.matching_prose import (
     same_title,
     title_doubts,
 )
-from tools.rules.matching_quoting import one_quotes_the_other
+from tools.rules.matching_quoting import one_passes_on, one_quotes_the_other
 from tools.rules.matching_vetoes import (
     doubts_of,
     hard_vetoes,
@@ -45,7 +45,7 @@ from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import FUNCTION_WORDS, RESOURCE_NOUNS, section
 
 # Raise it when two profiles may be judged differently than before; each decision records the version it was made with.
-RULES_VERSION = 6
+RULES_VERSION = 7
 # The figures below come from `python -m evals --data DIR`, on alerts worded by two tools and pairs of log lines.
 # docs/EVALUATION.md says how they hold on data that they were not chosen on.
 # Word overlap of a paraphrase. 0.45 joins five times as many hard negatives; 0.55 costs .045 of the recall.
@@ -110,10 +110,12 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     if same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
-    if not same and share_a_line(left, right):
+    if (not same or doubts) and share_a_line(left, right):
         same, doubts, vetoes = True, (), of_excerpts(vetoes)
-    if not same and (differ_only_in_wrapping(left, right) or one_quotes_the_other(left, right)):
+    if (not same or doubts) and (differ_only_in_wrapping(left, right) or one_quotes_the_other(left, right)):
         same, doubts = True, doubts_of(left, right)
+        if one_passes_on(left, right):
+            vetoes = tuple(veto for veto in vetoes if veto != "exception")
     score = ALIGNED_SCORE + (1 - ALIGNED_SCORE) * lexical if aligned else (lexical + max(cosine, 0.0)) / 2
     near = cosine >= policy.similarity_threshold or lexical >= ASK_OVERLAP
     band = _band(same=same and not doubts, near=near, vetoed=bool(vetoes))

@@ -19,6 +19,10 @@ _MOST_LINES = 12
 _BEGINNING_WORDS = 6
 # Layers that stand around lines of a log.
 _OF_LOGS = frozenset({"header", "time", "container runtime", "json"})
+# A line that goes on in such words tells the end of what its beginning tells.
+_ENDS = frozenset(
+    ("back", "cleared", "healthy", "ok", "online", "recovered", "resolved", "restored", "succeeded", "up")
+)
 # What may differ between two excerpts of one problem: how much each tells of it.
 _OF_EXCERPTS = frozenset({"negation", "error_code", "exit_code", "exception"})
 
@@ -64,6 +68,7 @@ def _is_one(one: _Line, other: _Line) -> bool:
     short, long = sorted((one.template, other.template), key=len)
     return (
         long.startswith(f"{short} ")
+        and _ENDS.isdisjoint(long[len(short) :].lower().split())
         and len(content(short)) >= _BEGINNING_WORDS
         and all(dict(one.things)[name] == values for name, values in other.things if name in dict(one.things))
     )

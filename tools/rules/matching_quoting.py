@@ -10,7 +10,15 @@ from tools.rules.matching_words import content, is_value_like, stem, words
 from tools.rules.matching_wrapping import is_header_word
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
-from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, STATE_WORDS, section
+from tools.text.words.lexicon import (
+    ACCOUNT_KEYS,
+    FUNCTION_WORDS,
+    METRICS,
+    NEGATIONS,
+    RESOURCE_NOUNS,
+    STATE_WORDS,
+    section,
+)
 
 # A quotation has at least so many content words, one less if it is all that one of the two says.
 _QUOTED_WORDS = 4
@@ -38,6 +46,13 @@ def one_quotes_the_other(left: Profile, right: Profile) -> bool:
     return _quotes((ours, left), (theirs, right), names) or _quotes((theirs, right), (ours, left), names)
 
 
+def one_passes_on(left: Profile, right: Profile) -> bool:
+    """True if a client's exception holds a server's error with its code: `ServerException: Code: 252. …`."""
+    code = left.entities.get("error_code")
+    raised = [each.entities.get("exception") for each in (left, right)]
+    return bool(code) and code == right.entities.get("error_code") and any(raised) and not all(raised)
+
+
 def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collection[str]) -> bool:
     """True if `whole` contains what `bare` says; only framing of `bare` may be outside of it."""
     one, other = words(bare[0]), words(whole[0])
@@ -45,18 +60,22 @@ def _quotes(bare: tuple[str, Profile], whole: tuple[str, Profile], names: Collec
     ours, theirs = [word.lower() for word in one], [word.lower() for word in other]
     found = SequenceMatcher(None, ours, theirs, autojunk=False).find_longest_match()
     stretch = one[found.a : found.a + found.size]
-    front, behind = one[: found.a], one[found.a + found.size :]
+    said = content(" ".join(stretch)).keys()
+    front = one[: found.a]
+    behind = [word for word in one[found.a + found.size :] if not (word.isupper() and content(word).keys() <= said)]
     own = content(bare[0]).keys() - shared - (content(" ".join(behind)).keys() if _are_fields(behind) else set())
     if not _FRAMED.issuperset(own):
         return False
     complete = all(word == PARAM for word in (*front, *behind))
-    if len(content(" ".join(stretch))) < _QUOTED_WORDS - complete:
+    if len(said) < _QUOTED_WORDS - complete:
         return False
     before, after = other[: found.b], other[found.b + found.size :]
     again = _both_speak(front, before) and _also_says(before, front)
     if not ((again or _apart(bare[1].message, front, stretch)) and _apart(whole[1].message, before, stretch)):
         return False
     if (_both_speak(front, before) and not again) or _speak_of_two(behind, after):
+        return False
+    if _names_another(stretch, behind) or _names_another(stretch, after):
         return False
     around = [*_without_header(before), *after]
     return (
@@ -83,6 +102,12 @@ def _speak_of_two(behind: Sequence[str], after: Sequence[str]) -> bool:
     return _are_fields(after) and not (ours <= theirs or theirs <= ours)
 
 
+def _names_another(stretch: Sequence[str], after: Sequence[str]) -> bool:
+    """True if only one goes on with a name behind the noun of a resource: `read queue 0`, `read queue PLB 0`."""
+    noun = next((word.lower() for word in reversed(stretch) if word != PARAM), "")
+    return noun in RESOURCE_NOUNS and bool(after) and after[0] != PARAM and after[0].lower() not in FUNCTION_WORDS
+
+
 def _also_says(before: Sequence[str], front: Sequence[str]) -> bool:
     """True if what stands in front of the one also stands in front of the other: `Fastly service`, `Fastly alert`."""
     return content(" ".join(front)).keys() <= content(" ".join(before)).keys()
@@ -105,7 +130,9 @@ def _parted(before: str, *, leads: bool) -> bool:
 
 
 def _are_fields(behind: Sequence[str]) -> bool:
-    """True for nouns that each have a value: `host <*>`, `retry <*>`."""
+    """True for nouns that each have a value: `host <*>`, `retry <*>`; whose account it is, is no field of a shipper."""
+    if not ACCOUNT_KEYS.isdisjoint(behind):
+        return False
     return all(word == PARAM or (place + 1 < len(behind) and behind[place + 1] == PARAM)
                for place, word in enumerate(behind))  # fmt: skip
 

@@ -7,6 +7,7 @@ from tools.nouns.severity import LEVELS
 from tools.rules.matching_words import content, words
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked
+from tools.text.words.lexicon import ACCOUNT_KEYS
 
 # With this many content words, no other message ends with the same ones by chance.
 _TELLING_WORDS = 4
@@ -51,8 +52,13 @@ def _is_within(bare: Profile, wrapped: Profile) -> bool:
 
 
 def _are_fields(rest: tuple[str, ...]) -> bool:
-    """True for names that each have a masked value: `attempt=3 id=88`."""
-    return len(rest) % 2 == 0 and all(word == PARAM for word in rest[1::2]) and PARAM not in rest[::2]
+    """True for names that each have a masked value, none of them an account: `attempt=3 id=88`."""
+    return (
+        ACCOUNT_KEYS.isdisjoint(rest)
+        and len(rest) % 2 == 0
+        and all(word == PARAM for word in rest[1::2])
+        and PARAM not in rest[::2]
+    )
 
 
 def is_header_word(word: str) -> bool:

@@ -25,6 +25,8 @@ _ANNOUNCERS = {
 _CONNECTORS = section("connectors")
 _REASONS = section("http-reasons")
 _VERBS = section("verbs")
+# Behind a number they make it an amount: "error: value 12 % is below the limit".
+_UNITS = section("units")
 # Error and exit codes are short; a longer number is a value.
 _SHORT = re.compile(r"-?\d{1,5}")
 # A code in parts, behind the word "code" alone: a card network's 10.4, IIS's 403.14.
@@ -56,6 +58,8 @@ def announced(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     name = _ANNOUNCERS.get(pieces[index].key, "error_code")
     for place, piece in enumerate(pieces[index + 1 : index + 1 + _LOOK_AHEAD], index + 1):
         if piece.kind in "nx":
+            if place + 1 < len(pieces) and pieces[place + 1].key in _UNITS and pieces[place - 1].key not in _ANNOUNCERS:
+                return
             if pieces[place - 1].key == "code" and _IN_PARTS.fullmatch(piece.text.rstrip(".,")):
                 add(found, "error_code", piece.text.rstrip(".,"))
             elif name != "received" or _ends_there(pieces, place):

@@ -4,7 +4,14 @@ import re
 from functools import lru_cache
 
 from tools.text.identity.shapes import PARAM, Piece, shape_of, whole_shape
-from tools.text.words.lexicon import DIGIT_WORDS, RESOURCE_NOUNS, STATE_WORDS, WELL_KNOWN_ACCOUNTS, section
+from tools.text.words.lexicon import (
+    ACCOUNT_KEYS,
+    DIGIT_WORDS,
+    RESOURCE_NOUNS,
+    STATE_WORDS,
+    WELL_KNOWN_ACCOUNTS,
+    section,
+)
 from tools.text.words.vocabulary import known
 
 # Longer tokens hardly ever repeat: caching them would only fill the memory.
@@ -36,7 +43,6 @@ _CONSTANT = re.compile(r"E[A-Z]{4,}|SIG[A-Z]{3,}|[A-Z]+(?:_[A-Z0-9]+)+")
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEEP_KEYS = section("telling-keys")
 _GLUED_STATES = STATE_WORDS - section("nameable-poles")
-_ACCOUNT_KEYS = section("account-keys")
 _NAMING_KEYS = section("naming-keys")
 _WORKLOAD_KEYS = section("workload-keys")
 # `network-vif-unplugged-<UUID>`, `job_42_failed`: an id joined to a meaningful word.
@@ -149,8 +155,8 @@ def _key_value(name: str, value: str) -> list[Piece]:
     if len(parts) == 1 and parts[0].kind == "w":
         whole = pieces[-1].key.rpartition(".")[2] if pieces else ""
         key = whole.rpartition("_")[2]
-        if key in _ACCOUNT_KEYS or whole in _NAMING_KEYS:
-            keep = parts[0].key in STATE_WORDS or (key in _ACCOUNT_KEYS and parts[0].key in WELL_KNOWN_ACCOUNTS)
+        if key in ACCOUNT_KEYS or whole in _NAMING_KEYS:
+            keep = parts[0].key in STATE_WORDS or (key in ACCOUNT_KEYS and parts[0].key in WELL_KNOWN_ACCOUNTS)
         else:
             keep = key in _KEEP_KEYS or key in RESOURCE_NOUNS or tells(parts[0]) or _names_work(pieces, whole)
         parts = [Piece("k", parts[0].key, parts[0].text) if keep else Piece("b", PARAM, bare)]

@@ -7,7 +7,7 @@ from tools.nouns.reports import Profile
 from tools.nouns.severity import Severity
 
 # Raise it when a report gets another fingerprint than before; stores then renew their aliases when opened.
-FP_VERSION = 6
+FP_VERSION = 7
 
 
 def profile_to_json(profile: Profile) -> dict[str, Any]:

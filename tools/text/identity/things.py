@@ -7,7 +7,7 @@ from tools.text.identity.codes import Entities, Finder, add
 from tools.text.identity.devices import device_of
 from tools.text.identity.names import RANDOM
 from tools.text.identity.shapes import Piece
-from tools.text.words.lexicon import UNITS, section
+from tools.text.words.lexicon import ACCOUNT_KEYS, UNITS, section
 
 _FEW_DIGITS = re.compile(r"\d{1,4}")
 _PLACEMENT = re.compile(r"\d{1,5}\.[0-9a-f]{1,8}")
@@ -16,7 +16,7 @@ _LONGEST_NAME = 60
 _THING = re.compile(r"[A-Za-z$][A-Za-z_.$> -]{2,60}")
 _CAPITALS = re.compile(r"[A-Z]{1,5}")
 # After these, a quote contains a person, a file or something that was sent, which is arbitrary.
-_VALUES = section("quoted-values") | section("account-nouns") | section("account-keys") | section("naming-keys")
+_VALUES = section("quoted-values") | section("account-nouns") | ACCOUNT_KEYS | section("naming-keys")
 _ERROR_DATA = re.compile(r"[0-9a-f]{2,4}")
 # A mainframe's completion code: S0C7 and U4038 of z/OS, ASRA of CICS.
 _ABEND = re.compile(r"[SU][0-9A-F]{3,4}|[A-Z]{4}")

@@ -8,6 +8,8 @@ _COLOUR = re.compile(r"\x1b\[[0-9;:?]{0,32}[@-~]")
 # rsyslog writes a control character as "#" and three octal digits, and a line end as #012. The number of an
 # order ("order #012") comes after a blank, a line end after the end of some text.
 _ESCAPED_END = re.compile(r"(?<=[^\s#])#01[125]")
+# What ClickHouse puts in front of addresses in its own binary.
+_OWN_STACK = re.compile(r"[,.]? ?\bStack trace(?: \(when copying this message[^)\n]{0,80}\))?:\s*(?=\d{1,3}\. |$)")
 _ESCAPED = re.compile(r"#0([0-3][0-7])")
 # `:rotating_light: `, as chats write an emoji.
 _SHORTCODE = re.compile(r"^(?::[a-z][a-z0-9_+-]{1,40}: ?){1,4}(?=\S)")
@@ -102,6 +104,8 @@ def strip_decoration(text: str) -> str:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 8)), text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "Stack trace" in text and (stack := _OWN_STACK.search(text)):
+        text = text[: stack.start()]
     if text[:1] == ":":
         text = _SHORTCODE.sub("", text)
     if "\x1b" in text:

@@ -11,7 +11,8 @@ from tools.text.reading.chats import quotation
 from tools.text.reading.database_csv import read_csvlog, read_export
 from tools.text.reading.decoration import strip_decoration
 from tools.text.reading.ends import tells_end
-from tools.text.reading.event_lines import BEGINNINGS, read_event_line
+from tools.text.reading.event_lines import read_event_line
+from tools.text.reading.event_texts import read_event_text
 from tools.text.reading.header import strip_header
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.header_formats import two_line_format
@@ -28,7 +29,7 @@ from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
 from tools.text.reading.traces.languages import may_crash, read_trace
 from tools.text.reading.windows_events import read_windows_event
-from tools.text.reading.wrapped_lines import DATED, inner_line, paged, priority, quoted_at, report
+from tools.text.reading.wrapped_lines import holds_another, inner_line, paged, priority, quoted_at, report
 
 # Only the head of a long text is read: it has the identity, and the work stays bounded. A report is at most 64 KiB.
 HEAD_CHARS = 65_536
@@ -115,7 +116,7 @@ def _enveloped(text: str, layers: list[str], depth: int) -> list[Part]:
     if is_mail(text):
         layers.append("mail")
         return _read(read_mail(text).strip(), layers, depth + 1)
-    event = _windows_event(text, layers, depth)
+    event = _event(text, layers, depth)
     if event:
         return event
     headed, told = two_line_format(text)
@@ -167,7 +168,10 @@ def _several_lines(text: str, layers: list[str], depth: int) -> list[Part]:
     return _lines(text, [line for line in lines if line.strip()], layers, depth)
 
 
-def _windows_event(text: str, layers: list[str], depth: int) -> list[Part]:
+def _event(text: str, layers: list[str], depth: int) -> list[Part]:
+    if told := read_event_text(text):
+        layers.append("event")
+        return [told]
     if depth >= DEPTH or (event := read_windows_event(text)) is None:
         return []
     layers.append("windows event")
@@ -190,8 +194,10 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     first = _line(lines[0], layers, depth)
     if len(first) > 1:
         return first
-    rest = [strip_header(line.strip()).message for line in lines[1:PROSE_LINES]]
-    return [read_alert_prefix(replace(first[0], text="\n".join((first[0].text, *rest))))]
+    rest = [strip_header(line.strip()) for line in lines[1:PROSE_LINES]]
+    if any(line.level for line in rest):
+        layers.append("header")  # a tool's own output, of which the first line may tell its progress
+    return [read_alert_prefix(replace(first[0], text="\n".join((first[0].text, *(line.message for line in rest)))))]
 
 
 def _line(line: str, layers: list[str], depth: int) -> list[Part]:
@@ -215,9 +221,9 @@ def _line(line: str, layers: list[str], depth: int) -> list[Part]:
         row = read_access(line) or read_csvlog(line) or read_export(line)
         if row:
             return [read_alert_prefix(under(Part(row.message), row))]
-    if "vent" in line[:200] and (told := _windows_event(line, layers, depth)):
+    if "vent" in line[:200] and (told := _event(line, layers, depth)):
         return told
-    if event := read_event_line(line):
+    if event := read_event_line(line) or read_event_text(line):
         layers.append("event line")
         return [read_alert_prefix(event)]
     fields = read_logfmt(line)
@@ -231,14 +237,7 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
     message = headed.message.strip()
     if len(message) < len(line) and depth < DEPTH:
         layers.append("header")
-        if (
-            message[:1] in ("{", "[")
-            or DATED.match(message)
-            or "msg=" in message
-            or message[:10].find("|") > 0
-            or "PHP" in message[:80]
-            or message.startswith(BEGINNINGS)
-        ):
+        if holds_another(message):
             return [under(part, headed) for part in _read(message, layers, depth + 1)]
     if may_crash(message) and depth <= DEPTH:
         trace = read_trace([message])

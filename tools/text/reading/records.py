@@ -1,5 +1,7 @@
 """A JSON object as parts: a log record, one alert of a notification, or several."""
 
+import re
+
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import has_alert_prefix, is_all_clear, may_have_alert_prefix
@@ -26,6 +28,9 @@ _LOGGERS = ranked("loggers")
 _SAID = frozenset({"message", "msg"})
 _LOGGED = frozenset(named("logged"))
 _STAMPED = frozenset({"@timestamp", "@version", "@t", "@l", "@m", "@mt"})
+# A message without its values.
+_TEMPLATES = frozenset({"messagetemplate", "mt"})
+_PLACEHOLDER = re.compile(r"\{[@$]?(?P<name>[A-Za-z_]\w{0,60})(?:,-?\d{1,3})?(?::[^{}\n]{1,40})?\}")
 _SELF_NAMED = frozenset(named("self-named"))
 _WATCHED = frozenset(named("watched"))
 
@@ -141,6 +146,15 @@ def _record(value: JsonObject, own: Leaves) -> Part:
     return Part(text, told.component, told.level, telling, entities=entities, severity=told.severity)
 
 
+def _filled(own: Leaves, text: str) -> str:
+    """A template with its values, as Serilog and .NET write them apart; a value that is not given is any value."""
+    if all(text != each.value for each in own.all if each.key in _TEMPLATES):
+        return text
+    return _PLACEHOLDER.sub(
+        lambda found: own.first((squeezed(found["name"]),)) or ("\n" if found["name"] == "newLine" else "0"), text
+    )
+
+
 def _event(own: Leaves) -> str:
     """Structlog's message, a sentence beside a level; its other fields have any names, even `note` and `detail`."""
     said, level = own.outermost.get("event"), own.outermost.get("level")
@@ -150,6 +164,8 @@ def _event(own: Leaves) -> str:
 
 
 def _headed(own: Leaves, text: str) -> Part:
+    if "{" in text and not _TEMPLATES.isdisjoint(own.outermost):
+        text = _filled(own, text)
     word = own.first(_LEVELS)
     level = level_of(word)
     telling = telling_of(own, text)

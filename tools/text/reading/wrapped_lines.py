@@ -2,6 +2,8 @@
 
 import re
 
+from tools.text.reading.event_lines import BEGINNINGS
+
 # `AH01071: Got error 'PHP message: …'`, `FastCGI sent in stderr: "PHP message: …" while reading …`.
 _PHP = re.compile(
     r"(?P<apache>(?:AH01071: )?Got error '(?:PHP message: )?(?=PHP ))"
@@ -36,6 +38,18 @@ DATED = re.compile(
 _CRASH = re.compile(r"panic: |thread '|Traceback \(most recent|Exception in thread |Unhandled exception|Uncaught ")
 # How many lines of an alert are searched for one that it quotes.
 _LINES = 6
+
+
+def holds_another(message: str) -> bool:
+    """True if what stands behind a header has a layer of its own: a record, a second header, an event."""
+    return (
+        message[:1] in ("{", "[")
+        or bool(DATED.match(message))
+        or "msg=" in message
+        or message[:10].find("|") > 0
+        or "PHP" in message[:80]
+        or message.startswith(BEGINNINGS)
+    )
 
 
 def inner_line(text: str) -> str:

@@ -31,6 +31,7 @@ NEGATIONS = section("negations")
 RESOURCE_NOUNS = section("resource-nouns")
 OPERATION_NOUNS = section("operation-nouns")
 INSTANCE_NOUNS = section("instance-nouns")
+ACCOUNT_KEYS = section("account-keys")
 WELL_KNOWN_ACCOUNTS = section("accounts")
 DIGIT_WORDS = section("digit-words")
 

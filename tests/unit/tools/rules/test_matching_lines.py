@@ -39,6 +39,14 @@ TOGETHER = [
         "[1822311.220871] CANAL-fs error on the eastern gate motor store\n[1822311.220990] lost a page of the log",
         "Nov 12 09:55:31 weir-4 kernel: CANAL-fs error on the eastern gate motor store",
     ),
+    # a tool's own output: its progress in front, a longer command behind
+    (
+        "ERROR: /ws/gate/BUILD:12:11: Casting gate/hinge.cc failed: (Exit 1): caster failed: error executing Cast\n"
+        "gate/hinge.cc:88:5: error: 'Bolt' was not declared in this scope",
+        "[204 / 811] Casting gate/hinge.cc; 11s remote\nERROR: /home/ci/ws/gate/BUILD:12:11: Casting gate/hinge.cc "
+        "failed: (Exit 1): caster failed: error executing Cast /usr/bin/caster (44 arguments skipped)\n"
+        "gate/hinge.cc:88:5: error: 'Bolt' was not declared in this scope\nTarget gate failed to build",
+    ),
 ]
 APART = [
     # the shared line is no beginning of either
@@ -52,6 +60,11 @@ APART = [
     # what stands around the shared line goes opposite ways
     (_syslog("netd[7]: the link of the basin is up", STUCK), _syslog(STUCK, "netd[7]: the link of the basin is down")),
     (_syslog("pumpd[7]: the keeper started the pump", STUCK), _syslog(STUCK, "pumpd[7]: the keeper stopped the pump")),
+    # the longer line tells the end of what its beginning tells
+    (
+        _syslog(PUMP, "gated[31]: failed gate heartbeat: operation of the eastern gate timed out after 4.5s"),
+        _syslog("gated[31]: failed gate heartbeat: operation of the eastern gate timed out after 4.7s, then recovered"),
+    ),
     # the same beginning, another code behind it
     (
         _syslog(STUCK, "sluiced[412]: exit code 3"),

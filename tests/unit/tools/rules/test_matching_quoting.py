@@ -26,6 +26,37 @@ APART = [
     f"Zabbix alert: {TOLD}, generator exploded",
 ]
 
+# (a server's line, what its client raised)
+PASSED_ON = [
+    (
+        "2026.11.12 04:10:31.552133 [ 71 ] {1f2e8a0b-5d1c-4b88-a0ce-6f04ad1d9e10} <Error> GateHandler: Code: 252. "
+        "DB::Exception: Too many parts (3001 with average size of 1.21 MiB) in table 'canal.gates'. Merges are slower "
+        "than inserts. (TOO_MANY_PARTS), Stack trace (when copying this message, always include the lines below):",
+        "canal_driver.errors.ServerException: Code: {}.\nDB::Exception: Too many parts (3017 with average size of 1.19 "
+        "MiB) in table 'canal.gates'. Merges are slower than inserts. Stack trace:\n\n"
+        "0. DB::Exception::Exception(int, bool) @ 0x0c7a12b7 in /usr/bin/canal",
+    )
+]
+
+
+@pytest.mark.parametrize(("line", "raised"), PASSED_ON)
+def test_a_clients_exception_passes_on_a_servers_error(line: str, raised: str) -> None:
+    assert joined(line, raised.format(252), cosine=0.0)
+    assert not joined(line, raised.format(241))
+    assert not joined(line, raised.format(252).replace("canal.gates", "canal.locks"))
+
+
+def test_a_name_behind_a_noun_is_no_framing() -> None:
+    one = "parity error in read queue 4................1"
+    assert joined(one, one.replace("4.", "7."), cosine=0.0)
+    assert not joined(one, one.replace("4.", "LOCK."))
+
+
+def test_whose_account_it_is_is_no_field_of_a_shipper() -> None:
+    told = "lock-9 sluice: authentication failure of the keeper; attempt=3 tty=ssh"
+    assert joined(told, f"{told} id=88", cosine=0.0)
+    assert not joined(told, f"{told} user=ferry")
+
 
 @pytest.mark.parametrize("quoting", TOGETHER)
 def test_a_quoted_line_is_the_same_problem(quoting: str) -> None:

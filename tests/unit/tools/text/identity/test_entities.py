@@ -30,6 +30,8 @@ APART = [
 ]
 # The same problem with another peer, address, number.
 TOGETHER = [
+    # an amount is no code
+    ("tea error: value 12 % is below the limit of 20 %", "tea error: value 9 % is below the limit of 20 %"),
     (
         "java.net.ConnectException: Connection refused: tea-db/10.9.0.7:5432",
         "java.net.ConnectException: Connection refused: tea-db/10.9.0.8:5432",

@@ -15,6 +15,7 @@ LINES = [
     ("<34>1 2003-10-11T22:14:15.003Z mymachine su 12 ID47 - login failed", "login failed", "su", ""),
     ("<34>Oct 11 22:14:15 mymachine su: login failed", "login failed", "su", ""),
     ("2026-01-02T10:00:00+00:00 web-1 sshd[12]: error: bad key", "bad key", "sshd", "error"),
+    ("12-Nov 04:10 vault-dir JobId 88: Fatal error: no socket is left", "vault-dir JobId 88: Fatal", "", ""),
     ("[12345.678901] Out of memory", "Out of memory", "", ""),
     ("I0102 15:04:05.678901    1234 file.go:123] Failed to sync", "Failed to sync", "file.go", "info"),
     ("2009/11/10 23:00:00 main.go:12: connection lost", "connection lost", "main.go", ""),

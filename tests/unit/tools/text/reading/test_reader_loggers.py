@@ -126,3 +126,20 @@ def test_consolas_text_stands_above_its_frames() -> None:
     assert part.entities == {"frame": ["db.connect"]}
     assert read(line("could not charge")).parts[0].text == "could not charge"
     assert not joined(line("could not charge"), line("the label printer is out of paper"))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"@t": "2026-11-12T04:10:31Z", "@l": "Error", "@mt": "Gate {Gate} jammed after {Tries:000} tries"},
+        {
+            "Timestamp": "2026-11-12T04:10:31Z",
+            "Level": "Error",
+            "MessageTemplate": "Gate {Gate} jammed after {Tries} tries",
+        },
+    ],
+)
+def test_a_template_is_read_with_its_values(record: dict[str, object]) -> None:
+    given = {**record, "Properties": {"Gate": "M4", "Tries": 7}}
+    assert joined(json.dumps(given), "2026-11-12T04:10:31Z ERROR Gate M9 jammed after 12 tries", cosine=0.0)
+    assert read(json.dumps(given)).parts[0].text.startswith("Gate M4 jammed after 7 tries")
