@@ -11,10 +11,10 @@ from tools.messages.headlines import who
 from tools.messages.samples import Trial, trials
 from tools.nouns.accounts import AuditAction
 from tools.nouns.callers import Caller, Scope
-from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
+from tools.nouns.deliveries import Delivery, Lane, Outcome, OutcomeKind, Thread
 from tools.nouns.messages import Message
 from tools.nouns.routes import Route
-from tools.ports import AccountStore, Clock, Destination, Directory
+from tools.ports import AccountStore, Clock, DeliveryStore, Destination, Directory, LaneStore
 from tools.routing.faults import nearest
 from tools.rules.routes import Step, recipients, steps
 
@@ -36,6 +36,17 @@ class DestinationCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class DestinationNow:
+    """A destination as a tenant sees it now: whether it works, and which of the tenant's deliveries wait for it."""
+
+    name: str
+    lane: Lane
+    waiting: int
+    oldest_at: float | None
+    """When the oldest waiting delivery was made (epoch seconds); None if none waits."""
+
+
+@dataclass(frozen=True, slots=True)
 class RouteExplanation:
     """Who would receive a message, and which routes take it."""
 
@@ -46,6 +57,21 @@ class RouteExplanation:
     told: tuple[str, ...]
     leave_out: tuple[str, ...] = ()
     """Destinations that the routes name but that do not take this kind of notice."""
+
+
+async def destinations_now(
+    directory: Directory, lanes: LaneStore, deliveries: DeliveryStore, caller: Caller
+) -> Sequence[DestinationNow]:
+    """Return the state of the destinations that messages of the caller's tenant may reach; an owner sees all."""
+    caller.require(Scope.READ)
+    names = [each.name for each in directory.destinations()]
+    reached = names if Scope.OWNER in caller.scopes else directory.reachable(caller.tenant)
+    found = []
+    for name in (name for name in names if name in reached):
+        queued = await deliveries.waiting(name, tenant=caller.tenant)
+        oldest = min((each.made_at for each in queued), default=None)
+        found.append(DestinationNow(name, await lanes.lane(name), len(queued), oldest))
+    return found
 
 
 async def check_destinations(directory: Directory, caller: Caller) -> Sequence[DestinationCheck]:

@@ -1,4 +1,4 @@
-"""The page of deliveries and silences, with retries for failed deliveries."""
+"""The page of destinations, deliveries and silences, with retries for failed deliveries."""
 
 from typing import Annotated
 
@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.acts.deliveries import listed_deliveries, replay_delivery
+from api.acts.destinations import destinations_now
 from api.acts.silences import WantedSilence, add_silence, end_silence, listed_silences
 from api.dashboard.acts import field
 from api.dashboard.notes import note_of, redirect_with_note
@@ -25,10 +26,11 @@ _HOURS = {"1": "an hour", "4": "4 hours", "24": "a day", "168": "a week", "720":
 
 @router.get("/deliveries")
 async def show_deliveries(request: Request, visitor: Visits, state: Word = "", cursor: Word = "") -> Response:
-    """The newest deliveries, of one state or all, and the silences."""
+    """Whether each destination works; the newest deliveries, of one state or all; and the silences."""
     box, now = visitor.toolbox, visitor.toolbox.clock()
     found = await listed_deliveries(box.deliveries, visitor.caller, state or None, _SHOWN, cursor or None)
     silences = await listed_silences(box.silences, visitor.caller)
+    destinations = await destinations_now(box.directory, box.lanes, box.deliveries, visitor.caller)
     return await page(
         request,
         "deliveries.html",
@@ -39,6 +41,9 @@ async def show_deliveries(request: Request, visitor: Visits, state: Word = "", c
         state=state,
         states=[each.value for each in DeliveryState],
         silences=[each for each in silences if each.state(now) != "over"],
+        destinations=destinations,
+        sends=box.settings.notify,
+        held=await box.lanes.held(),
         now=now,
         hours=_HOURS,
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.ids import ulid_time
 from tools.nouns.deliveries import Lane
 from tools.nouns.json_types import Json
 from tools.times import rfc3339
@@ -48,16 +47,11 @@ async def outgoing_now(toolbox: Toolbox) -> OutgoingNow:
 async def waiting_now(toolbox: Toolbox, names: Mapping[str, Lane]) -> Waiting:
     """Count the waiting and dead deliveries. Raises StoreUnavailable."""
     waiting = {name: await toolbox.deliveries.waiting(name) for name in names}
-    oldest = {
-        name: min(ulid_time(each.delivery_id.removeprefix("dlv_")) for each in queued)
-        for name, queued in waiting.items()
-        if queued
-    }
+    oldest = {name: min(each.made_at for each in queued) for name, queued in waiting.items() if queued}
     counts = {name: len(queued) for name, queued in waiting.items()}
     return Waiting(counts, oldest, await toolbox.deliveries.dead())
 
 
 def _state(lane: Lane) -> Json:
-    if lane.blocked_since is None:
-        return {"state": "ok"}
-    return {"state": "blocked", "since": rfc3339(lane.blocked_since)}
+    since = lane.troubled_since
+    return {"state": lane.state} | ({} if since is None else {"since": rfc3339(since)})

@@ -10,7 +10,6 @@ from api.worker.lane_digests import LaneDigests, Silences
 from api.worker.lane_health import LaneHealth
 from api.worker.lane_lease import LEASE_SECONDS, LaneLease
 from api.worker.lane_queue import LaneQueue
-from tools.ids import ulid_time
 from tools.nouns.deliveries import (
     Conversation,
     Delivery,
@@ -85,7 +84,7 @@ class Deliverer:
     async def deliver(self, head: Queued) -> None:
         """Send it, if it is due and nothing replaces it or holds it back. Raises StoreUnavailable."""
         stored, now = await self._deliveries.queued(head), self._parts.clock()
-        if stored is None and now - ulid_time(head.delivery_id[4:]) < ORPHAN_SECONDS:
+        if stored is None and now - head.made_at < ORPHAN_SECONDS:
             self._queue.put_off(head, now + FAULT_WAIT_SECONDS)  # a digest that is being made
         elif stored is None or not stored.row.state.waiting:
             await self._deliveries.leave(self._name, head)
@@ -185,7 +184,7 @@ class Deliverer:
             return Outcome(OutcomeKind.LATER, reason=f"the product failed: {type(error).__name__}")
 
     async def _learn(self, outcome: Outcome) -> None:
-        """Update the destination's health; whether it is blocked is stored for every process."""
+        """Update the destination's health; whether it works is stored for every process."""
         now, before = self._parts.clock(), self._health.blocked
         restored = self._health.restored_at
         self._health.learn(outcome, now)
@@ -195,6 +194,10 @@ class Deliverer:
             await self._lease.block(outcome.reason)
         elif before and not self._health.blocked:
             await self._lease.unblock()
+        elif outcome.kind is OutcomeKind.DELIVERED:
+            await self._lease.succeeded()
+        else:
+            await self._lease.failed(outcome.reason)
 
     async def _end(self, head: Queued, trying: StoredDelivery, outcome: Outcome, conversation: Conversation) -> None:
         now, said = self._parts.clock(), None

@@ -1,7 +1,9 @@
 """The lease on one destination, which one process at a time holds, and the state stored with it."""
 
+import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from api.worker.lane_digests import DigestCount
@@ -20,7 +22,7 @@ NOTE_SECONDS = 1.0
 
 
 class LaneLease:
-    """Taken and renewed at each look; also knows whether the destination is stored as blocked."""
+    """Taken and renewed at each look; also knows and stores whether the destination works."""
 
     def __init__(self, name: str, holder: str, lanes: LaneStore, clock: Clock) -> None:
         self._name = name
@@ -28,6 +30,7 @@ class LaneLease:
         self._lanes = lanes
         self._clock = clock
         self._lane: Lane | None = None
+        self._writing = asyncio.Lock()
         self._noted_at = float("-inf")
 
     @property
@@ -54,22 +57,38 @@ class LaneLease:
         now, lane = self._clock(), self._lane
         if lane is not None and lane.taken_at <= now < lane.taken_at + RENEW_SECONDS:
             return True
-        self._lane = None
-        if await self._lanes.held() is None:
-            self._lane = await self._lanes.take(self._name, self._holder, now, LEASE_SECONDS)
+        async with self._writing:
+            held = await self._lanes.held() is not None
+            self._lane = None if held else await self._lanes.take(self._name, self._holder, now, LEASE_SECONDS)
         return self._lane is not None
 
     async def block(self, reason: str) -> None:
         """Store for all processes that the destination refuses everything."""
         logger.warning("the destination %s is blocked until its configuration is fixed: %s", self._name, reason)
-        if self._lane is not None:
-            await self._note(replace(self._lane, blocked_since=self._clock(), reason=reason[:LONGEST_ERROR]))
+        told = reason[:LONGEST_ERROR]
+        await self._change(lambda lane: replace(lane, blocked_since=self._clock(), failing_since=None, reason=told))
 
     async def unblock(self) -> None:
         """Store for all processes that it answers again."""
         logger.info("the destination %s is no longer blocked", self._name)
-        if self._lane is not None:
-            await self._note(replace(self._lane, blocked_since=None, reason="", unblocked_at=self._clock()))
+        await self._change(lambda lane: replace(lane, blocked_since=None, reason="", unblocked_at=self._clock()))
+
+    async def succeeded(self) -> None:
+        """Store for all processes that an attempt succeeded, if the last one had not."""
+
+        def ok(lane: Lane) -> Lane:
+            return lane if lane.failing_since is None else replace(lane, failing_since=None, reason="")
+
+        await self._try_change(ok)
+
+    async def failed(self, reason: str) -> None:
+        """Store for all processes that an attempt failed, if the last one had succeeded."""
+
+        def failing(lane: Lane) -> Lane:
+            now, told = self._clock(), reason[:LONGEST_ERROR]
+            return lane if lane.state != "ok" else replace(lane, failing_since=now, reason=told)
+
+        await self._try_change(failing)
 
     async def note(self, count: DigestCount, every: float = NOTE_SECONDS) -> None:
         """Store a digest count for the next holder of the lane, at most once in `every` seconds."""
@@ -77,7 +96,7 @@ class LaneLease:
         if self._lane is None or count == self.counted or 0 <= now - self._noted_at < every:
             return
         self._noted_at = now
-        await self._note(replace(self._lane, opened=count.opened, digest_due=count.due))
+        await self._change(lambda lane: replace(lane, opened=count.opened, digest_due=count.due))
 
     async def release(self) -> None:
         """Release the lease, so that another process can serve the destination."""
@@ -85,6 +104,16 @@ class LaneLease:
             with contextlib.suppress(IncidentResponderError):
                 await self._lanes.release(self._name, self._holder)
 
-    async def _note(self, lane: Lane) -> None:
-        self._lane = lane
-        await self._lanes.change(self._name, lane)
+    async def _try_change(self, change: Callable[[Lane], Lane]) -> None:
+        """Show it, if the store answers: an attempt that is over must be recorded whatever can be shown about it."""
+        with contextlib.suppress(IncidentResponderError):
+            await self._change(change)
+
+    async def _change(self, change: Callable[[Lane], Lane]) -> None:
+        """Store a change, if it is one, after any other write of this process: of two at once, one would be refused."""
+        async with self._writing:
+            before = self._lane
+            if before is None or (after := change(before)) == before:
+                return
+            self._lane = after
+            await self._lanes.change(self._name, after)

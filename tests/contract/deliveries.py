@@ -1,4 +1,4 @@
-"""What every store keeps of deliveries, lanes and silences."""
+"""What every store keeps of deliveries and silences."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from tests.support.deliveries import message, row, ticket_id
 from tests.support.notices import notice
 from tools.errors import InvalidRequest, NotFound
 from tools.ids import new_silence_id
-from tools.nouns.deliveries import Conversation, DeliveryState, Hold, StoredDelivery, Thread
+from tools.nouns.deliveries import Conversation, DeliveryState, StoredDelivery, Thread
 from tools.nouns.redacted import stored
 from tools.nouns.silences import Silence, SilenceMatch
 
@@ -53,6 +53,17 @@ class DeliveryContract:
         assert found == sorted(wanted)
         later = [(each.ticket, each.order) for each in await store.deliveries.waiting("oncall", ticket_id(2))]
         assert later == sorted(wanted)[2:]
+
+    async def test_a_tenant_sees_what_waits_of_its_own(self, store):
+        own, foreign = row(said=message(1)), row(said=message(2, tenant="other"))
+        await store.deliveries.add([own, foreign])
+        found = {
+            name: list(await store.deliveries.waiting("oncall", tenant=name)) for name in ("default", "other", "third")
+        }
+        assert {name: [each.delivery_id for each in waiting] for name, waiting in found.items()} == {
+            "default": [own.delivery_id], "other": [foreign.delivery_id], "third": [],
+        }  # fmt: skip
+        assert found["default"][0].made_at == pytest.approx(own.made_at, abs=0.001)
 
     async def test_of_two_writers_one_is_late(self, store):
         one = row()
@@ -170,42 +181,6 @@ class DeliveryContract:
         left = await store.deliveries.page("default", None, 10, None)
         assert [each.delivery_id for each in left.items] == [made[n].delivery_id for n in (5, 4, 0)]
         assert await store.deliveries.dead() == 2
-
-
-class LaneContract:
-    async def test_one_at_a_time_serves_a_destination(self, store, clock: ManualClock):
-        assert await store.lanes.take("oncall", "a", clock(), 20)
-        assert await store.lanes.take("oncall", "b", clock(), 20) is None
-        assert await store.lanes.take("hook", "b", clock(), 20)
-        assert await store.lanes.take("oncall", "a", clock.pass_(10), 20)
-        clock.pass_(15)
-        assert await store.lanes.take("oncall", "b", clock(), 20) is None
-        clock.pass_(400)
-        assert (await store.lanes.take("oncall", "b", clock(), 20)).holder == "b"
-
-    async def test_a_released_lane_is_free_at_once(self, store, clock: ManualClock):
-        await store.lanes.take("oncall", "a", clock(), 20)
-        await store.lanes.release("oncall", "b")
-        assert await store.lanes.take("oncall", "b", clock(), 20) is None
-        await store.lanes.release("oncall", "a")
-        assert await store.lanes.take("oncall", "b", clock(), 20)
-
-    async def test_what_a_holder_found_outlives_it(self, store, clock: ManualClock):
-        lane = await store.lanes.take("oncall", "a", clock(), 20)
-        assert await store.lanes.change("oncall", replace(lane, blocked_since=5.0, reason="invalid_auth"))
-        await store.lanes.release("oncall", "a")
-        next_one = await store.lanes.take("oncall", "b", clock(), 20)
-        assert (next_one.blocked_since, next_one.reason) == (5.0, "invalid_auth")
-        assert not await store.lanes.change("oncall", replace(lane, blocked_since=None))
-        assert (await store.lanes.lane("oncall")).blocked_since == 5.0
-
-    async def test_a_hold_is_kept_until_it_is_ended(self, store):
-        assert await store.lanes.held() is None
-        assert not await store.lanes.end_hold()
-        await store.lanes.hold(Hold(START, "restored from a backup"))
-        assert await store.lanes.held() == Hold(START, "restored from a backup")
-        assert await store.lanes.end_hold()
-        assert await store.lanes.held() is None
 
 
 def silence(number: int, **changes) -> Silence:

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.contract.changes import ChangeContract
-from tests.contract.deliveries import DeliveryContract, LaneContract, SilenceContract
+from tests.contract.deliveries import DeliveryContract, SilenceContract
 from tests.contract.figures import FigureContract
 from tests.contract.intake_log import IntakeLogContract
 from tests.contract.keys import KeyContract
+from tests.contract.lanes import LaneContract
 from tests.contract.sessions import SessionContract
 from tests.contract.storage_ports import AccountContract, IdempotencyContract, RunbookContract
 from tests.contract.takeovers import TakeoverContract

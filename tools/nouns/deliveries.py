@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from tools.ids import ulid_time
 from tools.nouns.messages import Message
 from tools.nouns.notices import Notice
 from tools.nouns.redacted import NOTHING, Redacted
@@ -163,6 +164,11 @@ class Queued:
     tenant_key: str
     """Its tenant, encoded as in the keys of records."""
 
+    @property
+    def made_at(self) -> float:
+        """When the delivery was made (epoch seconds)."""
+        return ulid_time(self.delivery_id.removeprefix("dlv_"))
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -176,14 +182,17 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The state of one destination: which process serves it, and whether it is blocked. Times are epoch seconds."""
+    """The state of one destination: which process serves it, and whether it works. Times are epoch seconds."""
 
     holder: str = ""
     taken_at: float = 0.0
     until: float = 0.0
     blocked_since: float | None = None
+    failing_since: float | None = None
+    """Since when no attempt has succeeded; None if the last one did, and while it is blocked."""
+
     reason: str = ""
-    """If blocked: what the destination answered."""
+    """If blocked or failing: what the destination answered, or that it did not."""
 
     unblocked_at: float = 0.0
     opened: tuple[float, ...] = ()
@@ -191,6 +200,16 @@ class Lane:
 
     digest_due: float | None = None
     """When the next digest is due."""
+
+    @property
+    def state(self) -> str:
+        """The state: `blocked`, `failing` or `ok`."""
+        return "blocked" if self.blocked_since is not None else "failing" if self.failing_since is not None else "ok"
+
+    @property
+    def troubled_since(self) -> float | None:
+        """Since when it is blocked or failing; None if it is ok."""
+        return self.failing_since if self.blocked_since is None else self.blocked_since
 
 
 @dataclass(frozen=True, slots=True)

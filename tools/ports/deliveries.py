@@ -15,8 +15,11 @@ class DeliveryStore(Protocol):
         """Store new rows and put them into their queues; a row that exists already does not change."""
         ...
 
-    async def waiting(self, destination: str, since: str = "") -> Sequence[Queued]:
-        """The unfinished deliveries of a destination, by ticket and in order; with `since`, from that ticket on."""
+    async def waiting(self, destination: str, since: str = "", tenant: str | None = None) -> Sequence[Queued]:
+        """The unfinished deliveries of a destination, by ticket and in order.
+
+        With `since`, from that ticket on; with `tenant`, only those of this tenant.
+        """
         ...
 
     async def queued(self, queued: Queued) -> StoredDelivery | None:

@@ -73,6 +73,10 @@ class Directory(Protocol):
         """The names of the destinations for a message, without duplicates."""
         ...
 
+    def reachable(self, tenant: str) -> Sequence[str]:
+        """The names of the destinations that some message of a tenant may reach."""
+        ...
+
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
         """The routes that, from this message on, wait for somebody to acknowledge its ticket."""
         ...

@@ -90,6 +90,11 @@ class RoutedDirectory:
             logger.warning("%s does not receive %s: it is no longer configured", ", ".join(gone), message.incident_id)
         return named if message.to else (*named, *(each.name for each in self._always))
 
+    def reachable(self, tenant: str) -> Sequence[str]:
+        """See the port."""
+        self._look()
+        return (*routes.reachable(self.routes, list(self._opened), tenant), *(each.name for each in self._always))
+
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
         """See the port."""
         return routes.waiting_for(self.routes, message, notice)

@@ -57,6 +57,19 @@ def recipients(routes: Sequence[Route], everyone: Sequence[str], message: Messag
     return tuple(name for name in dict.fromkeys(named) if name in known)
 
 
+def reachable(routes: Sequence[Route], everyone: Sequence[str], tenant: str) -> tuple[str, ...]:
+    """Return the names of the destinations that some message of a tenant may reach, in their order."""
+    if not routes:
+        return tuple(everyone)
+    named: set[str] = set()
+    for route in routes:
+        if _fits(route.match.tenant, tenant):
+            named.update(route.to, route.escalate_to)
+            if not route.goes_on and route.match == Match(tenant=route.match.tenant):
+                break  # it takes every message of this tenant, so no later route is reached
+    return tuple(name for name in everyone if name in named)
+
+
 def waiting_for(routes: Sequence[Route], message: Message, notice: Notice) -> tuple[Route, ...]:
     """Return the routes that, with this message, begin to wait for somebody to acknowledge its ticket.
 

@@ -25,6 +25,10 @@ class Everyone:
         """See the port."""
         return [each.name for each in self._destinations]
 
+    def reachable(self, tenant: str) -> Sequence[str]:
+        """See the port."""
+        return [each.name for each in self._destinations]
+
     def waiting_for(self, message: Message, notice: Notice) -> Sequence[Route]:
         """See the port."""
         return ()

@@ -36,10 +36,11 @@ class DeliveryRecords(DeliveryStore):
             await self._know(row)
         await self._records.write([_added(row) for row in rows])
 
-    async def waiting(self, destination: str, since: str = "") -> Sequence[Queued]:
+    async def waiting(self, destination: str, since: str = "", tenant: str | None = None) -> Sequence[Queued]:
         """See `DeliveryStore`."""
         folder = keys.queue(destination)
-        return [keys.queued_in(each.name) async for each in self._records.names(folder, after=since)]
+        found = [keys.queued_in(each.name) async for each in self._records.names(folder, after=since)]
+        return found if tenant is None else [each for each in found if each.tenant_key == keys.key_of(tenant)]
 
     async def queued(self, queued: Queued) -> StoredDelivery | None:
         """See `DeliveryStore`."""

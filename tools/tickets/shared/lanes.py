@@ -77,8 +77,19 @@ class LaneRecords(LaneStore):
         return (Lane(), "") if found is None else (lane_from_bytes(found.body), found.etag)
 
     async def _write(self, destination: str, lane: Lane, version: str) -> bool:
-        name, body = keys.LANES + keys.key_of(destination), orjson.dumps(asdict(lane))
+        name, body = keys.LANES + keys.key_of(destination), lane_to_bytes(lane)
         return await (self._records.swap(name, body, version) if version else self._records.create(name, body))
+
+
+def lane_to_bytes(lane: Lane) -> bytes:
+    """Return the lane as a record stores it.
+
+    A lane that is not failing is stored as before `failing_since` existed, so that older processes can still read it.
+    """
+    stored = asdict(lane)
+    if lane.failing_since is None:
+        del stored["failing_since"]
+    return orjson.dumps(stored)
 
 
 def lane_from_bytes(body: bytes) -> Lane:

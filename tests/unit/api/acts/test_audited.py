@@ -13,6 +13,7 @@ READING = {
     "listed_tenants",
     "found_tenant",
     "check_destinations",
+    "destinations_now",
     "erasure_lines",
 }
 AUDITING = {"audit", "split", "store.scrub_audit"}

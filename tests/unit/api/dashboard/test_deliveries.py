@@ -1,9 +1,37 @@
 """Deliveries and silences on pages: what could not be told is tried again, what nobody wants to hear is kept back."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
+
+from tests.support.deliveries import message, row
+from tests.support.doubles.destinations import ToldDestination
+from tools.nouns.deliveries import Hold
+from tools.routing.directory import RoutedDirectory
+from tools.settings import Settings
+from tools.toolbox import Toolbox
+
+FILE = """
+[[destination]]
+name = "hook"
+type = "webhook"
+url = "https://hooks.example.com/1"
+
+[[destination]]
+name = "theirs"
+type = "webhook"
+url = "https://hooks.example.com/2"
+
+[[route]]
+match = { tenant = "other" }
+to = ["theirs"]
+
+[[route]]
+to = ["hook"]
+"""
 
 
 async def report(client: httpx.AsyncClient, log: str) -> str:
@@ -48,3 +76,43 @@ async def test_a_viewer_only_reads(browser, send) -> None:
 async def test_an_unknown_state_is_told(browser) -> None:
     answer = await (await browser()).get("/ui/deliveries?state=lost")
     assert (answer.status_code, "state: use" in answer.text) == (422, True)
+
+
+@pytest.fixture
+async def troubled(app, toolbox: Toolbox, tmp_path: Path) -> Toolbox:
+    """Two destinations, one of them for another tenant only. Each fails, and a delivery waits for it."""
+    file = tmp_path / "destinations.toml"
+    file.write_text(FILE, "utf-8")
+    settings = Settings(_env_file=None, destinations_file=file)
+    directory = RoutedDirectory(settings, dict, lambda spec: ToldDestination(spec.name))
+    for name, tenant in (("hook", "default"), ("theirs", "other")):
+        lane = await toolbox.lanes.take(name, "another process", toolbox.clock(), 3600)
+        assert lane is not None
+        await toolbox.lanes.change(name, replace(lane, failing_since=toolbox.clock(), reason=f"{name}: status 503"))
+        await toolbox.deliveries.add([row(name, message(tenant=tenant, at=toolbox.clock()))])
+    services = app.state.services
+    app.state.services = replace(services, toolbox=replace(toolbox, directory=directory))
+    return toolbox
+
+
+async def test_a_destination_that_fails_is_seen(troubled: Toolbox, browser) -> None:
+    page = (await (await browser("viewer")).get("/ui/deliveries")).text
+    assert re.search(r'tag warn">failing<.*hook: status 503.*data-name="Waiting">1<', page, re.DOTALL)
+    assert "theirs" not in page
+
+
+async def test_each_tenant_sees_its_own_destinations(troubled: Toolbox, browser) -> None:
+    page = (await (await browser("viewer", "other")).get("/ui/deliveries")).text
+    assert "theirs: status 503" in page
+    assert "hook: status 503" not in page
+
+
+async def test_an_owner_sees_every_destination(troubled: Toolbox, browser) -> None:
+    page = (await (await browser("owner")).get("/ui/deliveries")).text
+    assert re.findall(r'data-name="Waiting">(\d+)<', page) == ["1", "0"]  # of their own tenant
+
+
+async def test_a_hold_is_seen(toolbox: Toolbox, browser) -> None:
+    await toolbox.lanes.hold(Hold(toolbox.clock(), "restored from a backup"))
+    page = (await (await browser("viewer")).get("/ui/deliveries")).text
+    assert "restored from a backup" in page

@@ -14,7 +14,7 @@ from tools.nouns.messages import Message
 from tools.nouns.notices import NoticeKind
 from tools.nouns.routes import Match, Route
 from tools.nouns.severity import Severity
-from tools.rules.routes import difference, recipients, steps, waiting_for
+from tools.rules.routes import difference, reachable, recipients, steps, waiting_for
 
 LOW, MEDIUM, HIGH, CRITICAL = Severity
 EVERYONE = ("oncall", "pager", "tracker", "mail")
@@ -108,6 +108,26 @@ def test_nobody_hears_twice_and_only_who_is_there(routes: list[Route], said: Mes
     heard = recipients(routes, EVERYONE, said)
     assert len(heard) == len(set(heard))
     assert set(heard) <= set(EVERYONE)
+
+
+TENANTS = st.sampled_from([(), ("default",), ("other",)])
+
+
+@given(ROUTES, st.lists(TENANTS, min_size=6, max_size=6), MESSAGES)
+def test_who_hears_can_be_reached(routes: list[Route], tenants: list[tuple[str, ...]], said: Message) -> None:
+    of_tenants = [
+        replace(route, match=replace(route.match, tenant=each)) for route, each in zip(routes, tenants, strict=False)
+    ]
+    assert set(recipients(of_tenants, EVERYONE, said)) <= set(reachable(of_tenants, EVERYONE, said.tenant))
+
+
+def test_a_tenant_reaches_no_route_of_another() -> None:
+    theirs = Route(Match(tenant=("other*",)), ("pager",), unacknowledged_after=60.0, escalate_to=("mail",))
+    routes = (theirs, Route(Match(tenant=("default",), service=("pay*",)), ("tracker",)), REST)
+    assert reachable(routes, EVERYONE, "default") == ("oncall", "tracker")
+    assert reachable(routes, EVERYONE, "others") == ("pager", "mail")
+    assert reachable((replace(theirs, goes_on=True), REST), EVERYONE, "others") == ("oncall", "pager", "mail")
+    assert reachable((), EVERYONE, "default") == EVERYONE
 
 
 @given(ROUTES, MESSAGES)
