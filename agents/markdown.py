@@ -1,5 +1,6 @@
 """Advice as Markdown for people."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from tools.nouns.knowledge import Advice, Step
@@ -31,9 +32,11 @@ def _steps(title: str, steps: Sequence[Step]) -> str:
 
 
 def _indented(step: Step) -> str:
-    gap = "\n" if step.text.endswith(("```", "~~~")) else ""  # nothing may follow a closing fence on its line
+    sources = _sources(step.citations)
+    if step.text.endswith(("```", "~~~")):  # nothing may follow a closing fence on its line
+        sources = sources.replace(" ", "\n", 1)
     warnings = "".join(f"\n⚠ {warning}" for warning in _warnings(step))
-    return f"{step.text}{gap}{_sources(step.citations)}{warnings}".replace("\n", "\n   ")
+    return textwrap.indent(f"{step.text}{sources}{warnings}", "   ").lstrip()
 
 
 def _warnings(step: Step) -> Iterator[str]:

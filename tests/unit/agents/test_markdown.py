@@ -22,5 +22,12 @@ def test_steps_carry_their_sources_and_warnings() -> None:
     )
 
 
+def test_a_step_that_ends_with_a_command_has_its_source_below() -> None:
+    text = to_markdown(
+        Advice(immediate=(Step("Roll back:\n\n```bash\nkubectl rollout undo\n```", ("db#fix", "db#2")),))
+    )
+    assert text == ("**Do now:**\n\n1. Roll back:\n\n   ```bash\n   kubectl rollout undo\n   ```\n   [db#fix] [db#2]")
+
+
 def test_an_abstention_says_why() -> None:
     assert to_markdown(Advice(abstained=True, reason="no runbook fits")) == "**No advice:** no runbook fits"
