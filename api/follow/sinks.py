@@ -69,7 +69,7 @@ class StoreSink:
 
         observations = [BatchItem.model_validate(body_of(self._typed, item)) for item in items]
         submissions = [
-            self._intake.submission(self._caller, each, item.key)
+            self._intake.reception.submission(self._caller, each, item.key)
             for each, item in zip(observations, items, strict=True)
         ]
         ended = await self._intake.answers(submissions)

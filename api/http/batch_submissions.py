@@ -33,10 +33,10 @@ async def submissions_of(
         key = item.idempotency_key or (f"{batch_key}:{position}" if batch_key else None)
         earlier = read.get(id(item))
         if earlier is not None and not earlier.others:
-            submitted.append(intake.once_more(earlier, key))
+            submitted.append(intake.reception.once_more(earlier, key))
             continue
         try:
-            read[id(item)] = intake.submission(caller, item, key, redaction=redaction)
+            read[id(item)] = intake.reception.submission(caller, item, key, redaction=redaction)
             submitted.append(read[id(item)])
         except IncidentResponderError as error:
             submitted.append(error)

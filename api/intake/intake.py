@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from agents.answer import answer
@@ -13,19 +12,15 @@ from api.intake.new_problems import NewProblems
 from api.intake.outcomes import Answered, Outcome, worst_of
 from api.intake.overload import Deferral, Pace
 from api.intake.runs import Run, Runs
-from api.intake.submission import Observation, Reception, Redaction, Submission
+from api.intake.submission import Reception, Submission
 from graph.builder import Agents, build_graph
 from graph.lazy import LazyGraph
 from tools.errors import IncidentResponderError
-from tools.nouns.callers import Caller
 from tools.nouns.decisions import Verdict
-from tools.nouns.queued import QueuedReport
 from tools.nouns.recorded import Recorded
-from tools.nouns.reports import ProblemKey, Report
+from tools.nouns.reports import ProblemKey
 from tools.nouns.tenants import Metered
-from tools.telemetry.spans import trace_id
 from tools.tenant_watch import TenantWatch
-from tools.text.redaction.redact import redact
 from tools.toolbox import Toolbox
 
 _OPENING = (Verdict.NEW.value, Verdict.REGRESSION.value)
@@ -63,9 +58,11 @@ class Intake:
         tenants: TenantWatch | None = None,
     ) -> None:
         """`advice_wait` is how many seconds an answer waits for advice after the verdict."""
+        self.reception = reception
+        """Redacts what callers send; nothing else makes submissions of it."""
+
         self.pace = pace
         self.deferral = deferral
-        self._reception = reception
         self._lanes = lanes
         self._runs = runs
         self._advice_wait = advice_wait
@@ -87,31 +84,6 @@ class Intake:
         lanes = Lanes(toolbox.store, agents.analyzer, runs, deferral, tenants, new_problems)
         wait = settings.advice_wait_seconds
         return cls(Reception(toolbox.clock), lanes, runs, pace, deferral, wait, meter, tenants)
-
-    def submission(
-        self,
-        caller: Caller,
-        observation: Observation,
-        key: str | None = None,
-        *,
-        through_graph: bool = False,
-        redaction: Redaction = redact,
-    ) -> Submission:
-        """The observation as the caller's redacted report. See `Reception.submission`."""
-        return self._reception.submission(caller, observation, key, through_graph, redaction)
-
-    def report(self, caller: Caller, observation: Observation, key: str | None = None) -> Report:
-        """The observation as a redacted report without a profile. See `Reception.report`."""
-        return self._reception.report(caller, observation, key)
-
-    def submission_of(self, queued: QueuedReport) -> Submission:
-        """Return the submission for a report that waited in the queue."""
-        report = replace(queued.report, trace_id=trace_id())
-        return self._reception.submission_of(report, keyed=queued.keyed, through_graph=queued.through_graph)
-
-    def once_more(self, submission: Submission, key: str | None = None) -> Submission:
-        """Another report with the text of an earlier submission. See `Reception.once_more`."""
-        return self._reception.once_more(submission, key)
 
     async def answer(self, submission: Submission, advice_wait: float | None = None) -> Answered:
         """Return the answer for the worst alert of a report; see `answers_to`."""

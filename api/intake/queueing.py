@@ -35,7 +35,7 @@ class Queueing:
         """
         if self._queue is None:
             return None
-        report = self._intake.report(caller, observation, key)
+        report = self._intake.reception.report(caller, observation, key)
         if key is not None and await self._is_decided(report.tenant, report.request_id):
             return None
         with span("queue send", Kind.PRODUCER) as sent:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from tools.errors import InvalidRequest, TooLarge
 from tools.ids import keyed_request_id, new_request_id, numbered_request_id
 from tools.nouns.callers import Caller, Scope
+from tools.nouns.queued import QueuedReport
 from tools.nouns.redacted import NOTHING, Redacted
 from tools.nouns.reports import MAX_LOG_BYTES, ProfiledReport, Report
 from tools.nouns.severity import Severity
@@ -162,6 +163,11 @@ class Reception:
             own = report.judged(worst.severity)
         others = tuple(_others(report, keyed=keyed)) if len(profiles) > 1 else ()
         return Submission(ProfiledReport(own, worst), keyed, through_graph, others)
+
+    def queued(self, queued: QueuedReport) -> Submission:
+        """Return the submission for a report that waited in the queue, as part of the present trace."""
+        report = replace(queued.report, trace_id=trace_id())
+        return self.submission_of(report, keyed=queued.keyed, through_graph=queued.through_graph)
 
     def once_more(self, submission: Submission, key: str | None = None) -> Submission:
         """Return another report with the text of an earlier one and an id of its own; the text is not read again."""

@@ -56,7 +56,7 @@ class Reporting:
         except ValidationError as error:
             raise invalid(error) from error
         current_door.set(Door.MCP)
-        submission = place.intake.submission(caller, body, checked_key(idempotency_key))
+        submission = place.intake.reception.submission(caller, body, checked_key(idempotency_key))
         found = await place.intake.answers_to(submission, 0 if caller.reports_only else None)
         told = for_reporter(found.worst) if caller.reports_only else plain(found.worst)
         return Verdict(**{**told, "notice": NOTICE, "also": other_outcomes(found.also)})  # type: ignore[typeddict-item]

@@ -46,7 +46,7 @@ class LocalPlace:
             from graph.builder import make_agents
 
             intake = Intake.open(toolbox, make_agents(toolbox))
-            submission = intake.submission(self._caller, observation, key)
+            submission = intake.reception.submission(self._caller, observation, key)
             found = await intake.answers_to(submission, ADVICE_SECONDS)
             answer = {**plain(found.worst), "also": other_outcomes(found.also), "warnings": list(observation.warnings)}
             if answer["status"] in ("new", "regression") and not answer["runbooks"]:

@@ -43,7 +43,7 @@ async def report_incident(request: Request) -> Response:
         request_id = await services.queueing.accept(caller, body, key, through_graph=asks_graph(request))
         if request_id is not None:
             return accepted(request_id)
-    submission = services.intake.submission(caller, body, key, through_graph=asks_graph(request))
+    submission = services.intake.reception.submission(caller, body, key, through_graph=asks_graph(request))
     found = await services.intake.answers_to(submission, 0 if caller.reports_only else None)  # they see no advice
     seconds = round(time.perf_counter() - started, 6)
     answer = services.answers.written_for(caller, found.worst, found.also, body.warnings, seconds)

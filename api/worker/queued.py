@@ -66,7 +66,7 @@ class QueuedIntake:
         """Decide the readable messages; `outcomes` says why the others could not be read."""
         submissions, owners = [], []
         for position, each in queued.items():
-            submission = self._intake.submission_of(each)
+            submission = self._intake.reception.queued(each)
             alerts = [submission, *submission.others]
             submissions += alerts
             owners += [position] * len(alerts)

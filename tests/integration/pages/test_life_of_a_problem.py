@@ -28,7 +28,7 @@ def test_by_mouse(page: Page, address: str, api: httpx.Client) -> None:
     expect(page.get_by_role("status").filter(has_text="others see that you are working on it")).to_be_visible()
     expect(page.locator("#life")).to_contain_text("Acknowledged")
     page.locator("summary", has_text="Comment").click()
-    page.get_by_label("Remark").fill("the pool is too small for the sale")
+    page.get_by_label("Text", exact=True).fill("the pool is too small for the sale")
     page.get_by_role("button", name="Comment").click()
     expect(page.locator("#timeline")).to_contain_text("the pool is too small for the sale")
     page.locator("#advice").get_by_role("button", name="Step 1 of the advice helped").or_(
@@ -52,7 +52,7 @@ def test_by_mouse(page: Page, address: str, api: httpx.Client) -> None:
     page.goto(f"{address}/ui/incidents/{again}")
     expect(page.get_by_role("heading", name="It came back")).to_be_visible()
     expect(page.locator("main")).to_contain_text("raised the pool to 50")
-    page.get_by_role("link", name="Postmortem as Markdown").click()
+    page.get_by_role("link", name="Draft as Markdown").click()
     expect(page.locator("main")).to_contain_text("raised the pool to 50")
 
 
@@ -132,7 +132,7 @@ def test_the_same_and_not_the_same(page: Page, address: str, api: httpx.Client) 
     other = report(api, "payment provider answers with 502", "pair-shop")
     assert kept != other
     page.goto(f"{address}/ui/incidents/{other}")
-    page.get_by_role("link", name="Same as …").click()
+    page.get_by_role("link", name="Merge …").click()
     page.get_by_role("link", name="kafka consumer lag").click()
     expect(page.locator("main")).to_contain_text("2 together")
     page.get_by_role("button", name="Merge").click()

@@ -54,7 +54,9 @@ class Process:
         return told["statusCode"], json.loads(told["body"])
 
     def queued(self, log: str) -> str:
-        return queued_to_text(QueuedReport(self.app.state.services.intake.report(ANN, Observed(log, "storage"))))
+        return queued_to_text(
+            QueuedReport(self.app.state.services.intake.reception.report(ANN, Observed(log, "storage")))
+        )
 
     def incidents(self) -> list[Incident]:
         return list(self.loop.run_until_complete(self.toolbox.store.incidents("default", IncidentQuery())).items)

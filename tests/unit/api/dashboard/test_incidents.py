@@ -115,6 +115,6 @@ async def test_changes_nearby_lead_to_their_pages(browser, responder: httpx.Asyn
         told = {"service": "shop", "version": "v2", "text": "deployed", "url": url}
         assert (await responder.post("/changes", json=told)).is_success
     text = (await (await browser()).get(f"/ui/incidents/{incident_id}")).text
-    assert "Changed nearby" in text
+    assert "Recent changes" in text
     assert 'href="https://ci.example.com/7"' in text
     assert 'href="javascript' not in text

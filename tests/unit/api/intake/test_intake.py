@@ -38,8 +38,8 @@ def intake(toolbox: Toolbox, counts: Counts) -> Intake:
 
 
 async def test_new_then_known(intake: Intake, counts: Counts) -> None:
-    first = plain(await intake.answer(intake.submission(ANN, DISK)))
-    again = plain(await intake.answer(intake.submission(ANN, DISK)))
+    first = plain(await intake.answer(intake.reception.submission(ANN, DISK)))
+    again = plain(await intake.answer(intake.reception.submission(ANN, DISK)))
     assert [first["status"], again["status"]] == ["new", "existing"]
     assert first["incident_id"] == again["incident_id"]
     assert first.keys() == again.keys()
@@ -49,9 +49,9 @@ async def test_new_then_known(intake: Intake, counts: Counts) -> None:
 
 async def test_an_answer_waits_for_advice_no_longer_than_it_is_told(intake: Intake) -> None:
     """By default the answer has its advice; whoever does not wait gets the verdict, and the run goes on."""
-    at_once = plain(await intake.answer(intake.submission(ANN, DISK), 0))
+    at_once = plain(await intake.answer(intake.reception.submission(ANN, DISK), 0))
     assert "advice" in at_once["pending"]
-    waited = plain(await intake.answer(intake.submission(ANN, EDGE)))
+    waited = plain(await intake.answer(intake.reception.submission(ANN, EDGE)))
     assert "advice" not in waited["pending"]
     await intake.drain()
 
@@ -61,7 +61,7 @@ async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monke
     read = fingerprint.profiles_from
     monkeypatch.setattr(fingerprint, "profiles_from", lambda origin, log: profiled.append(log) or read(origin, log))
     monkeypatch.setattr("agents.report.redact", lambda text: redacted.append(text) or redact(text))
-    submission = intake.submission(ANN, DISK)
+    submission = intake.reception.submission(ANN, DISK)
     found = plain(await intake.answer(submission))
     assert found["status"] == "new"
     assert profiled == [submission.profiled.report.log]
@@ -70,9 +70,9 @@ async def test_a_new_problem_is_redacted_and_profiled_once(intake: Intake, monke
 
 
 async def test_many_at_once_are_answered_in_order(intake: Intake, counts: Counts) -> None:
-    reused = intake.submission(ANN, EDGE, "alert-1")
-    await intake.answer(intake.submission(ANN, DISK, "alert-1"))
-    outcomes = await intake.answers([intake.submission(ANN, each) for each in (DISK, EDGE, EDGE)] + [reused])
+    reused = intake.reception.submission(ANN, EDGE, "alert-1")
+    await intake.answer(intake.reception.submission(ANN, DISK, "alert-1"))
+    outcomes = await intake.answers([intake.reception.submission(ANN, each) for each in (DISK, EDGE, EDGE)] + [reused])
     assert [plain(each)["status"] for each in outcomes[:3] if not isinstance(each, Exception)] == [
         "existing",
         "new",
@@ -87,9 +87,9 @@ async def test_many_at_once_are_answered_in_order(intake: Intake, counts: Counts
 @pytest.mark.parametrize("at_once", [False, True])
 async def test_a_key_belongs_to_one_body(intake: Intake, known: bool, at_once: bool) -> None:
     if known:
-        await intake.answer(intake.submission(ANN, EDGE))
-    first = plain(await intake.answer(intake.submission(ANN, DISK, "k")))
-    same, other = intake.submission(ANN, DISK, "k"), intake.submission(ANN, EDGE, "k")
+        await intake.answer(intake.reception.submission(ANN, EDGE))
+    first = plain(await intake.answer(intake.reception.submission(ANN, DISK, "k")))
+    same, other = intake.reception.submission(ANN, DISK, "k"), intake.reception.submission(ANN, EDGE, "k")
     if at_once:
         again, refused = await intake.answers([same, other])
         assert not isinstance(again, Exception)
@@ -118,7 +118,7 @@ async def test_a_surprise_fails_the_whole_call_once_all_are_done(
 
     monkeypatch.setattr(Lanes, "decide", sometimes)
     with pytest.raises(ZeroDivisionError):
-        await intake.answers([intake.submission(ANN, each) for each in (DISK, EDGE)])
+        await intake.answers([intake.reception.submission(ANN, each) for each in (DISK, EDGE)])
     assert len(decided) == 1
     await intake.drain()
 
@@ -134,16 +134,16 @@ async def test_a_surprise_fails_the_whole_call_once_all_are_done(
 )
 def test_what_cannot_be_a_report_is_refused(intake: Intake, observation: Observed, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        intake.submission(ANN, observation)
+        intake.reception.submission(ANN, observation)
 
 
 def test_a_caller_who_may_only_read_reports_nothing(intake: Intake) -> None:
     with pytest.raises(Forbidden, match="scope report"):
-        intake.submission(Caller("default", "eve", frozenset([Scope.READ])), DISK)
+        intake.reception.submission(Caller("default", "eve", frozenset([Scope.READ])), DISK)
 
 
 async def test_a_submission_is_made_as_it_was_asked_for(intake: Intake) -> None:
     seen: list[str] = []
-    plainly = intake.submission(ANN, DISK, redaction=lambda text: seen.append(text) or redact(text))
+    plainly = intake.reception.submission(ANN, DISK, redaction=lambda text: seen.append(text) or redact(text))
     assert (plainly.through_graph, plainly.keyed, seen) == (False, False, [DISK.log])
-    assert intake.submission(ANN, DISK, "key", through_graph=True).through_graph
+    assert intake.reception.submission(ANN, DISK, "key", through_graph=True).through_graph

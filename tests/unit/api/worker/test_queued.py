@@ -43,7 +43,7 @@ def queue() -> MemoryQueue:
 
 
 def message(intake: Intake, log: str, service: str = "storage") -> Redacted:
-    return queued_to_text(QueuedReport(intake.report(ANN, Observed(log, service))))
+    return queued_to_text(QueuedReport(intake.reception.report(ANN, Observed(log, service))))
 
 
 async def count(toolbox: Toolbox) -> list[int]:
