@@ -1,4 +1,4 @@
-"""Turns the bytes of a body into documents: JSON, forms, NDJSON, joined objects, text lines, truncated ones."""
+"""Turns the bytes of a body into documents: JSON, XML, forms, mails, NDJSON, joined objects, lines, truncated ones."""
 
 import json
 import re
@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from tools.inbound.elements import object_in
 from tools.inbound.forms import MULTIPART, URLENCODED, is_urlencoded, multipart_value, urlencoded_value
 from tools.inbound.lines import blocks_of, logfmt_in, record_in
 from tools.inbound.mails import mail_in
+from tools.inbound.markup import looks_like_event, looks_like_html
 from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
+from tools.inbound.whole_mails import is_mail, read_mail
 
 # A document is an object, or a text if it is not JSON.
 Document = dict[str, object] | str
@@ -178,10 +181,10 @@ def _starts_document(text: str, position: int) -> bool:
 
 
 def _read_lines(found: Documents, text: str) -> None:
-    """Read a document per line, as JSON if it is JSON; a record of `Name: value` lines or a mail is one document."""
-    record = record_in(text) or mail_in(text)
-    if record:
-        return found.add(record)
+    """Read a document per line, as JSON if it is JSON, unless all the lines are one document."""
+    whole = record_in(text) or mail_in(text) or _mail_or_markup(text.lstrip())
+    if whole:
+        return found.add(whole)
     blocks = blocks_of(text)
     found.is_stream = found.is_stream or len(blocks) > 1
     found.beyond += max(0, len(blocks) - MOST_DOCUMENTS)
@@ -190,3 +193,15 @@ def _read_lines(found: Documents, text: str) -> None:
             found.add(json.loads(block) if block[:1] == "{" else logfmt_in(block) or block)
         except (ValueError, RecursionError):
             found.add(block)
+
+
+def _mail_or_markup(text: str) -> Document:
+    """What a mail with its headers, an XML document, a page or a Windows event says; "" for any other text."""
+    if is_mail(text):
+        told = read_mail(text)
+        subject, _, body = told.partition("\n")
+        record = mail_in(body) or record_in(body)
+        return {"Subject": subject, **record} if record else told
+    if text[:1] != "<":
+        return ""
+    return object_in(text) or (text if looks_like_event(text) or looks_like_html(text) else "")

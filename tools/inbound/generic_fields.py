@@ -54,6 +54,8 @@ _SYSLOG = ("fatal", "fatal", "fatal", "error", "warning", "info", "info", "debug
 _RULE_LEVELS = ((15, Severity.CRITICAL), (12, Severity.HIGH), (7, Severity.MEDIUM), (0, Severity.LOW))
 # As states, these words say that something is wrong, but not how severe it is.
 _MERE_STATES = ("alarm", "alert")
+# A type of notifications (`"type": "info"`): no state, but a severity.
+_NO_TROUBLE = ("info", "information", "informational")
 _PINO = ((60, "fatal"), (50, "error"), (40, "warning"), (30, "info"), (0, "debug"))
 _SEVERITIES, _EVENTS = ("severity", "level"), ("event", "eventname")
 _MOST_FIELDS, _DEPTH, _NAME_CHARS = 200, 3, 120
@@ -187,7 +189,8 @@ def severity_by_state(known: Fields) -> Severity | None:
         level = known.number("rulelevel")
         return next((found for floor, found in _RULE_LEVELS if level is not None and level >= floor), None)
     words = (known.text(name).partition(" ")[0].lower() for name in STATES if name in known.raw)
-    return severity_of(*(word for word in words if state_of(word) is State.FIRING and word not in _MERE_STATES))
+    telling = (word for word in words if word in _NO_TROUBLE or state_of(word) is State.FIRING)
+    return severity_of(*(word for word in telling if word not in _MERE_STATES))
 
 
 def state_in(known: Fields, mapped: str) -> State | None:

@@ -113,7 +113,12 @@ _ALL = (
         state_as_of_now=True,
         own_path="/api/v2/alerts",
     ),
-    Sender("generic", "Anything else", generic.read, content_types=(*JSON, "application/x-ndjson", "text/plain", FORM)),
+    Sender(
+        "generic",
+        "Anything else",
+        generic.read,
+        content_types=(*JSON, "application/x-ndjson", "text/plain", FORM, "application/xml", "message/rfc822"),
+    ),
 )
 SENDERS: Mapping[str, Sender] = {sender.name: sender for sender in _ALL}
 _ALIASES = {alias: sender.name for sender in _ALL for alias in sender.aliases}

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from tools.inbound.markup import looks_like_event, looks_like_html, read_event, text_of_html
 from tools.inbound.signal import Signal
+from tools.inbound.whole_mails import is_mail, read_mail
 from tools.nouns.severity import LEVELS
 from tools.text.reading.calls import MESSAGE_CHARS, read_alert_prefix
 from tools.text.reading.chats import quotation
@@ -19,8 +21,6 @@ from tools.text.reading.header_formats import two_line_format
 from tools.text.reading.http_answer import read_answer
 from tools.text.reading.json_text import parsed
 from tools.text.reading.layered import PLAIN, crash, is_plain, numbered, renamed, under, within, without_headers
-from tools.text.reading.mail import is_mail, read_mail
-from tools.text.reading.markup import looks_like_event, looks_like_html, read_event, text_of_html
 from tools.text.reading.parts import Part, Reading
 from tools.text.reading.prefixes import peel_line, peel_lines
 from tools.text.reading.records import parts_of, record_of

@@ -24,12 +24,32 @@ from tools.inbound.signal import Reason
         (b"one line\nanother", ["one line", "another"]),
         (b"boom\n  at f (x.js:1)\n  at g (y.js:2)\nnext", ["boom\n  at f (x.js:1)\n  at g (y.js:2)", "next"]),
         (b'"a text alone"', ["a text alone"]),
+        (b"To: ops\nSubject: backup failed\n\nno space\nleft", ["backup failed\nno space\nleft"]),
+        (b"From root@a-1 Tue Feb  3 11:00:00 2026\nTo: ops\nSubject: no route\n\nto b-1", ["no route\nto b-1"]),
+        (b"<html>\n<body><p>one</p>\n<p>two</p></body></html>", ["<html>\n<body><p>one</p>\n<p>two</p></body></html>"]),
+        (
+            b"<?xml version='1.0'?>\n<a><b>\n<c>1</c><d x='2'>3</d><c>4</c></b></a>",
+            [{"c": ["1", "4"], "d": {"x": "2", "text": "3"}}],
+        ),
+        (b"<?xml version='1.0' encoding='latin-1'?><n:e><n:t>\xc3\xbc</n:t></n:e>", [{"t": "\u00fc"}]),
     ],
 )
 def test_what_a_body_holds(body: bytes, items: list[object]) -> None:
     found = documents_in(body)
     assert found.items == items
     assert not found.ignored
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'boom'>]><a><t>&b;</t></a>",
+        b"<?xml version='1.0'?><a><t>cut in the mid",
+        b"<?xml version='1.0'?>" + b"<a>" * 40 + b"</a>" * 40,
+    ],
+)
+def test_other_xml_is_text_and_defines_nothing(body: bytes) -> None:
+    assert documents_in(body).items == [body.decode()]
 
 
 def test_a_python_traceback_stays_with_its_line() -> None:

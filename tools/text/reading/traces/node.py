@@ -34,7 +34,7 @@ def read(lines: Sequence[str]) -> Trace | None:
     frames: list[tuple[str, str]] = []
     parts: list[list[tuple[str, str]]] = []
     raised: list[str] = []
-    caused = False
+    caused = spoken = False
     for place, line in enumerate(lines):
         found = _FRAME.match(line)
         if found and (":" in line or "<anonymous>" in line or "native" in line):
@@ -49,6 +49,8 @@ def read(lines: Sequence[str]) -> Trace | None:
             raised.append(_TAIL.sub("", inline["what"]).strip())
             parts.append([])
         elif what and (what["mark"] or "rror" in what["what"] or not raised):
+            # `could not pay Error: timed out`: words and error in one line, then its frames, then a cause.
+            spoken = spoken or bool(what["mark"] and frames and not raised)
             caused = caused or bool(what["mark"])
             raised.append(_TAIL.sub("", what["what"]).strip())
             parts.append([])
@@ -56,6 +58,8 @@ def read(lines: Sequence[str]) -> Trace | None:
         return _unnamed(lines) if len(frames) > 1 else None
     if not (frames or caused):
         return None
+    if spoken:
+        return Trace(tuple(raised[-1:]), _innermost([*parts[::-1], frames]), False, "node")
     members = sorted(set(raised[1:])) if raised[0].startswith("AggregateError") else []
     told = (raised[0], *members) if members else ends(raised)
     inner = parts if members else parts[::-1]  # members come in any order, so the place is where they were joined

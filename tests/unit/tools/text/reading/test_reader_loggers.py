@@ -143,3 +143,19 @@ def test_a_template_is_read_with_its_values(record: dict[str, object]) -> None:
     given = {**record, "Properties": {"Gate": "M4", "Tries": 7}}
     assert joined(json.dumps(given), "2026-11-12T04:10:31Z ERROR Gate M9 jammed after 12 tries", cosine=0.0)
     assert read(json.dumps(given)).parts[0].text.startswith("Gate M4 jammed after 7 tries")
+
+
+@pytest.mark.parametrize("header", ["", "[2026-02-03T11:00:00.123] [ERROR] "])
+def test_words_and_error_in_one_line_before_a_cause(header: str) -> None:
+    def line(words: str, error: str) -> str:
+        return (
+            f"{header}{words} Error: {error}\n    at charge (/srv/cart.js:2:82)\n    ... 5 lines matching cause stack"
+            " trace ...\n    at node:internal/main/run_main_module:28:49 {\n  code: 'EPIPE',\n  [cause]: Error: socket"
+            " hang up\n      at connect (/srv/bank.js:9:3)\n}"
+        )
+
+    one = line("could not charge", "bank-2 is unreachable")
+    [part] = read(one).parts
+    assert part.text == "could not charge Error: bank-2 is unreachable\nError: socket hang up"
+    assert part.entities == {"frame": ["bank.connect"]}
+    assert not joined(one, line("could not print", "no paper is left"))

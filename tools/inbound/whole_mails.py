@@ -1,4 +1,4 @@
-"""A mail pasted with its headers: subject and body, whatever their encoding."""
+"""A mail with its headers, pasted or handed on by a mail server: subject and body, whatever their encoding."""
 
 import re
 from email import message_from_string
@@ -6,12 +6,15 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 
-from tools.text.reading.markup import text_of_html
+from tools.inbound.markup import text_of_html
 
 _HEADER = re.compile(
-    r"(?:From|To|Subject|Date|Return-Path|Received|Message-I[dD]|Delivered-To|Reply-To|MIME-Version|X-[\w-]{1,40}): "
+    r"(?:From|To|Subject|Date|Return-[Pp]ath|Received|Message-I[dD]|Delivered-To|Reply-To|Sender|MIME-Version"
+    r"|Envelope-to|Delivery-date|Auto-Submitted|Content-T[\w-]{3,30}|DKIM-Signature|Authentication-Results"
+    r"|X-[\w-]{1,40}): "
 )
-_HEADERS = ("Subject", "subject")
+# The line before a mail in a mailbox: `From root@db-1 Mon Nov 30 10:00:00 2026`.
+_ENVELOPE = re.compile(r"From \S{1,200} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d: ]{13,14}\n")
 # A body is at most as long as a report; nested parts are read up to that length.
 _PARTS = 12
 
@@ -19,6 +22,7 @@ _PARTS = 12
 def is_mail(text: str) -> bool:
     """True for two mail headers at the top, one of them the subject."""
     head = text[:4_000]
+    head = head[found.end() :] if (found := _ENVELOPE.match(head)) else head
     return bool(_HEADER.match(head)) and "\nSubject:" in f"\n{head}" and ("\n\n" in head or head.count(": ") > 1)
 
 
