@@ -1,6 +1,5 @@
 """What figures and lists cost over many tickets: a store filled with SQL, queried over HTTP."""
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,7 +11,8 @@ import numpy as np
 from bench.pages import signed_in, timed
 from bench.rows import Row
 from bench.servers import Target, product
-from tools.tickets.embedded.figures.roll_up import roll_up
+from tools.tickets.embedded.connection import connect
+from tools.tickets.sql.figures.roll_up import roll_up
 
 SERVICES, DAYS = 200, 90
 ASKED, LISTED = 200, 30
@@ -93,13 +93,15 @@ def _fill(database: Path, size: int) -> None:
     chance, now = np.random.default_rng(7), time.time()
     seen = np.sort(now - chance.uniform(0, DAYS * 86_400, size))
     took = np.exp(chance.normal(8, 1.5, size))
-    with closing(sqlite3.connect(database)) as sql, sql:
+    with closing(connect(database)) as sql:
+        sql.begin_write()
         for start in range(0, size, 50_000):
             sql.executemany(TICKETS, _rows(start, min(size, start + 50_000), seen, took))
         sql.execute(OCCURRENCES)
         sql.execute(ACKNOWLEDGED)
         sql.execute("UPDATE sequence SET n = ?", (3 * size,))
         roll_up(sql)
+        sql.execute("COMMIT")
 
 
 def _rows(start: int, end: int, seen: np.ndarray, took: np.ndarray) -> Iterator[tuple[object, ...]]:

@@ -14,7 +14,7 @@ from tests.contract.tenants import TenantContract
 from tests.support import older_store
 from tests.support.clock import ManualClock
 from tools.tickets.embedded import EmbeddedStore
-from tools.tickets.embedded.maintenance.scrub import TEXTS
+from tools.tickets.sql.maintenance.scrub import TEXTS
 
 KEPT = {
     "home",

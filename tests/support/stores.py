@@ -1,12 +1,12 @@
 """The embedded store with a way in for tests: what a product's own command may do, a test may do as well."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
 
 from tools.tickets.embedded import EmbeddedStore
-from tools.tickets.embedded.records import Rows
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.sql.database import Sql
+from tools.tickets.sql.records import Rows
+from tools.tickets.sql.transaction import Transaction
 
 T = TypeVar("T")
 
@@ -22,6 +22,6 @@ class ProbedStore(EmbeddedStore):
         """The table of small named records, as the store's own parts use it."""
         return Rows(self._read, self._change_aside)
 
-    async def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
+    async def read(self, ask: Callable[[Sql], T]) -> T:
         """Ask the database in a snapshot."""
         return await self._read(ask)

@@ -18,7 +18,7 @@ from tools.nouns.incidents import Dossier
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates
 from tools.text.identity.fingerprint import profile_of
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.sql.transaction import Transaction
 
 
 def advise_twice(data_dir: Path, seed: int, pipe: Connection) -> None:

@@ -1,10 +1,11 @@
 """The database's version and identity: created once, migrated forward, refused if newer or foreign."""
 
-import sqlite3
 from importlib.resources import files
 
-from tools.errors import Misconfigured, OtherEmbedder
-from tools.tickets.embedded.figures.roll_up import roll_up
+from tools.errors import Misconfigured
+from tools.tickets.embedded.connection import Connection
+from tools.tickets.sql.embedder import check_embedder
+from tools.tickets.sql.figures.roll_up import roll_up
 
 _SCRIPTS = ("schema.sql", *(f"schema_{number}.sql" for number in range(2, 10)))
 """One script per version, in order. A later version extends the range."""
@@ -13,10 +14,8 @@ VERSION = len(_SCRIPTS)
 FIGURES = 6
 """The version that introduced figures; earlier data is rolled up once."""
 
-EMBEDDER = "embedder"
 
-
-def prepare(connection: sqlite3.Connection, embedder_identity: str) -> None:
+def prepare(connection: Connection, embedder_identity: str) -> None:
     """Create or migrate the schema and check the embedder, in one transaction; the caller holds the gate.
 
     Raises Misconfigured if the data folder was written by a newer version or with another embedder.
@@ -25,14 +24,14 @@ def prepare(connection: sqlite3.Connection, embedder_identity: str) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         _migrate(connection)
-        _check_embedder(connection, embedder_identity)
+        check_embedder(connection, embedder_identity)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: Connection) -> None:
     """Apply the missing scripts. `user_version` counts those applied; the first one creates everything."""
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
@@ -56,13 +55,3 @@ def scripts() -> tuple[str, ...]:
 def _statements(script: str) -> list[str]:
     """Split at semicolons that end a line; `executescript` would commit the transaction."""
     return [part for part in script.split(";\n") if part.strip()]
-
-
-def _check_embedder(connection: sqlite3.Connection, identity: str) -> None:
-    if not identity:
-        return
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", (EMBEDDER,)).fetchone()
-    if row is None:
-        connection.execute("INSERT INTO meta VALUES (?, ?)", (EMBEDDER, identity))
-    elif row[0] != identity:
-        raise OtherEmbedder(row[0], identity)

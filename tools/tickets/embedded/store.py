@@ -1,35 +1,52 @@
 """The embedded store: all storage ports on one SQLite file."""
 
+import asyncio
 from pathlib import Path
+from typing import Self
 
-from tools.nouns.policy import Policy
-from tools.ports import Clock, FigureStore
-from tools.tickets.embedded.accounts import Accounts
-from tools.tickets.embedded.audit_log import AuditTable
-from tools.tickets.embedded.idempotency import Idempotency
-from tools.tickets.embedded.records import Rows
-from tools.tickets.embedded.runbooks import Runbooks
-from tools.tickets.embedded.tickets import Tickets
-from tools.tickets.embedded.upkeep import Upkeep
-from tools.tickets.shared.figures import FigureBook, TenantFigures
-from tools.tickets.shared.over_records import OverRecords
+from tools.nouns.policy import DEFAULTS, Policy
+from tools.ports import Clock
+from tools.tickets.embedded.database import DatabaseFile
 from tools.tickets.shared.sealing import PLAIN, Seal
-
-CLOCK_SKEW_SECONDS = 2.0
-"""Processes that share the file share a clock."""
+from tools.tickets.sql.store import SqlStore
 
 
-class EmbeddedStore(Tickets, Accounts, AuditTable, Idempotency, Runbooks, Upkeep, OverRecords):
-    """TicketStore, AccountStore, IdempotencyStore and RunbookStore of one data folder. Open it with `open`."""
+class EmbeddedStore(SqlStore):
+    """The store of one data folder. Open it with `open`."""
 
     def __init__(
         self, data_dir: Path, clock: Clock, embedder_identity: str, policy: Policy, seal: Seal = PLAIN
     ) -> None:
-        super().__init__(data_dir, clock, embedder_identity, policy, seal)
-        self._open_records(Rows(self._read, self._change_aside), clock, CLOCK_SKEW_SECONDS)
-        self.figures: FigureStore = FigureBook(self._rolled_up)
+        """Open or create the folder's database. Blocks. Raises StoreUnavailable or Misconfigured."""
+        self.data_dir = data_dir
+        super().__init__(DatabaseFile(data_dir, embedder_identity), clock, policy, seal)
 
-    def _rolled_up(self, tenant: str) -> TenantFigures:
-        from tools.tickets.embedded.figures.book import RolledUp
+    @classmethod
+    async def open(
+        cls,
+        data_dir: Path,
+        clock: Clock,
+        embedder_identity: str = "",
+        policy: Policy = DEFAULTS,
+        seal: Seal = PLAIN,
+    ) -> Self:
+        """Open the store of a data folder, creating it on first use.
 
-        return RolledUp(self._read, tenant)
+        Args:
+            data_dir: the folder; several processes of one machine may share it.
+            clock: epoch seconds.
+            embedder_identity: names what the stored vectors come from; "" when this process uses no vectors.
+            policy: the configured tunables, by which everything is decided.
+            seal: what the audit log is sealed with.
+
+        Raises:
+            Misconfigured: the folder belongs to a newer program or to another embedder.
+            StoreUnavailable: it cannot be read or written.
+        """
+        return await asyncio.to_thread(cls, Path(data_dir), clock, embedder_identity, policy, seal)
+
+    async def verify(self) -> list[str]:
+        """Return all findings about the file and its rows, read in one snapshot; empty if there are none."""
+        from tools.tickets.embedded.maintenance.verify import verify
+
+        return await asyncio.to_thread(verify, self.data_dir, self._seal)

@@ -10,8 +10,8 @@ from tests.support.clock import ManualClock
 from tests.support.outgoing import Outgoing
 from tests.support.stores import ProbedStore
 from tools.nouns.notices import NoticeKind
-from tools.tickets.embedded.records import Rows
-from tools.tickets.embedded.transaction import Transaction
+from tools.tickets.sql.records import Rows
+from tools.tickets.sql.transaction import Transaction
 
 T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""Maintenance of a data folder: verify, prune, transfer, rebuild."""
+"""Maintenance of a data folder: verify, scrub, transfer, back up."""
 
 from tools.tickets.embedded.maintenance.verify import verify, verify_audit
 

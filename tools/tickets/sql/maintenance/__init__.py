@@ -1,0 +1,1 @@
+"""Maintenance by statements: prune, erase a tenant, renew, rebuild."""
