@@ -97,3 +97,9 @@ def storage_errors() -> Iterator[None]:
         if not isinstance(error, OSError) and not is_storage_failure(error):
             raise
         raise StoreUnavailable(f"the ticket store cannot be used: {error}") from error
+
+
+def connect_to_read(path: Path) -> Connection:
+    """Open a connection that only reads. Raises StoreUnavailable."""
+    with storage_errors():
+        return connect(path, read_only=True)

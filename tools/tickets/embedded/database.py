@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tools.tickets.database_file import DATABASE
 from tools.tickets.embedded.checkpoint import Checkpointer
-from tools.tickets.embedded.connection import Connection, connect, storage_errors
+from tools.tickets.embedded.connection import Connection, connect, connect_to_read, storage_errors
 from tools.tickets.embedded.gate import GATE, Gate, warn_about_old_sqlite
 from tools.tickets.embedded.schema import prepare
 
@@ -29,8 +29,7 @@ class DatabaseFile:
 
     def reading(self) -> Connection:
         """See `Database`."""
-        with storage_errors():
-            return connect(self._path, read_only=True)
+        return connect_to_read(self._path)
 
     def alone(self) -> Gate:
         """See `Database`."""

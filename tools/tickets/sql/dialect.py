@@ -23,19 +23,14 @@ def text_of(column: str, name: str) -> str:
     return f"json_extract({column}, '$.{name}')"
 
 
-def number_of(column: str, name: str) -> str:
-    """Return a JSON object's field as a number; NULL if it is missing."""
-    return f"json_extract({column}, '$.{name}') + 0"
-
-
-def flag_of(column: str, name: str) -> str:
-    """Return a JSON object's field as 1 or 0; 0 if it is missing."""
-    return f"COALESCE(json_extract({column}, '$.{name}'), 0)"
-
-
 def has_field(column: str) -> str:
     """Return a condition with two values: a JSON object's field has this name and this text."""
     return f"EXISTS (SELECT 1 FROM json_each({column}) AS field WHERE field.key = ? AND field.value = ?)"
+
+
+def number_of(column: str, name: str) -> str:
+    """Return a JSON object's field as a number; NULL if it is missing."""
+    return f"json_extract({column}, '$.{name}') + 0"
 
 
 def contains(column: str) -> str:
@@ -43,14 +38,9 @@ def contains(column: str) -> str:
     return f"{column} LIKE ? ESCAPE '\\'"
 
 
-def later(left: str, right: str) -> str:
-    """Return the greater of two values."""
-    return f"MAX({left}, {right})"
-
-
-def earlier(left: str, right: str) -> str:
-    """Return the lesser of two values."""
-    return f"MIN({left}, {right})"
+def flag_of(column: str, name: str) -> str:
+    """Return a JSON object's field as 1 or 0; 0 if it is missing."""
+    return f"COALESCE(json_extract({column}, '$.{name}'), 0)"
 
 
 def whole(number: str) -> str:
@@ -58,6 +48,16 @@ def whole(number: str) -> str:
     return f"CAST({number} AS INTEGER)"
 
 
+def later(left: str, right: str) -> str:
+    """Return the greater of two values."""
+    return f"MAX({left}, {right})"
+
+
 def unindexed(column: str) -> str:
     """Return a column for which no index is used."""
     return f"+{column}"
+
+
+def earlier(left: str, right: str) -> str:
+    """Return the lesser of two values."""
+    return f"MIN({left}, {right})"

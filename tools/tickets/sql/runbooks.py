@@ -12,7 +12,7 @@ from tools.tickets.sql.engine import Engine
 from tools.tickets.sql.transaction import Transaction, to_json
 
 SEEN = """
-FROM runbooks r WHERE r.tenant IN (:tenant, '') AND NOT r.hidden
+FROM runbooks r WHERE r.tenant IN (:tenant, '') AND r.hidden = 0
   AND (r.tenant = :tenant OR NOT EXISTS (SELECT 1 FROM runbooks o WHERE o.tenant = :tenant AND o.id = r.id))
 """
 

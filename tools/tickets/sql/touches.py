@@ -9,7 +9,7 @@ MOST_NUMBERS = 200_000
 """Examining more rows than this would keep a reader busy for too long."""
 
 _TOUCHED = """
-WITH touched(id) AS (
+WITH RECURSIVE touched(id) AS (
     SELECT ticket FROM occurrences WHERE seq > :after AND seq <= :upto AND tenant = :tenant
     UNION SELECT ticket FROM events WHERE seq > :after AND seq <= :upto AND tenant = :tenant
 ), family(id) AS (
