@@ -34,8 +34,8 @@ TARGETS = {
         ),
     ),
     "redaction": Target(
-        ("tools/text/redaction/*", "tools/text/cleaning.py", "tools/text/visible.py"),
-        ("tests/unit/tools/text", "tests/unit/api/acts/test_wording.py", "tests/unit/api/intake/test_submission.py"),
+        ("tools/text/redaction/*", "tools/text/hostile_characters.py", "tools/text/visible.py"),
+        ("tests/unit/tools/text", "tests/unit/api/acts/test_texts.py", "tests/unit/api/intake/test_submission.py"),
     ),
     "tokens": Target(
         ("api/auth/*",), ("tests/unit/api/auth", "tests/unit/api/routes", "tests/unit/api/test_bootstrap.py")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants.targets import TARGETS
+
 TESTS = Path(__file__).resolve().parents[1]
 PRODUCT, UNIT = TESTS.parent, TESTS / "unit"
 MODULES = sorted(TESTS.rglob("*.py"))
@@ -146,3 +148,9 @@ def test_the_map_names_what_exists(page: str) -> None:
         assert found, f"{page}: {name}"
         texts = [(PRODUCT / each).read_text("utf-8") for each in found] if symbol else []
         assert not symbol or any(re.search(rf"\b(?:def|class) {symbol}\b", text) for text in texts), f"{name}: {symbol}"
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_mutants_and_their_tests_exist(target: str) -> None:
+    paths = [path.removeprefix("--ignore=") for path in (*TARGETS[target].code, *TARGETS[target].tests)]
+    assert [path for path in paths if not any(PRODUCT.glob(path))] == []

@@ -130,6 +130,44 @@ def is_given_secret(value: str) -> bool:
     return not value.startswith(("-", "/", "<")) and not is_empty(value) and not (value.isalpha() and value.islower())
 
 
+# What a sentence has behind an option, and the community that every device knows.
+_ABOUT = words_of(
+    "option options flag flags argument arguments parameter parameters switch value values public gives takes needs "
+    "means reads sets asks did does works requires expects accepts instead via through env environment stdin "
+    "interactively here given"
+)
+_VARIABLE = re.compile(r"\$(?:[A-Z_]{1,40}|[a-z_]{1,40})")
+_PARTICIPLES = ("ed", "ing", "s")
+
+
+def is_argument_secret(value: str) -> bool:
+    """Judge the word where a program takes nothing but a secret: any word that does not continue a sentence."""
+    return (
+        not value.startswith(("-", "/", "<", "[REDACTED:"))
+        and not _VARIABLE.fullmatch(value)
+        and not is_empty(value)
+        and not is_prose(value)
+        and value.lower() not in _ABOUT
+    )
+
+
+def is_placed_secret(value: str) -> bool:
+    """The same where only the position says so: no participle or plural either."""
+    return is_argument_secret(value) and not (value.isalpha() and value.endswith(_PARTICIPLES))
+
+
+# `/etc/ssl/api.pem`, `k.pem`: the file in which a key is.
+_FILE = re.compile(
+    r"(?:[~.]{0,2}/)?(?:[\w.@-]{1,64}/){0,16}[\w.@-]{1,64}\.(?:pem|key|crt|cer|der|p12|pfx|jks|json|ya?ml|txt|pub|asc|gpg)"
+    r"|[~.]{0,2}/(?:[a-z][a-z_.-]{0,31}/){1,16}[a-z][a-z_.-]{0,31}"
+)
+
+
+def is_file(value: str) -> bool:
+    """True for the name of a file of keys, or a path of plain words."""
+    return _FILE.fullmatch(value) is not None
+
+
 _PAIR = re.compile(rb"(?!\d+:)[A-Za-z0-9._@+-]{2,64}:[\x21-\x7e]{4,256}")
 # PKCS#1, PKCS#8 and SEC1: a sequence whose first number is 0 or 1, and with content that no certificate begins with.
 _KEY_DER = re.compile(rb"\x30(?:\x82..|\x81.|[\x20-\x7f])\x02\x01(?:\x00[\x02\x30]|\x01\x04[\x14-\x42])", re.DOTALL)

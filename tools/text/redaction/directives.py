@@ -33,7 +33,7 @@ _VALUE = rf"[ \t]{{1,24}}(?P<value>[^\s\"'`=:<>(){{}}\[\]]{{4,256}}+){_END}"
 
 
 def _is_argument(value: str) -> bool:
-    return is_value(value) and not is_prose(value)
+    return is_value(value) and not is_prose(value) and not value.startswith("-")
 
 
 def _is_password(value: str) -> bool:

@@ -2,7 +2,14 @@
 
 import re
 
-from tools.text.redaction.checks import is_mixed, is_secret_after_name, is_secret_in_prose, is_value
+from tools.text.redaction.checks import (
+    is_argument_secret,
+    is_mixed,
+    is_placed_secret,
+    is_secret_after_name,
+    is_secret_in_prose,
+    is_value,
+)
 from tools.text.redaction.rule import Rule, words
 
 _ASKING = (
@@ -21,7 +28,7 @@ LOGINS = (
     Rule(  # `echo hunter2 | sudo -S …`
         re.compile(
             r"(?:echo|printf)(?: -[en]{1,2})? (?P<quote>[\"']?)(?P<value>[^\s\"'|]{4,256})(?P=quote)\s{0,3}\|\s{0,3}"
-            rf"(?:{_ASKING})\b"
+            rf"(?:sudo )?(?:{_ASKING})\b"
         ),
         "password",
         is_value,
@@ -59,7 +66,7 @@ LOGINS = (
             r"(?P<value>[^\s/*][^\s]{3,256})"
         ),
         "password",
-        is_secret_in_prose,
+        is_placed_secret,
         words=words("net"),
         marks=("net use ",),
         folded=True,
@@ -103,6 +110,26 @@ LOGINS = (
         is_mixed,
         marks=(" -u ", " -a "),
         guard=" -",
+    ),
+    Rule(  # HTTPie's, whose name is in every access log: `http -a svc:hunter2 …`
+        re.compile(
+            r"\b(?:https?|xhs?) (?:--?[\w-]{1,24} ){0,4}(?:-a ?|--auth[ =])[\"']?"
+            r"[\w.@+-]{1,128}:(?P<value>[^\s\"'/]{3,256})"
+        ),
+        "password",
+        is_argument_secret,
+        marks=(" -a", " --auth"),
+        guard="-a",
+    ),
+    Rule(  # FTP's and POP3's `USER svc` with `PASS hunter2` in a line below
+        re.compile(
+            r"USER [^\s]{1,128}(?:\r?\n[^\n]{0,160}){0,3}?\r?\n(?:[^\nA-Za-z]{0,8}|[^\n]{0,16}[:>] ?)PASS "
+            r"(?P<value>[^\s\"'`<]{3,256})"
+        ),
+        "password",
+        is_argument_secret,
+        words=words("pass"),
+        marks=("pass ",),
     ),
     Rule(  # `use hunter2 as the password`, `reset it to "hunter2"`
         re.compile(

@@ -1,121 +1,151 @@
 """Secrets on a command line: after an option that takes one, or at the position where the program expects one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import NamedTuple
 
-from tools.text.redaction.checks import is_given_secret
+from tools.text.redaction.checks import is_argument_secret, is_given_secret, is_placed_secret, words_of
 from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span, words
 from tools.text.redaction.trie import one_of
 
-# Programs → the options whose next word is a secret (`-p*`: in the same word as the option; `#1`: the second word that
-# is no option; `-u:`: after the sign in the option's word; `@`: the word after a secret's name; `#=`: what
-# every `name=value` has after its sign). From the programs' manuals.
-_OPTIONS = {
-    "ldapsearch ldapmodify ldapadd ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn ldapexop": "-w -w*",
-    "sqlcmd bcp isql tsql": "-P -P*",
-    "mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat mongotop": "-p -p*",
-    "rabbitmqadmin cqlsh beeline": "-p",
-    "docker+login podman+login nerdctl+login skopeo+login buildah+login helm+registry+login oras+login az+login": "-p",
-    "mysql mysqldump mysqladmin mysqlimport mysqlshow mycli mariadb mariadb-dump mariadb-admin": "-p*",
-    "redis-cli keydb-cli valkey-cli": "-a @",
-    "sshpass": "-p -p*",
-    "mosquitto_pub mosquitto_sub ipmitool zip unzip": "-P",
-    "plink pscp psftp nodetool": "-pw",
-    "7z 7za 7zr": "-p*",
-    "rar unrar": "-p* -hp*",
-    "lftp": "-u,",
-    "useradd usermod p4 twine poetry+publish az+acr+login": "-p -P",
-    "apksigner": "--ks-pass --key-pass",
-    "nuget dotnet+nuget": "-k -ApiKey",
-    "doctl vercel gitlab-runner": "-t -r",
-    "aws+ssm+put-parameter az+keyvault+secret": "--value",
-    "aws+secretsmanager": "--secret-string",
-    "gh+secret+set": "-b --body",
-    "kubectl+create+secret": "--from-literal=",
-    "fly+secrets flyctl+secrets vault+kv+put vault+kv+patch doppler+secrets+set": "#=",
-    "npm+config+set yarn+config+set pnpm+config+set pip+config+set git+config poetry+config composer+config": "@",
-    "aws+configure+set gcloud+config+set dotnet+user-secrets+set setx consul+kv+put": "@",
-    "snmpwalk snmpget snmpset snmpbulkwalk snmpbulkget snmpgetnext snmptrap snmptable snmpstatus snmpdf": "-c -A -X",
-    "keytool jarsigner": "-storepass -keypass -deststorepass -srcstorepass -destkeypass -srckeypass -new",
-    "openssl": "-passin -passout -pass -k -K -hmac",
-    "evil-winrm crackmapexec netexec psexec xfreerdp rdesktop wmic": "-p -p* /p:*",
-    "influx cypher-shell": "-password -p -t",
-    "rabbitmqctl+add_user rabbitmqctl+change_password rabbitmqctl+authenticate_user": "#1",
-    "pulumi+config+set+--secret": "#1",
-    "virsh+secret-set-value": "--base64 --plain #1",
-    "schtasks": "/rp /p",
-    "mc+alias+set mc+config+host+add": "#3",
-    "snyk+auth ngrok+authtoken ngrok+config+add-authtoken cargo+login vault+operator+unseal": "#0",
-    "rasdial mosquitto_passwd": "#2",
-    "codecov": "-t",
-    "vault+login": "#0",
-    "net+user": "#1",
-    "crypto+isakmp+key tacacs-server+key radius-server+key auth-pass": "#0",
-    "requirepass masterauth rocommunity rwcommunity bindpw rootpw auth_pass snmp-server+community": "#0",
-    "wpa_passphrase": "#1",
-    "htpasswd": "#2",
-    "htpasswd+-nb htpasswd+-nbB htpasswd+-bn htpasswd+-Bbn htpasswd+-nbm": "#1",
-    "rclone+obscure": "#0",
-    "etcdctl": "--user: @",
-    "curl": "-u: --user: -U: --proxy-user: -b= --cookie= --oauth2-bearer",
-    "smbclient rpcclient winexe": "-U% --user%",
+_JUDGED: dict[str, Callable[[str], bool]] = {
+    "word": is_argument_secret,
+    "last": is_placed_secret,
+    "mixed": is_given_secret,
 }
-COMMANDS = {
-    program.replace("+", " "): options.split() for programs, options in _OPTIONS.items() for program in programs.split()
-}
+
+
+class Place(NamedTuple):
+    """Where a program takes a secret, as `commands.txt` writes it, and how a word at that place is judged."""
+
+    where: str
+    judged: str
+
+
+def _commands() -> dict[str, tuple[Place, ...]]:
+    """Program → its places."""
+    found: dict[str, tuple[Place, ...]] = {}
+    for line in (files("tools.text.redaction") / "commands.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            _, judged, programs, places = re.split(r" {2,}", line)
+            for name in (program.replace("+", " ") for program in programs.split()):
+                found[name] = (*found.get(name, ()), *(Place(where, judged) for where in places.split()))
+    return found
+
+
+COMMANDS = _commands()
 """Program → where the secrets are among its arguments."""
+# First words that texts often have for other reasons.
+_USUAL = words_of("security check")
+
+
+def _hint(program: str) -> str:
+    """A word without which the text does not have this program."""
+    first, *others = re.split(r"[-_ .]", program)
+    return max(others, key=len) if first in _USUAL else first
+
+
 # Words that the text must contain before a command is looked for.
-PROGRAMS = words(" ".join(re.split(r"[-_ ]", program)[0] for program in COMMANDS))
-_PROGRAM = re.compile(rf"{one_of(COMMANDS, {})}(?=[ \t])")
-_END = re.compile(r"[\r\n;|]|&&")
-_WORD = re.compile(r"[ \t]+(?:\"([^\"\r\n]*)\"?|'([^'\r\n]*)'?|([^\s\"']\S*))")
+PROGRAMS = words(" ".join(map(_hint, COMMANDS)))
+_PROGRAM = re.compile(rf"(?<![\w-])(?P<name>{one_of(COMMANDS, {})})(?:\.exe)?(?=[ \t\"',\r\n])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How a command separates its words, and what ends it."""
+
+    word: "re.Pattern[str]"
+    end: "re.Pattern[str]"
+
+
+_BARE = r"[^\s\"']{1,512}(?:\"[^\"\r\n]{0,512}\"|'[^'\r\n]{0,512}')?[^\s\"']{0,512}"
+_LINE = _Style(re.compile(rf"[ \t]+(?:\"([^\"\r\n]*)\"?|'([^'\r\n]*)'?|({_BARE}))"), re.compile(r"[\r\n;|]|&&"))
+# `["redis-cli", "-a", "…"]`, `[redis-cli, -a, …]`
+_LIST = _Style(
+    re.compile(r"[\"']?[ \t]{0,4},\s{0,16}(?:\"([^\"\r\n]*)|'([^'\r\n]*)|([^\s\"',\[\]]{1,512}))"), re.compile(r"\]")
+)
+# `- redis-cli`, and its words in the lines below
+_ITEMS = _Style(
+    re.compile(r"[\"']?[ \t]{0,4}\r?\n[ \t]{0,64}- (?:\"([^\"\r\n]*)|'([^'\r\n]*)|(\S{1,512}))"),
+    re.compile(r"\n(?![ \t]{0,64}- )"),
+)
 _MOST = 60
+# Commands within others, such as `sshpass -p … ssh host mysql -p…`, are looked for behind so many.
+_NESTED = 16
+# Options with one dash that begin as one of a single letter does.
+_WHOLE_NAMES = words_of("port pass password passwd pwd protocol path pid ping")
+_QUOTES = "\"'`"
 
 
 def options(text: str) -> Iterator[Span]:
     """The secrets of the commands in a text."""
-    at = 0
+    at = seen = 0
     while program := _PROGRAM.search(text, at):
-        at = program.end()
-        if program.start() and (text[program.start() - 1].isalnum() or text[program.start() - 1] in "_-"):
+        begin = program.end()
+        style = next((style for style in (_LINE, _LIST, _ITEMS) if style.word.match(text, begin)), None)
+        if style is None:
+            at = begin
             continue
-        end = _END.search(text, program.end())
-        at = end.start() if end else len(text)
-        yield from _command(text, COMMANDS[program[0]], program.end(), at)
+        end = style.end.search(text, begin + 1)
+        last = end.start() if end else len(text)
+        yield from _command(text, COMMANDS[program["name"]], style.word, begin, last)
+        seen += 1
+        at = begin if seen < _NESTED else last
 
 
-def _command(text: str, options: list[str], start: int, end: int) -> Iterator[Span]:
+def _command(text: str, places: tuple[Place, ...], word: "re.Pattern[str]", start: int, end: int) -> Iterator[Span]:
     before, plain = "", 0
-    for number, word in enumerate(_WORD.finditer(text, start, end)):
+    for number, found in enumerate(word.finditer(text, start, end)):
         if number == _MOST:
             return
-        group = word.lastindex or 0
-        cut = max((_cut(option, before, word[group], plain) for option in options), default=0)
-        if cut >= 0 and word[group] and is_given_secret(word[group][cut:]):
-            yield Span(word.start(group) + cut, word.end(group), "password")
-        before = word[group]
-        plain += not before.startswith("-")
+        group = found.lastindex or 0
+        value = found[group]
+        for place in places:
+            cut = _cut(place.where, before, value, plain)
+            first, last = _unquoted(value, cut) if cut >= 0 else (0, 0)
+            if last > first and _JUDGED[place.judged](value[first:last]):
+                yield Span(found.start(group) + first, found.start(group) + last, "password")
+                break
+        before = value
+        plain += not value.startswith("-")
 
 
-def _cut(option: str, before: str, value: str, plain: int) -> int:
-    """Where in a word the secret of this option begins; -1 if it takes none here."""
-    if option == "#=":
+def _unquoted(value: str, start: int) -> tuple[int, int]:
+    """The part of a word from a place on, without a quotation's marks around it."""
+    rest = value[start:]
+    inner = rest.lstrip("\\" + _QUOTES)
+    first = start + len(rest) - len(inner)
+    closing = min((place for quote in _QUOTES if (place := inner.find(quote)) >= 0), default=-1)
+    if closing < 0:
+        return first, len(value)
+    return first, first + len(inner[:closing].rstrip("\\"))
+
+
+def _cut(where: str, before: str, value: str, plain: int) -> int:
+    """Where in a word the secret of this place begins; -1 if it takes none here."""
+    if where == "#=":
         return value.find("=") + 1 or -1
-    if option[0] == "#":
-        return 0 if plain == int(option[1:]) and value[:1] not in ("-", "/") else -1
-    if option[-1] == "*":
-        return len(option) - 1 if value.startswith(option[:-1]) and len(value) >= len(option) else -1
-    if option == "@":
+    if where[0] == "#":
+        return 0 if plain == int(where[1:]) and value[:1] not in ("-", "/") and before[-1:] != ":" else -1
+    if where == "@":
         return 0 if named(before) or named(before.partition(".")[0]) else -1
-    if option[-1] in ":%=,":
-        name, sign = option[:-1], option[-1]
+    if where[-1] == "*":
+        return len(where) - 1 if value.startswith(where[:-1]) and value[1:] not in _WHOLE_NAMES else -1
+    name, sign = (where[:-1], where[-1]) if where[-1] in ":%=," else (where, "")
+    is_after = before == name
+    if name.startswith("-*"):
+        letter, name = name[2:], f"-{name[2:]}"
+        is_after = before[:1] == "-" and before[1:].isalpha() and before.endswith(letter)
+    if sign:
         given = value.startswith(name) and len(value) > len(name)
         place = value.find(sign, len(name) + 1 if given else 0) + 1
-        return place if place and (given or before == name) and "://" not in value else -1
-    if value.startswith(option + "="):
-        return len(option) + 1
-    if before != option:
+        return place if place and (given or is_after) and "://" not in value else -1
+    if value.startswith(name + "="):
+        return len(name) + 1
+    if not is_after:
         return -1
-    source, sign, _ = value.partition(":")
-    return len("pass:") if source == "pass" else -1 if source in ("env", "file", "fd", "stdin") and sign else 0
+    source, colon, _ = value.partition(":")
+    return len("pass:") if source == "pass" else -1 if source in ("env", "file", "fd", "stdin") and colon else 0

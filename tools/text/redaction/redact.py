@@ -213,7 +213,7 @@ def _by_field(views: _Views, is_named: bool, found: list[Span]) -> None:
     if _FIRST_TAILS.isdisjoint([key[-3:] for key in keys]) and not is_form:
         return
     tails = [key[-size:] for size in TAIL_SIZES for key in keys]
-    if is_handed or not KEY_TAILS.isdisjoint(tails) or any(mark in view for mark in _FORM_MARKS):
+    if is_handed or not KEY_TAILS.isdisjoint(tails) or (is_form and any(map(view.__contains__, _FORM_MARKS))):
         found += keyed(views.text)
     if not FIELD_TAILS.isdisjoint(tails):
         found += fields(views.text)

@@ -5,14 +5,29 @@ Every pattern is linear: a long run is tried only where the run starts, and is b
 
 import re
 
-from tools.text.redaction.checks import is_cloud_secret, is_coded_secret, is_mixed, is_secret_in_prose, is_value
+from tools.text.redaction.checks import (
+    is_cloud_secret,
+    is_coded_secret,
+    is_file,
+    is_mixed,
+    is_placed_secret,
+    is_secret_in_prose,
+    is_value,
+)
 from tools.text.redaction.rule import Rule, words
 
+_PASS_OPTION = r"pass(?:word|wd|phrase|code)?|pwd"
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
-_OPTION = r"pass(?:word|wd|phrase|code)?|pwd|token|secret|(?:auth|api|access|secret)?key|psk|pin|community"
+_OPTION = r"token|secret|(?:auth|api|access|secret)?key|psk|pin|community"
 _OPTION_WORDS = words(
     "pass password passwd passphrase passcode pwd token secret key authkey apikey accesskey secretkey psk pin community"
 )
+
+
+def _is_option_secret(value: str) -> bool:
+    return is_secret_in_prose(value) and not is_file(value)
+
+
 SHAPES = (
     Rule(  # PEM, up to its end or that of the text, because a log may have truncated it
         re.compile(rf"-----? ?BEGIN {_PEM}[\s\S]*?(?:-----? ?END {_PEM}|\Z)"),
@@ -92,16 +107,19 @@ WORDED = (
         marks=("akia", "asia", "aws", "secret"),
         long=True,
     ),
-    Rule(  # a command's option and its value: `--db-password hunter2`
-        re.compile(
-            rf"-(?<![\w-]-)-?(?:[a-z]{{1,16}}[-_]){{0,3}}(?:{_OPTION})"
-            r"[ \t]{1,2}[\"']?(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
-        ),
-        "secret",
-        is_secret_in_prose,
-        words=_OPTION_WORDS,
-        marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"),
-        folded=True,
+    *(
+        Rule(  # a command's option and its value: `--db-password hunter2`
+            re.compile(
+                rf"-(?<![\w-]-)-?(?:[a-z]{{1,16}}[-_]){{0,3}}(?:{options})"
+                r"[ \t]{1,2}[\"']?(?P<value>[^\s\"'\[-][^\s\"']{3,256})"
+            ),
+            "secret",
+            check,
+            words=_OPTION_WORDS,
+            marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"),
+            folded=True,
+        )
+        for options, check in ((_PASS_OPTION, is_placed_secret), (_OPTION, _is_option_secret))
     ),
     Rule(
         re.compile(

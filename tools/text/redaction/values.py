@@ -3,7 +3,15 @@
 import re
 from collections.abc import Callable
 
-from tools.text.redaction.checks import is_empty, is_mixed, is_phrase, is_prose, is_random_looking, is_secret_in_prose
+from tools.text.redaction.checks import (
+    is_empty,
+    is_file,
+    is_mixed,
+    is_phrase,
+    is_prose,
+    is_random_looking,
+    is_secret_in_prose,
+)
 
 # A quoted value ends at the same quote after as many backslashes. `\"` inside `"…"` is part of it.
 _QUOTED = r"(?P<open>\\{0,7}[\"'`])(?P<value>(?:[^\r\n\\\"'`]{1,8}+|(?!(?<!\\)(?P=open))[^\r\n])%s)"
@@ -122,4 +130,6 @@ _POLICIES: dict[str, Callable[[str, bool], bool]] = {
 
 def is_secret(policy: str, value: str, in_prose: bool) -> bool:
     """Judge a value under a key with a policy of `keys.txt`; `in_prose`: a colon and a blank precede it."""
-    return _POLICIES[policy](value, in_prose) and not is_empty(value)
+    if is_empty(value) or (value[0] in "/~" and is_file(value)):
+        return False
+    return _POLICIES[policy](value, in_prose)

@@ -39,7 +39,49 @@ GIVEN = (
     "crypto isakmp key «kRt7LmQz9» address 10.0.0.1",
     "key-string 7 «3A06702E604DA3FA94»",
 )
+# A plain word where nothing but a secret can stand, however the command is written.
+GIVEN_WORDS = (
+    "mysqldump -h db -uroot -p«walnut» shop > shop.sql",
+    "redis-cli -h cache -a «walnut» ping",
+    "sshpass -p «walnut» ssh ops@db 'mysql -p«cedar» shop'",
+    "sshpass -p'«walnut harbour»' scp a b",
+    "curl -sSfu deploy:«walnut» https://a.internal/",
+    "curl -E cert.pem:«walnut» --pass «cedar» https://a.internal/",
+    "curl --key k.pem --cert c.pem --pass «walnut» https://a.internal/",
+    "http -a deploy:«walnut» GET https://a.internal/",
+    "https --verbose --auth deploy:«walnut» a.internal/",
+    "wget --http-user ops --http-password «walnut» https://a.internal/",
+    "ldapsearch -x -LLLw «walnut» -b dc=a",
+    "snmpget -v3 -u ops -a SHA -A «walnutharbour» -x AES -X «cedarlantern» 10.0.0.1",
+    "snmpwalk -v2c -c «walnut» 10.0.0.1 sysDescr",
+    "openssl pkcs12 -in a.p12 -passin pass:«walnut» -nodes",
+    "smbclient -U 'ACME\\bob%«walnut»' //nas/x",
+    "radtest bob «walnut» 127.0.0.1 0 «cedar»",
+    "net use X: \\\\nas\\x «walnut» /user:bob",
+    "db2 connect to SAMPLE user bob using «walnut»",
+    'echo "bob:x" && mysql -p"«walnut»" shop',
+    'CMD ["redis-cli", "-a", "«walnut»", "ping"]',
+    "command: [redis-cli, -a, «walnut», ping]",
+    "command:\n  - redis-cli\n  - -a\n  - «walnut»\n  - ping\nimage: redis",
+    '{"cmd":"redis-cli -a «walnut»","n":"failed now"}',
+    'execve("/usr/bin/mysql", ["mysql", "-uroot", "-p«walnut»"], 0x7ffd)',
+    "sqlcmd.exe -S db -U sa -P «walnut» -Q x",
+    "220 ready\nUSER ops\n331 password\nPASS «walnut»\n530 failed",
+)
 KEPT = (
+    "mysql -port 3306",
+    "rabbitmqctl add_user failed: bob exists",
+    "net user bob was locked out",
+    "snmpwalk -v2c -c public 10.0.0.1",
+    "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.",
+    "docker login -u deploy -p option is deprecated",
+    "unzip -p archive.zip file.txt",
+    "curl --cert cert.pem --key /etc/ssl/private/api.key https://a.internal/",
+    "mount -t cifs //nas/x /mnt -o credentials=/etc/creds",
+    "GOOGLE_APPLICATION_CREDENTIALS=/var/run/google/key.json",
+    "racadm -r 10.0.0.1 -u root -p $PW getsysinfo",
+    "flag --password given twice",
+    "command:\n  - redis-cli\n  - -a\nimage: redis",
     "reg.internal/pay:2.14.0-Build7@sha256:9f2c71de0a45",
     "pay:v2.14Rc3@eu-west-1",
     "login with SSO as usual: https://sso.internal/Login2Fa",
@@ -56,7 +98,7 @@ KEPT = (
 )
 
 
-@pytest.mark.parametrize("line", GIVEN)
+@pytest.mark.parametrize("line", [*GIVEN, *GIVEN_WORDS])
 def test_a_command_keeps_all_but_its_secret(line: str) -> None:
     assert expected(line).fullmatch(redact(unmarked(line)))
 

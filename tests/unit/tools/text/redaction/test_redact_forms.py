@@ -66,7 +66,7 @@ def test_redacting_again_changes_nothing(pieces: list[str]) -> None:
     assert redact(once) == once
 
 
-_OPTIONS = sorted({each.rstrip("*:@%=,") for options in COMMANDS.values() for each in options})
+_OPTIONS = sorted({each.where.rstrip("*:@%=,") for places in COMMANDS.values() for each in places})
 _COMMANDS = st.sampled_from([*COMMANDS, *_OPTIONS])
 _MARKS = st.sampled_from(['""', "''", '"', "'", "-", "/", "=", "x", "\n", "|"])
 
