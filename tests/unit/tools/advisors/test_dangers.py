@@ -56,6 +56,15 @@ def test_everyday_commands_are_not():
         ("docker image prune -a", "removes containers, images or volumes"),
         ("SELECT pg_terminate_backend(7)", "kills without a chance to finish"),
         ("Lösche das Verzeichnis", "says something dangerous in another language"),
+        ("Skaliere den Dienst auf 0", "says something dangerous in another language"),
+        ("rabbitmqctl stop_app", "takes the machine down"),
+        ("celery -A shop purge -f", "purges messages or moves offsets"),
+        ("gh pr merge 12 --admin", "forces past a safety check"),
+        ("Skip the canary stage", "forces past a safety check"),
+        ("DELETE FROM audit_log WHERE id = 3", "covers traces"),
+        ("gh repo edit acme/pay --visibility public", "opens access to everyone"),
+        ("UPDATE users SET role='admin' WHERE id=3", "gives new or lasting access"),
+        ("consul kv get -recurse config/credentials", "shows secrets"),
     ],
 )
 def test_the_reason_says_what_is_dangerous(text, reason):
