@@ -40,7 +40,7 @@ def _in_order(message: str) -> tuple[str, str]:
 def _is_within(bare: Profile, wrapped: Profile) -> bool:
     ours, theirs = words(bare.template), words(wrapped.template)
     more = len(theirs) - len(ours)
-    if more <= 0 or len(content(bare.template)) < _TELLING_WORDS:
+    if more <= 0 or len(content(bare.template)) < (_TELLING_WORDS - 2 * _only_adds_pairs(bare, wrapped)):
         return False
     if theirs[: len(ours)] == ours:
         return masked(wrapped.message) == bare.template or _are_fields(theirs[len(ours) :])
@@ -49,6 +49,14 @@ def _is_within(bare: Profile, wrapped: Profile) -> bool:
         return False
     levels = {LEVELS[word.lower()] for word in front if word.lower() in LEVELS}
     return not (levels and bare.level) or bare.level in levels
+
+
+def _only_adds_pairs(bare: Profile, wrapped: Profile) -> bool:
+    """True if, under one logger's name and level, pairs `key=value` alone stand behind the message."""
+    if not bare.component or (bare.component, bare.level) != (wrapped.component, wrapped.level):
+        return False
+    message, _, pairs = wrapped.message.partition(": ")
+    return message == bare.message and bool(pairs) and not _PAIR.sub("", pairs).strip()
 
 
 def _are_fields(rest: tuple[str, ...]) -> bool:

@@ -21,6 +21,10 @@ _PEERS = _CALLERS - {"host", "server"}
 # Before the called thing.
 _LEADS = frozenset(section("leads"))
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_REACHING = frozenset({"connect", "connecting", "contact", "contacting", "reach", "reaching"})
+_NEAR = 7
+_PLACES = section("group-places") | {"to"}
+_IN_PARTS = re.compile(r"[a-z]{2,30}(?:-[a-z]{2,30}){1,4}")
 _RESOLVERS = frozenset({"eai_again", "servfail"})
 _NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 # `pool /Common/pay_pool`, `device /dev/sdb1`: a name written as a path.
@@ -92,11 +96,20 @@ def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
                 add(found, "dependency", dependency_of(text) or text.lower())
         elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
             near = keys[max(index - 2, 0) : index]
-            if _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index):
+            if not _is_called(keys, index, kind) and (
+                _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index)
+            ):
                 continue
             name = dependency_of(text)
             if name:
                 add(found, "dependency", name)
+
+
+def _is_called(keys: Sequence[str], index: int, kind: str) -> bool:
+    """`contact LDAP server ldap://…`, `connect to MySQL server on 'db:3306'`: without the verb it would be a caller."""
+    if not (keys[index - 1 : index] == ["server"] and kind == "l") and keys[index - 2 : index] != ["server", "on"]:
+        return False
+    return not _REACHING.isdisjoint(keys[max(index - _NEAR, 0) : index])
 
 
 def _is_peer(pieces: Sequence[Piece], index: int) -> bool:
@@ -165,6 +178,8 @@ def _named_resource(found: Entities, pieces: Sequence[Piece], index: int) -> Non
 
 def _quoted(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     quoted_thing(found, pieces, index)
+    if index and pieces[index - 1].key in _PLACES and _IN_PARTS.fullmatch(pieces[index].text):
+        add(found, "host_group", pieces[index].text.lower())  # beside `to 'hall-damper-2'` stands `to 'gate-relay'`
     _named_resource(found, pieces, index)
 
 

@@ -20,6 +20,9 @@ NEAR = 16
 _PLACEHOLDER = re.compile(r"\[REDACTED:[\w-]{1,40}\]")
 # "…", '…' not inside a word ("can't") or after a backslash, `…` also closed by an apostrophe, as old Unix tools do.
 _QUOTED = re.compile(r"\"([^\"\n]{0,300})\"|(?<![\w\\])'([^'\n]{1,300})'(?!\w)|`([^`'\n]{1,300})[`']")
+# `{"timeout":10000,"disableResponse":false,"endpoint":null}`, and what among them states an outcome.
+_OPTIONS = re.compile(r"\{(?:\s?\"[\w.-]{1,60}\":\s?(?:-?[\d.]{1,20}|true|false|null)\s?,?){3,60}\}")
+_OUTCOME = re.compile(r"(?i)\"[\w.-]{0,50}(?:code|status|error|success|ok|state|result|exit)[\w.-]{0,8}\":\s?(?!null)")
 
 
 def unquote(message: str) -> str:
@@ -28,9 +31,16 @@ def unquote(message: str) -> str:
         message = message.replace(QUOTED_NAME, " ")  # the mark is ours: nobody may hide a word behind it
     if "[REDACTED:" in message:
         message = _PLACEHOLDER.sub(f" {QUOTED_NAME}[REDACTED] ", message)
+    if '":' in message:
+        message = _OPTIONS.sub(_options, message)
     if '"' in message or "'" in message or "`" in message:
         return _QUOTED.sub(_unquoted, message)
     return message
+
+
+def _options(found: re.Match[str]) -> str:
+    """The options of a call, numbers and booleans alone, as one value; a code among them tells what happened."""
+    return found[0] if _OUTCOME.search(found[0]) else "0"
 
 
 def _before(found: re.Match[str]) -> str:
@@ -57,6 +67,11 @@ def _is_operation(found: re.Match[str], word: str, before: str) -> bool:
 
 def _unquoted(found: re.Match[str]) -> str:
     inner = (found[1] or found[2] or found[3] or "").strip()
+    if found.string[found.end() : found.end() + 1] == ":" and found.string[found.start() - 1 : found.start()] in (
+        "{",
+        ",",
+    ):
+        return f" {inner} "  # the name of a value in JSON
     words = inner.split()
     glue = "" if found.string[found.start() - 1 : found.start()] == "=" else " "
     if not words:

@@ -47,6 +47,14 @@ def _fixed(found: Entities, pieces: Sequence[Piece], index: int) -> None:
         add(found, "device", f"{pieces[index].key}:{text.lower().removesuffix('@localhost')}")
 
 
+def _guest(found: Entities, pieces: Sequence[Piece], index: int) -> None:
+    """`VM 118`, `CT 104`: a hypervisor's guest, whose number is its name."""
+    number = pieces[index + 1] if index + 1 < len(pieces) else None
+    unit = index + 2 < len(pieces) and pieces[index + 2].key in UNITS
+    if number and number.kind == "n" and number.text.isdigit() and not unit:
+        add(found, "device", f"guest:{number.text}")
+
+
 def _placement_group(found: Entities, pieces: Sequence[Piece], index: int) -> None:
     """`pg 7.0af`: a pool's number and a hexadecimal one of Ceph."""
     if index + 1 < len(pieces) and _PLACEMENT.fullmatch(pieces[index + 1].text):
@@ -110,6 +118,7 @@ def _session(found: Entities, pieces: Sequence[Piece], index: int) -> None:
 THINGS: dict[str, Finder] = {
     **dict.fromkeys(("peer", "neighbor", "neighbour", "nbr"), _session),
     **dict.fromkeys(section("fixed-nouns"), _fixed),
+    **dict.fromkeys(("vm", "ct", "vmid", "lxc"), _guest),
     "pg": _placement_group,
     "arguments": _arguments,
     "data": _error_data,

@@ -15,7 +15,7 @@ NAMES = ranked("names")
 MESSAGES = ranked("messages")
 # These names mean nothing else; a "title" may be anything.
 _ALERT_NAMES = frozenset(named("names")[:11])
-_TOLD = named("told")
+TOLD = named("told")
 _MOST_TOLD = 4
 _ASIDE = frozenset(named("aside"))
 _SCOPES = frozenset(named("scopes"))
@@ -40,7 +40,7 @@ _SCOPE = re.compile(r"(?:^|[{,] ?)(?P<name>[a-z][\w.-]{0,40}):(?P<value>[^,{}\s]
 def alert_of(own: Leaves, prose: Sequence[str]) -> Part:
     """The alert in a table's rows. Its text is a row of its own, or the first line of the prose around the table."""
     name = own.first(NAMES)
-    if not name and not own.first(_TOLD):
+    if not name and not own.first(TOLD):
         name = own.first(_ERRORS) or next((line for line in prose if line), "")
     return alert_part(own, NOTHING, name, condition_of(own))
 
@@ -50,6 +50,9 @@ def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
     told = _sentences(own, around, name)
     fields = identity_of(own) or identity_of(around)
     fields += [field for field in identity_of(around) if field.kind not in {each.kind for each in fields}]
+    check = own.outermost.get("name")  # `{"name": "nightly-dump", "status": "down"}`
+    if check and not check.above and check.value != name and all(field.role is not Role.BROKEN for field in fields):
+        fields.append(Field("name", check.value, Role.BROKEN, "target"))
     if name and (labelled(own) or name == own.first(_REASON)):
         fields.append(Field("name", name, Role.ALERT, "alert"))
     severity = own.first(_SEVERITIES) or around.first(_SEVERITIES) or _loud(own)
@@ -61,7 +64,7 @@ def alert_part(own: Leaves, around: Leaves, name: str, condition: str) -> Part:
 def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
     """The name, then what people wrote about it; the surrounding text is used if the alert itself says nothing."""
     told = [name] if name else []
-    for key in _TOLD:
+    for key in TOLD:
         text = _unmarked(own.first((key,)) or ("" if told[1:] else around.first((key,))))
         said = any(text in other or (other in text and other != name) for other in told)
         if text and not said and len(told) < _MOST_TOLD:

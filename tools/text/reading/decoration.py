@@ -3,6 +3,8 @@
 import re
 from unicodedata import normalize
 
+from tools.text.reading.wordings import in_one_wording
+
 # ECMA-48 control sequences, such as "\x1b[1;31m".
 _COLOUR = re.compile(r"\x1b\[[0-9;:?]{0,32}[@-~]")
 # rsyslog writes a control character as "#" and three octal digits, and a line end as #012. The number of an
@@ -110,4 +112,5 @@ def strip_decoration(text: str) -> str:
         text = _SHORTCODE.sub("", text)
     if "\x1b" in text:
         text = _COLOUR.sub("", text)
+    text = in_one_wording(text)
     return text if text.isascii() else normalize("NFC", text.translate(_PLAIN))

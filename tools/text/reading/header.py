@@ -7,16 +7,18 @@ from tools.nouns.severity import LEVELS
 from tools.text.reading.columns import after_columns
 from tools.text.reading.header_fields import Headed, read_fields
 from tools.text.reading.header_formats import named_format
-from tools.text.reading.header_servers import CEPH_DAEMON, ESXI, after_mnemonic, leveled
+from tools.text.reading.header_servers import CEPH_DAEMON, CEPH_MONITOR, ESXI, after_mnemonic, leveled
 from tools.text.reading.timestamps import last_timestamp
 
 # Syslog's priority; severities 0 and 1 are emergency and alert.
 _PRIORITY = re.compile(r"<(?P<priority>\d{1,3})>")
 # The kernel's seconds since boot: `[12345.678901] `.
 _UPTIME = re.compile(r"\[ {0,12}\d{1,9}\.\d{3,9}\] ")
-# Before the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `.
+# Before the timestamp: syslog's `<34>` or `<34>1 `, Redis's `1234:M `, a level as `[ERROR] ` or `E-COMBO `, both
+# a program and a level as `Zigbee2MQTT:error `.
 _WRAPPER = re.compile(
     r"<\d{1,3}>(?:1 )?|\d{1,9}:[A-Z] |\[?(?P<tag>[A-Z-]{1,20})\]?:? {1,3}(?=\[?(?:\d{4}[-/]\d|1\d{9} ))"
+    r"|[A-Z][\w.-]{1,40}:(?P<level>debug|info|warn|warning|error) {1,2}(?=\d{4}-\d\d-\d\d )"
 )
 # A container runtime's, after its timestamp: ` stderr F `.
 _STREAM = re.compile(r" (?:stdout|stderr) [FP] ")
@@ -59,7 +61,9 @@ def strip_header(line: str) -> Headed:
         headed = read_fields(line[columns:]) if columns else _untimed(line[start:])
     else:
         headed = _stamped(line, stamp)
-    level = (LEVELS.get((wrapper["tag"] or "").lower()) or _emergency(wrapper[0])) if wrapper else None
+    level = (
+        (LEVELS.get((wrapper["tag"] or wrapper["level"] or "").lower()) or _emergency(wrapper[0])) if wrapper else None
+    )
     return replace(headed, level=level) if level and not headed.level else headed
 
 
@@ -84,6 +88,7 @@ def _after_timestamp(line: str, stamp: re.Match[str]) -> Headed:
     if _TAGGED.match(rest):
         return _syslog(rest.lstrip())
     daemon = leveled(CEPH_DAEMON.match(rest)) if " log_channel(" in rest[:40] else None
+    daemon = daemon or (leveled(CEPH_MONITOR.match(rest)) if " : cluster [" in rest[:80] else None)
     if daemon:
         return daemon
     kernel = ESXI.match(rest) if "cpu" in rest[:40] else None

@@ -53,10 +53,10 @@ _MQ = re.compile(
 # Android's brief format: `E/GateKeeper( 8812): `.
 LOGCAT = r"(?P<letter>[VDIWEF])/(?P<name>[\w.$-]{1,60}) {0,30}\( {0,6}\d{1,7}\): "
 _LOGCAT = re.compile(LOGCAT)
-# Asterisk's: `[May 11 03:14:07] ERROR[8812][C-00000412]: chan_sip.c:412 handle: `.
+# Asterisk's: `[May 11 03:14:07] ERROR[8812][C-00000412]: chan_sip.c:412 handle: `, in older versions without the place.
 _ASTERISK = re.compile(
-    r"\[[A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]{8,15}\] (?P<level>[A-Z]{4,8})\[\d{1,9}\](?:\[[\w-]{1,20}\])?: "
-    r"(?P<name>[\w.-]{1,80}):\d{1,6} (?:in )?\w{1,80}: "
+    r"\[(?:[A-Z][a-z]{2} {1,2}\d{1,2}|\d{4}-\d{2}-\d{2}) [\d:.]{8,15}\] (?P<level>[A-Z]{4,8})\[\d{1,9}\]"
+    r"(?:\[[\w-]{1,20}\])?:? (?P<name>[\w.-]{1,80})(?::\d{1,6})?(?: (?:in )?\w{1,80})?: "
 )
 
 
@@ -132,7 +132,7 @@ _FORMATS: Sequence[tuple[str, _Fits, _Read]] = (
     (_DIGITS, lambda head: head[4:5] == "." and head[7:8] == ".", lambda line: leveled(CLICKHOUSE.match(line))),
     ("MTWFS", lambda head: head[:4] in _WEEKDAYS, lambda line: leveled(ONTAP.match(line))),
     ("c", lambda head: head == "cluster ", lambda line: leveled(CEPH.match(line))),
-    ("[", lambda head: head[5:6] == "-", lambda line: leveled(MONOLOG.match(line))),
+    ("[", lambda head: head[5:6] == "-", lambda line: leveled(MONOLOG.match(line)) or _asterisk(line)),
     (_DIGITS, lambda head: head[2:3] == "-" and head[6:7] == "-", lambda line: leveled(BIND.match(line))),
 )
 # Most lines begin differently, and are not examined further.

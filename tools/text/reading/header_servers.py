@@ -33,6 +33,10 @@ ESXI = re.compile(
 CEPH_DAEMON = re.compile(
     r"\s?[0-9a-f]{6,16} {1,2}-?\d{1,2} log_channel\((?P<name>\w{1,20})\) log \[(?P<level>[A-Z]{3})\] : "
 )
+# A cluster's own log: ` mon.a (mon.0) 41208 : cluster [WRN] `, behind its time.
+CEPH_MONITOR = re.compile(
+    r"\s?[\w.-]{1,60} \(\w{1,20}\.[\w.-]{1,60}\) \d{1,12} : (?P<name>cluster) \[(?P<level>[A-Z]{3})\] "
+)
 # Laravel's and Symfony's: `[2026-05-11 03:14:07] production.ERROR: `.
 MONOLOG = re.compile(r"\[\d{4}-\d{2}-\d{2}[T ][\d:.+Z-]{8,24}\] (?P<name>[a-z]\w{0,30})\.(?P<level>[A-Z]{4,9}): ")
 # BIND's: `11-May-2026 03:14:07.118 xfer-in: error: `.

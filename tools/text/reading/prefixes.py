@@ -23,6 +23,7 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
             r"(?:[A-Z][a-z]{2}, )?[A-Z][a-z]{2} \d{1,2},? \d{4},? \d{1,2}:\d{2}:\d{2} ?(?:[ap]m|[AP]M)? ?[|\t] ?"
         ),
     ),
+    ("swarm", re.compile(r"[a-z0-9][\w-]{0,80}\.\d{1,5}\.[a-z0-9]{5,30}@[\w.-]{1,100}\s{1,40}\| ?")),
     ("process runner", re.compile(r"(?:\d{2}:\d{2}:\d{2} )?(?P<process>[a-z][\w-]{0,60}(?:[.-]\d{1,4})?)\s*\| ?")),
     (
         "request tag",
@@ -121,14 +122,18 @@ def _peel_times(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[
     """Remove a time before every line, and what all lines share after it."""
     if len(filled) < 2 or not all(_CLOCK.search(line[:40]) for line in filled[:3]):
         return "", list(lines)
-    ends = {
-        line: found.end() for line in filled if (found := TIMESTAMP.match(line, len(line[:8]) - len(line[:8].lstrip())))
-    }
+    ends = {line: found.end() for line in filled if (found := TIMESTAMP.match(line, _start(line)))}
     if len(ends) < max(2, _SHARE * len(filled)):
         return "", list(lines)
     rests = {line: line[end:] for line, end in ends.items()}
     shared = _shared(list(rests.values()), _header_length(filled[0], ends))
     return "time", [rests[line][len(shared) :] if line in rests else line for line in lines]
+
+
+def _start(line: str) -> int:
+    """Where its time begins, which may stand in brackets."""
+    blanks = len(line[:8]) - len(line[:8].lstrip())
+    return blanks + (line[blanks : blanks + 1] == "[")
 
 
 def _header_length(line: str, ends: Mapping[str, int]) -> int:

@@ -1,8 +1,10 @@
 """A JSON object as parts: a log record, one alert of a notification, or several."""
 
 import re
+from collections.abc import Sequence
 
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
+from tools.text.reading.cards import part_of_cards
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import has_alert_prefix, is_all_clear, may_have_alert_prefix
 from tools.text.reading.json_text import JsonObject, leaves, parsed
@@ -16,13 +18,14 @@ from tools.text.words.fields import named, ranked
 _LISTS = frozenset(named("lists"))
 # A list under one of these names is a list of reports, even of a single one.
 _ALWAYS = frozenset({"alerts", "logevents", "logrecords", "records"})
+_ATTACHED = frozenset({"attachments", "embeds"})
 _AROUND = frozenset({"streams", "resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
 _MOST_PARTS = 100
 _DEPTH = 4
 # The most fields that are searched for a prefix, and shown of a record without a message.
 _FIRST = 12
 _MOST_FIELDS = 40
-_REASON = ("reason",)
+_REASON, _KINDS = ("reason",), ("alerttype",)
 _LEVELS = ranked("levels")
 _LOGGERS = ranked("loggers")
 _SAID = frozenset({"message", "msg"})
@@ -42,6 +45,8 @@ def parts_of(value: object) -> list[Part]:
         return [part for item in items for part in parts_of(item)][:_MOST_PARTS]
     if not isinstance(value, dict) or not value:
         return []
+    if card := part_of_cards(value):
+        return [card]
     several = _several(value, 0)
     if several:
         return [part for outer, item in several[:_MOST_PARTS] for part in _one(item, outer)]
@@ -57,7 +62,7 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
             rest = {key: each for key, each in value.items() if key != name}
             found += [(rest, {"message": each[1]}) for each in item[:_MOST_PARTS] if _is_entry(each)]
         if isinstance(item, list) and item and isinstance(item[0], dict):
-            if plain in _LISTS and (len(item) > 1 or plain in _ALWAYS):
+            if (plain in _LISTS and (len(item) > 1 or plain in _ALWAYS)) or _are_messages(plain, item):
                 rest = {key: each for key, each in value.items() if key != name}
                 found += [(rest, each) for each in item[:_MOST_PARTS] if isinstance(each, dict)]
             elif depth < _DEPTH and plain in _AROUND:
@@ -65,6 +70,18 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
                     if isinstance(each, dict):
                         found += _several(each, depth + 1)
     return found
+
+
+def _are_messages(name: str, items: Sequence[object]) -> bool:
+    """True for attachments of a chat's message that each have a title and a text of their own."""
+    return (
+        name in _ATTACHED
+        and len(items) > 1
+        and all(
+            isinstance(each, dict) and each.get("title") and (each.get("text") or each.get("description"))
+            for each in items
+        )
+    )
 
 
 def _is_entry(value: object) -> bool:
@@ -84,7 +101,7 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
     head = [each.value for each in own.all[:_FIRST] if may_have_alert_prefix(each.value)]
     if not condition and any(map(is_all_clear, head)):
         condition = "over"
-    name = own.first(NAMES) or _reason(own)
+    name = own.first(NAMES) or _reason(own) or _kind(own)
     watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(has_alert_prefix, head))
     if watched and (labelled(own) or not _is_logged(own)):
         return [alert_part(own, around, name, condition)]
@@ -102,6 +119,12 @@ def _reason(own: Leaves) -> str:
     """A cluster's name for an event: `FailedMount`, one word."""
     reason = own.first(_REASON)
     return reason if reason.isalnum() and reason[:1].isupper() and not reason.isupper() else ""
+
+
+def _kind(own: Leaves) -> str:
+    """A device manager's kind of alert, if it is a phrase: `APs went down`."""
+    kind = own.first(_KINDS)
+    return kind if " " in kind else ""
 
 
 def _renamed(own: Leaves) -> Leaves:

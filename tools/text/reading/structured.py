@@ -152,7 +152,8 @@ def _is_telling(each: Leaf) -> bool:
     if last is None or each.value in _OWN_STREAMS or "\n" in each.value:
         return False
     if not last:
-        return not _FINE.fullmatch(each.value)
+        asked = each.value in ("true", "false") and each.name.rpartition(".")[2].lower() not in _TELLING_KEYS
+        return not (asked or _FINE.fullmatch(each.value))
     axis, _ = POLES.get(each.value.lower(), ("", ""))
     return bool(axis) and (axis != "truth" or last in STATE_WORDS)
 

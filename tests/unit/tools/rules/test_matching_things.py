@@ -5,6 +5,21 @@ import pytest
 from tests.support.matching_cases import joined
 
 APART = [
+    ("Backup of VM 4118 failed - no such volume", "Backup of VM 4131 failed - no such volume"),
+    ("CT 104 did not start: storage is gone", "CT 109 did not start: storage is gone"),
+    (
+        "ERROR 2003 (HY000): Can't connect to MySQL server on 'db-harvest.internal:3306' (111)",
+        "ERROR 2003 (HY000): Can't connect to MySQL server on 'db-mill.internal:3306' (111)",
+    ),
+    (
+        "unable to contact LDAP server ldap://ldap-ulm.example.net:389",
+        "unable to contact LDAP server ldap://ldap-graz.example.net:389",
+    ),
+    ("Publish 'set' to 'barn-damper-2' failed: no route", "Publish 'set' to 'silo-relay' failed: no route"),
+    (
+        "lua entry thread aborted: runtime error: /etc/gate/quota.lua:31: attempt to index a nil value\nstack:",
+        "lua entry thread aborted: runtime error: /etc/gate/place.lua:77: attempt to index a nil value\nstack:",
+    ),
     ("filer-2: aggregate is 94 % full", "filer-5: aggregate is 94 % full"),
     ("Spanning tree loop guard blocks vlan110", "Spanning tree loop guard blocks vlan210"),
     (

@@ -11,7 +11,10 @@ _PERL = re.compile(
     r"|chunk) \d{1,9})?\.?\s*$"
 )
 _PERL_FRAME = re.compile(r"\s+(?P<where>[\w:]{1,200})\(.{0,300}\) called at (?P<path>\S{1,300}) line \d{1,9}")
-_LUA = re.compile(r"(?:lua[\d.]{0,6}: |luajit: )(?P<path>\S{1,300}\.lua):\d{1,9}: (?P<what>.{1,600})")
+_LUA = re.compile(
+    r"(?:.{0,300}?\blua entry thread aborted: runtime error: |lua[\d.]{0,6}: |luajit: )"
+    r"(?P<path>\S{1,300}\.lua):\d{1,9}: (?P<what>.{1,600})"
+)
 _CPP = re.compile(r"terminate called after throwing an instance of '(?P<class>[^'\n]{1,200})'")
 _WHAT = re.compile(r"\s+what\(\): +(?P<what>.{0,600})")
 _DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart|file):[^():]{1,300})")

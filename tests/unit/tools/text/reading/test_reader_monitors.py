@@ -10,6 +10,7 @@ from tools.nouns.redacted import stored
 from tools.nouns.reports import Report
 from tools.nouns.severity import Severity
 from tools.text.identity.fingerprint import profiles_of
+from tools.text.reading.reader import read
 
 Body = Callable[[str, bool], str]
 
@@ -74,3 +75,40 @@ def test_the_facts_of_a_card_say_where() -> None:
 
     assert not joined(card("Ulm"), card("Graz"))
     assert joined(card("Ulm"), card("Ulm"))
+
+
+def _card(*texts: str) -> str:
+    body = [{"type": "Container", "items": [{"type": "TextBlock", "text": text}]} for text in texts]
+    return json.dumps({"type": "message", "attachments": [{"content": {"type": "AdaptiveCard", "body": body}}]})
+
+
+def test_all_texts_of_a_card_are_read() -> None:
+    assert read(_card("Alert", "**Seal of kettle 4 is open**")).parts[0].text == "Alert\nSeal of kettle 4 is open"
+    assert not joined(_card("Alert", "The tea export was not sent"), _card("Alert", "The kettle's seal expires soon"))
+
+
+def test_attachments_with_their_own_titles_are_several_alerts() -> None:
+    attached = [{"title": "Kettle 2", "text": "probe open"}, {"title": "Press 1", "text": "oil pressure low"}]
+    told = [part.text for part in read(json.dumps({"username": "hall", "attachments": attached})).parts]
+    assert told == ["Kettle 2\nprobe open", "Press 1\noil pressure low"]
+    assert len(read(json.dumps({"attachments": [attached[0], {"footer": "hall"}]})).parts) == 1
+
+
+NAMED = [
+    {"name": "{}", "status": "down", "tags": "tea", "message": "The check has gone down."},
+    {"organizationName": "Tea", "networkName": "Hall 4", "deviceName": "{}", "alertType": "APs went down", "id": "6"},
+    {"event_definition_title": "log alert", "event": {"message": "log alert", "fields": {"text": "{} is too hot"}}},
+]
+
+
+@pytest.mark.parametrize("body", NAMED)
+def test_the_thing_has_the_name_that_its_sender_gave_it(body: dict[str, object]) -> None:
+    told = json.dumps(body)
+    assert joined(told.replace("{}", "kettle-hall"), told.replace("{}", "kettle-hall"))
+    assert not joined(told.replace("{}", "kettle-hall"), told.replace("{}", "press-yard"))
+
+
+def test_a_group_that_recovered_is_over() -> None:
+    rule = {"rule": {"id": "6d", "name": "Tea is late"}, "alert": {"id": "hall", "actionGroup": "recovered"}}
+    assert read(json.dumps(rule)).parts[0].recovered
+    assert not read(json.dumps(rule).replace("recovered", "threshold_met")).parts[0].recovered
