@@ -165,12 +165,12 @@ def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
 
 
 def _routes_at(path: str) -> Iterable[BaseRoute]:
-    """Those that may serve this path."""
+    """Return the routes that may serve this path."""
     return pages().routes if path.startswith(PAGES) else (route for router in ROUTERS for route in router.routes)
 
 
 def _with_docs(docs: bool, **described: Any) -> FastAPI:
-    """The application; without `docs` it does not describe its API."""
+    """Return the application; without `docs` it does not describe its API."""
     if docs:
         return FastAPIOffline(redoc_url=None, **described)
     return FastAPI(docs_url=None, redoc_url=None, openapi_url=None, **described)

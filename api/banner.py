@@ -27,10 +27,10 @@ _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 @dataclass(frozen=True, slots=True)
 class FirstStart:
-    """What a start has made or read."""
+    """What a start has created or read."""
 
     password: str | None
-    """Of an administrator who was made just now, if it was generated."""
+    """The password of an administrator who was just created, if it was generated."""
 
     runbooks: int
 
@@ -75,7 +75,7 @@ def _facts(url: str, settings: Settings, made: FirstStart) -> Iterator[str]:
 
 
 def _switched_on(settings: Settings, made: FirstStart) -> Iterator[str]:
-    """Which backends, and by which setting others are chosen."""
+    """Return a line for each backend in use, with the setting that chooses another."""
     store = settings.store_backend
     where = f"s3 ({settings.s3_bucket})" if store is Backend.S3 else f"embedded in {settings.data_dir}"
     yield f"store  {escape(where)}; index {settings.index_backend.value}"

@@ -24,10 +24,10 @@ from tools.settings import Backend, Settings
 
 @dataclass(frozen=True, slots=True)
 class Bootstrap:
-    """What a start has found or made."""
+    """What a start has found or created."""
 
     signing_keys: SigningKeys
-    """Those of JWT_SECRET_KEYS, or the ones that a first start made and keeps in DATA_DIR."""
+    """The keys in the settings, or those that the first start created in DATA_DIR."""
 
     warnings: tuple[str, ...]
     """Weak secrets, tolerated on loopback only, names that are no settings, files that others can read, a poor disk."""

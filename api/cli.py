@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _misfits(error: ValueError) -> list[str]:
-    """What does not fit a model, a line each. Raises the error itself if it is another one."""
+    """Return one line per value that does not fit a model. Raises the error itself if it is of another kind."""
     from pydantic import ValidationError
 
     from tools.settings import Settings

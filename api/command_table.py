@@ -79,23 +79,23 @@ MORE: Mapping[str, Mapping[str, str]] = {
 
 
 class LightCommand(TyperCommand):
-    """Its options are shown and read without what they do not need."""
+    """A command that loads only what its options need."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Those of the function, and --help."""
+        """Return the function's parameters, and --help."""
         return _light(super().get_params(ctx))
 
 
 class LightGroup(TyperGroup):
-    """The same for a group."""
+    """A group that loads only what its options need."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Those of its callback, and --help."""
+        """Return the callback's parameters, and --help."""
         return _light(super().get_params(ctx))
 
 
 class LazyGroup(LightGroup):
-    """The commands of the table beside those that were registered."""
+    """A group with the table's commands beside those that were registered."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -127,7 +127,7 @@ class _Table(MutableMapping[str, Any]):
 
 @lru_cache
 def _made(name: str) -> Any:
-    """A command or group of the table. Raises KeyError."""
+    """Create a command or group of the table. Raises KeyError."""
     found = _imported(COMMANDS[name])
     if isinstance(found, typer.Typer):
         for other, place in MORE.get(name, {}).items():
@@ -144,7 +144,7 @@ def _made(name: str) -> Any:
 
 
 def _light(parameters: list[Any]) -> list[Any]:
-    """Flags take no value, so `--help` shows none; and what is typed text already need not be made text by pydantic."""
+    """Show no value for flags in `--help`, and spare text the conversion by pydantic."""
     for parameter in parameters:
         if getattr(parameter, "is_flag", False):
             parameter.metavar = ""
@@ -155,12 +155,12 @@ def _light(parameters: list[Any]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Coercion:
-    """Typer's own way to make a value of what was typed, asked only where there is something to make."""
+    """Converts what was typed as Typer does, and calls Typer only where a conversion is needed."""
 
     ask_typer: Callable[[], Any]
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The value as the command's function takes it. Raises BadParameter."""
+        """Return the value as the command's function takes it. Raises BadParameter."""
         wanted = param.type_descriptor.annotation
         if value is None and not (param.multiple or param.nargs == -1):
             return None

@@ -44,22 +44,22 @@ def _console() -> "Console":
 
 
 def say(text: str) -> None:
-    """One line, as it is."""
+    """Print one line as it is."""
     typer.echo(text)
 
 
 def hint(text: str) -> None:
-    """What may help, beside the output, which a program may read."""
+    """Print a hint to standard error, since a program may read the output."""
     typer.echo(f"hint: {text}", err=True)
 
 
 def shows_tables() -> bool:
-    """A person looks at it; programs get lines or JSON."""
+    """True if a person reads the output; programs get lines or JSON."""
     return sys.stdout.isatty()
 
 
 def print_rows(table: "Table") -> None:
-    """A table for a person. A program gets a line a row, its cells between tabs, and nothing cut."""
+    """Print a table for a person; for a program, one line per row with tabs between cells and nothing cut."""
     if shows_tables():
         _console().print(table)
         return
@@ -70,7 +70,7 @@ def print_rows(table: "Table") -> None:
 
 
 def named(word: str) -> str:
-    """A name of one line. Raises BadParameter for one that is blank or hides characters."""
+    """Return a name of one line. Raises BadParameter for one that is blank or has hidden characters."""
     try:
         if name := checked_name(word):
             return name
@@ -96,14 +96,14 @@ __all__ = ["DEFAULT_TENANT", "Api", "AsJson", "IncidentId", "Reason", "Tenant", 
 
 
 def caller_of(tenant: str) -> Caller:
-    """Anybody who can run commands on this machine may do everything for every tenant."""
+    """Return a caller with every right in the tenant: whoever can run commands on this machine may do everything."""
     import getpass
 
     return Caller(tenant, f"cli:{getpass.getuser()}", EVERYTHING)
 
 
 def print_json(value: Any) -> None:
-    """Plain JSON types, coloured in a terminal."""
+    """Print JSON, coloured in a terminal."""
     text = json.dumps(value, default=str, indent=2, ensure_ascii=False)
     if shows_tables():
         _console().print_json(text)
@@ -112,7 +112,7 @@ def print_json(value: Any) -> None:
 
 
 def written(path: Path, write: Callable[[Path], int], what: str) -> None:
-    """Let something be written to a new file, or to standard output for `-`; then say how much it is."""
+    """Write to a new file, or to standard output for `-`; then say how much was written."""
     if str(path) != "-":
         say(f"{write(path)} {what} written to {path}.")
         return
@@ -128,7 +128,7 @@ def written(path: Path, write: Callable[[Path], int], what: str) -> None:
 
 
 def tell_password(done: str, given: str | None, chosen: str) -> None:
-    """What was done, and the password if it was generated: it is shown only now."""
+    """Print what was done, and the password if it was generated: it is shown only now."""
     say(done)
     if given is None:
         _console().print(f"The password, shown only now: [bold]{chosen}[/]", highlight=False)
@@ -182,7 +182,7 @@ def with_store(work: Callable[["Store"], Awaitable[T]], *, makes: bool = True) -
 
 
 def with_ticket(tenant: str, typed: str, work: Callable[["StoreDesk", str], Awaitable[T]]) -> T:
-    """As `with_store`, for work on one ticket, whose id may have been typed in part."""
+    """Do the same for one ticket, of whose id only the beginning may have been typed."""
     from api.acts.desk import StoreDesk
 
     async def found(store: "Store") -> T:

@@ -8,7 +8,7 @@ from tools.settings import Backend, Settings
 
 
 def make_folder(settings: Settings) -> Path:
-    """DATA_DIR, readable by its owner only when it is made here. Raises Misconfigured when it cannot be used."""
+    """Return DATA_DIR; if it is created here, only its owner can read it. Raises Misconfigured if it cannot be used."""
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
@@ -17,7 +17,7 @@ def make_folder(settings: Settings) -> Path:
 
 
 def usable_folder(settings: Settings, *, makes: bool) -> None:
-    """DATA_DIR for a command that `makes` what is not there, or for one that works on what is. Raises NotFound."""
+    """Return DATA_DIR; it is created if `makes`, and must exist otherwise. Raises NotFound."""
     from tools.tickets.database_file import DATABASE
 
     if not makes and settings.store_backend is Backend.EMBEDDED and not (settings.data_dir / DATABASE).exists():

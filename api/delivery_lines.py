@@ -17,7 +17,7 @@ from tools.times import rfc3339
 
 
 def print_deliveries(page: Page[DeliveryRow]) -> None:
-    """A line each, and how many there are."""
+    """Print one line per delivery, and their number."""
     table = Table(Column("delivery", no_wrap=True), "to", "kind", "incident", "state", "tries", "last error")
     for row in page.items:
         error = row.last_error or (f"by {row.silenced_by or row.replaced_by}" if row.state == "silenced" else "")
@@ -31,7 +31,7 @@ def print_deliveries(page: Page[DeliveryRow]) -> None:
 
 
 def print_silences(silences: Sequence[Silence], now: float) -> None:
-    """A line each."""
+    """Print one line per silence."""
     table = Table(Column("silence", no_wrap=True), "state", "of", "until", "by", "reason")
     for each in silences:
         table.add_row(
@@ -42,12 +42,12 @@ def print_silences(silences: Sequence[Silence], now: float) -> None:
 
 
 def silences_json(silences: Sequence[Silence], now: float) -> Json:
-    """As `GET /silences` lists them."""
+    """Return the silences as `GET /silences` lists them."""
     return {"silences": [silence_answer(each, now) for each in silences], "count": len(silences), "next_cursor": None}
 
 
 def label_glob(text: str) -> tuple[str, str]:
-    """Of `name=glob`. Raises InvalidRequest."""
+    """Parse `name=glob`. Raises InvalidRequest."""
     name, sign, glob = text.partition("=")
     if sign:
         return name, glob
@@ -55,12 +55,12 @@ def label_glob(text: str) -> tuple[str, str]:
 
 
 def matched(silence: Silence) -> str:
-    """What a silence is about, in one line."""
+    """Return what a silence covers, in one line."""
     return " ".join(f"{name}={glob}" for name, glob in silence.match.conditions)
 
 
 def print_shadow(report: ShadowReport) -> None:
-    """A line for each destination, and the sum of what came in."""
+    """Print one line per destination, and how many alerts came in."""
     table = Table("destination", "messages", "fewer than alerts", "kept by silences", "told", "kinds")
     for each in report.destinations:
         kinds = ", ".join(f"{count} {kind}" for kind, count in each.kinds.items())

@@ -32,7 +32,7 @@ bearer = OAuth2PasswordBearer(tokenUrl="login", auto_error=False)
 
 
 def services_of(request: Request) -> Services:
-    """The process's services. Raises ProblemError 503 while the process starts or stops."""
+    """Return the process's services. Raises ProblemError 503 while the process starts or stops."""
     found = getattr(request.app.state, "services", None)
     if not isinstance(found, Services):
         raise ProblemError(503, "the server is starting or stopping: try again in a few seconds")

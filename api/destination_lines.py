@@ -21,7 +21,7 @@ EVERYTHING = "everything"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One destination, without secrets. `hears`: which routes lead there."""
+    """One destination, without secrets. `hears` says which routes lead there."""
 
     name: str
     type: str
@@ -30,7 +30,7 @@ class Row:
 
 
 def listed(found: Configuration, older_webhook: str | None = None) -> list[Row]:
-    """All that are set up; `older_webhook` is the address in NOTIFY_WEBHOOK_URL."""
+    """Return all destinations that are set up; `older_webhook` is the address in NOTIFY_WEBHOOK_URL."""
     rows = [Row(each.name, each.type, place_of(each), _hears(each.name, found.routes)) for each in found.specs]
     if older_webhook is not None:
         rows.append(Row(OLDER_WEBHOOK, "NOTIFY_WEBHOOK_URL", str(urlsplit(older_webhook).hostname), EVERYTHING))
@@ -38,12 +38,12 @@ def listed(found: Configuration, older_webhook: str | None = None) -> list[Row]:
 
 
 def described(row: Row) -> Json:
-    """As JSON."""
+    """Return a destination as JSON."""
     return {"name": row.name, "type": row.type, "place": row.place, "hears": row.hears}
 
 
 def print_destinations(rows: Sequence[Row]) -> None:
-    """As a table."""
+    """Print the destinations as a table."""
     if not rows:
         console.print(
             "No destination is set up: each notice is one line in the log. Set DESTINATIONS_FILE, or "
@@ -57,13 +57,13 @@ def print_destinations(rows: Sequence[Row]) -> None:
 
 
 def checked(found: DestinationCheck) -> Json:
-    """As JSON."""
+    """Return the result of a check as JSON."""
     outcome = found.outcome
     return {"name": found.name, "works": found.works, "outcome": outcome.kind.value, "reason": outcome.reason}
 
 
 def print_checked(found: Sequence[DestinationCheck]) -> None:
-    """A line each."""
+    """Print one line per check."""
     for each in found:
         said = "ok" if each.works else f"{each.outcome.kind.value}: {each.outcome.reason}"
         console.print(f"{each.name}: {said}", markup=False, highlight=False, soft_wrap=True)
@@ -72,7 +72,7 @@ def print_checked(found: Sequence[DestinationCheck]) -> None:
 
 
 def explained(found: RouteExplanation) -> Json:
-    """As JSON."""
+    """Return the explanation as JSON."""
     said = found.message
     labels = {str(name): str(value) for name, value in said.labels}
     asked = {"tenant": said.tenant, "service": said.service, "environment": said.environment, "labels": labels}
@@ -85,7 +85,7 @@ def explained(found: RouteExplanation) -> Json:
 
 
 def print_explained(found: RouteExplanation) -> None:
-    """The sample, the answer of each route, and who would be notified."""
+    """Print the message, the result of each route, and who would be notified."""
     said = found.message
     labels = " ".join(f"{name}={value}" for name, value in said.labels)
     lines = [f"{said.kind.value} {said.severity.name} {said.service}/{said.environment} {labels}".rstrip()]
@@ -135,7 +135,7 @@ def _match_json(match: Match) -> Json:
 
 
 def _hears(name: str, routes: Sequence[Route]) -> str:
-    """By which routes, counted from 1."""
+    """Return the numbers of the routes that lead there, counted from 1."""
     if not routes:
         return EVERYTHING
     led = [str(number) for number, each in enumerate(routes, 1) if name in each.to]

@@ -35,7 +35,10 @@ _SAMPLE_KEYS = ("service", "environment", "severity", "labels", "kind", "tenant"
 
 
 def configuration(*, with_secrets: bool = True) -> tuple[Configuration, str | None]:
-    """As the settings name it, and NOTIFY_WEBHOOK_URL. Raises typer.Exit after saying what is wrong."""
+    """Return the configuration that the settings name, and NOTIFY_WEBHOOK_URL.
+
+    Raises typer.Exit after saying what is wrong.
+    """
     settings = Settings()
     try:
         return load_configuration(settings, environment() if with_secrets else None), settings.notify_webhook_url
@@ -49,7 +52,7 @@ def with_directory(work: Callable[[RoutedDirectory], Awaitable[T]]) -> T:
 
 
 def with_directory_and_store(work: Callable[[RoutedDirectory, Store], Awaitable[T]]) -> T:
-    """As `with_directory`, beside the store."""
+    """Do the same with the store open too."""
 
     async def run(store: Store) -> T:
         settings = Settings()
@@ -64,7 +67,7 @@ def with_directory_and_store(work: Callable[[RoutedDirectory, Store], Awaitable[
 
 
 def explain_incident(typed: str, kind: str, tenant: str) -> RouteExplanation:
-    """Who would be notified of a stored incident now."""
+    """Explain who would be notified of a stored incident now."""
 
     async def explained(directory: RoutedDirectory, store: Store) -> RouteExplanation:
         ticket = await store.incident(tenant, await complete_id(store, tenant, typed))
@@ -77,7 +80,7 @@ def explain_incident(typed: str, kind: str, tenant: str) -> RouteExplanation:
 
 
 def explain_sample(file: Path, kind: str, tenant: str) -> RouteExplanation:
-    """Who would be notified of something like this. Raises typer.Exit for a sample that cannot be read."""
+    """Explain who would be notified of such an incident. Raises typer.Exit for a sample that cannot be read."""
     found, _ = configuration(with_secrets=False)
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The checks of `doctor`: what may keep this machine from serving well, and what to do about each point."""
+"""The checks of `doctor`: what may keep this machine from serving well, and what to do about it."""
 
 import shutil
 import time
@@ -24,7 +24,7 @@ LEAST_FREE_BYTES = 1024**3
 
 
 class State(StrEnum):
-    """How a point was found."""
+    """The result of a check."""
 
     WELL = "well"
     DOUBTFUL = "doubtful"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One point. `text` says what was found and, unless all is well, what to do."""
+    """One result. `text` says what was found and, unless all is well, what to do."""
 
     point: str
     state: State
@@ -41,7 +41,7 @@ class Finding:
 
 
 async def examine(settings: Settings, now: Callable[[], float] = time.time) -> list[Finding]:
-    """Every point, those of the machine first. Makes nothing, and changes nothing that is stored."""
+    """Return every result, those about the machine first. Nothing is created or changed."""
     found = [*_settings(settings), *_tls(settings), *_folder(settings)]
     if settings.store_backend is Backend.EMBEDDED and not (settings.data_dir / DATABASE).exists():
         where = f"there is no database in {settings.data_dir} yet: `incident-responder serve` makes it"

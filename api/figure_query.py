@@ -13,7 +13,7 @@ TIME_PATTERN = (
     "^$|^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     "(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-](0[0-9]|1[0-2]):[0-5][0-9])?)?$"
 )
-"""What is read as a time, as a regular expression for the API's description."""
+"""A regular expression for the accepted times, for the API's description."""
 
 _LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
 """In an address a plus means a space, so `…T00:00:00+01:00` often arrives without it."""
@@ -47,7 +47,7 @@ def figure_query(
 
 
 def _moment(field: str, text: str, zone: str) -> float:
-    """A date or time; without an offset it is by the clocks of the zone."""
+    """Return a date or time in epoch seconds; without an offset it is local time in the zone."""
     text = text.strip()
     if "T" in text:
         text = _LOST_PLUS.sub("+", text)

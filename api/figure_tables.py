@@ -14,7 +14,7 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
 def print_tables(found: "SummaryAnswer") -> None:
-    """The totals, then services, severities, what came back and what took long."""
+    """Print the totals, then the figures by service and severity, what came back most and what took longest."""
     acts, put_right = found["feedback"], found["corrections"]
     console.print(f"{found['from']} to {found['to']} ({found['tz']})", highlight=False)
     totals = Table(show_header=False, box=None)
@@ -46,7 +46,7 @@ def print_tables(found: "SummaryAnswer") -> None:
 
 
 def _print_groups(found: "SummaryAnswer") -> None:
-    """One line a service or severity in 80 columns, so of times the median alone; `--json` has the rest."""
+    """Print one line per service or severity. 80 columns have room only for medians; `--json` has the rest."""
     numbers = (Column(name, no_wrap=True, justify="right") for name in ("reports", "opened", "back"))
     medians = (Column(name, no_wrap=True, justify="right") for name in ("acknowledged", "fixed", "recovered"))
     names = Column("half of them within", no_wrap=True, overflow="ellipsis", ratio=1)
@@ -77,7 +77,7 @@ def _percent(share: float | None) -> str:
 
 
 def short(seconds: float) -> str:
-    """A duration in the unit that people would say it in."""
+    """Return a duration in the unit that people would use."""
     for limit, size, unit in ((_MINUTE, 1, "s"), (_HOUR, _MINUTE, "min"), (_DAY, _HOUR, "h")):
         if seconds < limit:
             return f"{seconds / size:.3g} {unit}"

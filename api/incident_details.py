@@ -24,7 +24,7 @@ FACTS = (
 
 
 def print_incident(shown: "IncidentAnswer") -> None:
-    """Facts, advice and timeline."""
+    """Print the incident with its advice and timeline."""
     facts = Table.grid(padding=(0, 2))
     values = dict(shown)
     for name in FACTS:
@@ -47,7 +47,7 @@ def print_incident(shown: "IncidentAnswer") -> None:
 
 
 def print_decisions(entries: "Sequence[ExplainedAnswer]") -> None:
-    """Two lines each, and a third where the text had to be unwrapped."""
+    """Print two lines per decision, and a third if the text had to be unwrapped."""
     for entry in entries:
         copies = f" · {entry['reports']} reports" if entry.get("reports", 1) > 1 else ""
         console.print(f"[dim]{entry['at']}{copies}[/]  {escape(entry['why'])}", soft_wrap=True)
@@ -57,7 +57,7 @@ def print_decisions(entries: "Sequence[ExplainedAnswer]") -> None:
 
 
 def show_verdict(answer: "ReportAnswer") -> None:
-    """What became of a report, with advice."""
+    """Print the verdict on a report, with its advice."""
     advice = Markdown(answer.get("recommendations") or "No advice.")
     console.print(Panel(advice, title=verdict_line(answer), title_align="left"))
     for each in answer.get("also", ()):
@@ -65,7 +65,7 @@ def show_verdict(answer: "ReportAnswer") -> None:
 
 
 def _reading(entry: "ExplainedAnswer") -> str:
-    """In words, as in: json: broken host db-01, where environment prod."""
+    """Say how a text was read, for example: json: broken host db-01, where environment prod."""
     roles = ", ".join(f"{each['role']} {each['field']} {each['value']}" for each in entry["roles"])
     layers = " > ".join(entry["layers"])
     return f"{layers}: {roles}" if roles else layers

@@ -1,4 +1,4 @@
-"""A page of incidents on the console, one a line."""
+"""Prints a page of incidents on the console, one per line."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ STATES = {"OPEN": "open", "ACKNOWLEDGED": "ack", "RESOLVED": "done", "MERGED": "
 
 
 def print_table(page: "IncidentList", now: float) -> None:
-    """One line a ticket in 80 columns: the title gets what the others leave."""
+    """Print one line of 80 columns per ticket: the title gets the room that the other columns leave."""
     from rich.markup import escape
     from rich.table import Column, Table
 
@@ -37,20 +37,20 @@ def print_table(page: "IncidentList", now: float) -> None:
 
 
 def print_lines(page: "IncidentList") -> None:
-    """For programs: whole ids, and nothing cut."""
+    """Print lines for programs: whole ids, and nothing cut."""
     for ticket in page["incidents"]:
         facts = (ticket["incident_id"], ticket["status"], ticket["severity"], str(ticket["occurrences"]))
         say("\t".join((*facts, ticket["service"], ticket["title"])))
 
 
 def verdict_line(answer: "ReportAnswer") -> str:
-    """What became of a report, in one line."""
+    """Return the verdict on a report in one line."""
     ticket = answer["incident_id"] or "no live ticket"
     return f"{answer['status']} · {ticket} · {answer['severity']} · seen {answer['occurrences']}×"
 
 
 def print_verdict(answer: "ReportAnswer") -> None:
-    """The verdict, then the advice: rendered for a person, as it is written for programs and mails."""
+    """Print the verdict, then the advice: rendered for a person, as Markdown for a program."""
     if shows_tables():
         from api.incident_details import show_verdict
 

@@ -11,7 +11,7 @@ from tools.times import rfc3339
 
 
 def mapping_of(pairs: Iterable[str]) -> dict[str, str]:
-    """Of `FIELD=EXPRESSION` each; an expression may hold further signs of equality. Raises InvalidRequest."""
+    """Parse `FIELD=EXPRESSION` options; an expression may contain `=`. Raises InvalidRequest."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, sign, expression = pair.partition("=")
@@ -22,7 +22,7 @@ def mapping_of(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def quiet_of(word: str) -> QuietSeconds | None:
-    """Seconds, `off`, or None for nothing. Raises InvalidRequest."""
+    """Parse a quiet time: seconds or `off`; None if none is given. Raises InvalidRequest."""
     if word in ("", OFF):
         return word or None
     try:
@@ -32,7 +32,7 @@ def quiet_of(word: str) -> QuietSeconds | None:
 
 
 def table_of(keys: Sequence[ApiKey], now: float) -> Table:
-    """One row each: its name, what it may, and what makes it differ from a plain key."""
+    """Return one row per key: its name, its scopes, and what it adds to a plain key."""
     table = Table(Column("key", no_wrap=True), "name, scopes, settings", Column("state", no_wrap=True), "last use")
     for key in keys:
         used = rfc3339(key.last_used_at)[:16].replace("T", " ") if key.last_used_at else "never"
@@ -41,7 +41,7 @@ def table_of(keys: Sequence[ApiKey], now: float) -> Table:
 
 
 def _told(key: ApiKey) -> Iterable[str]:
-    """What the key may, forces and asks for; never its signing secret."""
+    """Return what the key may do, fixes and requires; never its signing secret."""
     yield key.name
     yield " ".join(sorted(key.scopes))
     if key.sender:

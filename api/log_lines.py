@@ -16,7 +16,7 @@ class ExchangeFilter(logging.Filter):
     """Adds the id of the exchange that a line belongs to, and of its trace if that is recorded."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Never leaves a line out."""
+        """Add the ids; every line passes."""
         named = exchange_id.get()
         record.exchange = f" [{named}]" if named else ""
         trace = trace_id()
@@ -25,10 +25,10 @@ class ExchangeFilter(logging.Filter):
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: time, level, logger, message, and the exchange and the recorded trace it belongs to."""
+    """One object per line: time, level, logger, message, exchange id, and trace id if the trace is recorded."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Line ends inside a message are escaped as JSON escapes them."""
+        """Return the line as JSON, which escapes line ends inside a message."""
         said = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

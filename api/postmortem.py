@@ -16,7 +16,7 @@ _MOST_DECISIONS = 20
 
 
 def postmortem(ticket: Incident, entries: Sequence[ExplainEntry], generations: Sequence[Incident] = ()) -> str:
-    """Summary, effect, timeline, evidence, cause, actions. All text of others is inert: no link, no markup."""
+    """Return the draft: summary, effect, timeline, evidence, cause, actions. Texts from outside stay plain text."""
     parts = (
         _summary(ticket),
         _lineage(ticket, generations),

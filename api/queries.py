@@ -21,7 +21,7 @@ def incident_query(
     limit: int = 50,
     cursor: str | None = None,
 ) -> IncidentQuery:
-    """The query; None or "" does not filter. `label` is `name:value`; `since` and `until` are epoch seconds.
+    """Return the query; None or "" does not filter. `label` is `name:value`; `since` and `until` are epoch seconds.
 
     Raises InvalidRequest, naming the field and the values allowed.
     """

@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """How one sample went: what it should cause, what the server answered (None: not told), and the HTTP status."""
+    """The result of one sample: what it should cause, what the server answered (None: unknown), and the HTTP status."""
 
     sample: Sample
     expected: Signals
@@ -29,7 +29,7 @@ class Played:
 
     @property
     def right(self) -> bool:
-        """The server took it and answered for the same signals.
+        """True if the server accepted it and answered for the same signals.
 
         A key without `respond` may only report acts, and a person whom nobody has named may not even do that.
         """
@@ -40,14 +40,14 @@ class Played:
         return self.status < 300 and (self.answered is None or self.answered in answers)
 
     def __str__(self) -> str:
-        """One line: whether it is right, and what was answered."""
+        """One line: whether the answer is right, and what it was."""
         told = ", ".join(f"{count} {kind}" for kind, count in (self.answered or {}).items())
         line = f"{'ok   ' if self.right else 'WRONG'} {self.sample.name}: {self.status} {self.problem or told}".rstrip()
         return line if self.right or self.problem else f"{line} (expected {counts(self.expected)})"
 
 
 def named_sender(name: str) -> Sender:
-    """The sender of that name or alias. Raises IncidentResponderError naming all of them."""
+    """Return the sender of that name or alias. Raises IncidentResponderError, naming all senders."""
     if found := sender_named(name):
         return found
     raise IncidentResponderError(f"no sender is called {name}; known are {', '.join(SENDERS)}")
@@ -65,7 +65,7 @@ def play(sender: Sender, client: "httpx.Client") -> Iterator[Played]:
 
 
 def _is_confirmation(signals: Signals) -> bool:
-    """Only Amazon can sign one, so the server refuses the sample."""
+    """True for a subscription's confirmation: only Amazon can sign one, so the server refuses the sample."""
     return all(isinstance(each, Ignored) and each.reason is Reason.SUBSCRIPTION for each in signals)
 
 

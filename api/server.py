@@ -60,7 +60,7 @@ def run(settings: Settings) -> None:
 
 
 def _check_address(settings: Settings) -> None:
-    """Before the set-up, which takes a while. Raises Misconfigured."""
+    """Check the address before the set-up, which takes a while. Raises Misconfigured."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
             0
@@ -79,13 +79,13 @@ def _check_address(settings: Settings) -> None:
 
 
 def _tls(settings: Settings) -> tuple[str, ...]:
-    """What is doubtful about the certificate. Raises Misconfigured for one that cannot be served."""
+    """Return warnings about the certificate. Raises Misconfigured for one that cannot be served."""
     files = TlsFiles.of(settings)
     return doubts(files, checked(files)) if files else ()
 
 
 async def _serve_here(settings: Settings) -> None:
-    """One process: what was opened for the set-up is what serves."""
+    """Serve in this process, with what was opened for the set-up."""
     async with _opened(settings) as (toolbox, first):
         for number in (signal.SIGTERM, signal.SIGINT):
             # uvicorn raises the signal again after its shutdown; by then there is still something to close.
@@ -94,14 +94,14 @@ async def _serve_here(settings: Settings) -> None:
 
 
 async def set_up(settings: Settings) -> FirstStart:
-    """What a first start needs."""
+    """Do the work of a first start."""
     async with _opened(settings) as (_, first):
         return first
 
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[tuple[Toolbox, FirstStart]]:
-    """Everything a server needs, and what was made for it."""
+    """Open everything that a server needs; yield it with what was created."""
     with console.status("Verifying the model weights and opening the database …"), uncollected():
         toolbox = await open_toolbox(settings)
     passwords = PasswordHasher()

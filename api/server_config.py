@@ -18,18 +18,18 @@ _OWN_LOGGERS = ("api", "graph", "tools", "incident_responder")
 # Requests under way get this long after SIGTERM; runs and files are closed in what is left of ten seconds.
 GRACE_SECONDS = 6
 OTHER_FILES = 256
-"""Beside connections: the database, clients of outside services, logs."""
+"""Open files besides connections: the database, clients of outside services, logs."""
 
 
 class ServerConfig(uvicorn.Config):
-    """uvicorn's, with what it does not know. It travels to each worker process, and is loaded there."""
+    """uvicorn's configuration, with our own parts. It is sent to each worker process and loaded there."""
 
     most_connections: int
     tls: TlsFiles | None = None
     _renewal: asyncio.Task[None] | None = None
 
     def load(self) -> None:
-        """Make what serves, and watch the certificate from now on. Raises Misconfigured."""
+        """Create the application, and watch the certificate from now on. Raises Misconfigured."""
         super().load()
         if self.tls is not None:
             self.ssl = tls_context(self.tls)
@@ -37,7 +37,7 @@ class ServerConfig(uvicorn.Config):
 
 
 def allow_connections(settings: Settings) -> tuple[str, ...]:
-    """Let this process open as many files as MAX_CONNECTIONS needs; a warning if the system forbids it."""
+    """Let this process open as many files as MAX_CONNECTIONS needs; log a warning if the system forbids it."""
     wanted = 2 * settings.max_connections + OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -52,7 +52,7 @@ def allow_connections(settings: Settings) -> tuple[str, ...]:
 
 
 def _log_config(settings: Settings) -> Json:
-    """Everything goes to standard error, in one form."""
+    """Return a configuration that writes every line to standard error, in one format."""
     formatter: Json = {"format": HUMAN, "datefmt": TIME}
     if settings.log_format == "json":
         formatter = {"()": "api.log_lines.JsonLines"}
@@ -75,7 +75,7 @@ def _log_config(settings: Settings) -> Json:
 
 
 def server_config(settings: Settings, app: FastAPI | str | None) -> ServerConfig:
-    """`app`: what this process serves, the name of what each worker makes, or None if nothing is served by it."""
+    """`app` is what this process serves, or the name of what each worker creates; None if it serves nothing."""
     config = ServerConfig(
         app,  # type: ignore[arg-type]  # None is fine until something is served
         factory=isinstance(app, str),

@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a request may need. Routes get it from `api.deps`."""
+    """The objects that a request may need. Routes get them from `api.deps`."""
 
     settings: Settings
     toolbox: Toolbox
     agents: Agents
     intake: Intake
-    """Reports in, verdicts out."""
+    """Turns reports into verdicts."""
 
     queueing: Queueing
-    """Reports in, verdicts later."""
+    """Accepts reports that are decided later."""
 
     answers: AnswerWriter
     signer: TokenSigner

@@ -9,7 +9,7 @@ from tools.settings import Settings
 from tools.toolbox import Toolbox
 
 Watch = Callable[[str], AbstractContextManager[Progress | None]]
-"""Shows, under a title, how far it is."""
+"""Shows progress under a title."""
 
 
 @contextmanager

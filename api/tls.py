@@ -18,9 +18,9 @@ from tools.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
-"""Between two looks at the files, which cost two `stat`."""
+"""The time between two looks at the files, each of which costs two `stat` calls."""
 SOON = timedelta(days=14)
-"""Who renews by a timer does so earlier; a certificate that is this near its end was forgotten."""
+"""Timers renew certificates earlier, so one that expires this soon was forgotten."""
 _NOT_FOR_OTHERS = 0o027
 CERTIFICATE, KEY = "TLS_CERT_FILE", "TLS_KEY_FILE"
 Stamp = tuple[int, ...]
@@ -28,14 +28,14 @@ Stamp = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class TlsFiles:
-    """Where certificate (with its chain behind it) and key are."""
+    """The paths of the certificate (followed by its chain) and of the key."""
 
     certificate: Path
     key: Path
 
     @classmethod
     def of(cls, settings: Settings) -> "TlsFiles | None":
-        """None without TLS. Raises Misconfigured when only one of the two is set."""
+        """Return the files in the settings; None without TLS. Raises Misconfigured if only one of the two is set."""
         certificate, key = settings.tls_cert_file, settings.tls_key_file
         if certificate is None and key is None:
             return None
@@ -45,7 +45,7 @@ class TlsFiles:
         return cls(certificate, key)
 
     def stamp(self) -> Stamp:
-        """Changes when a file does, also behind a link. A missing file has one too."""
+        """Return a value that changes when a file does, even behind a link or if a file is missing."""
         found: list[int] = []
         for path in (self.certificate, self.key):
             try:
@@ -57,7 +57,7 @@ class TlsFiles:
 
 
 def checked(files: TlsFiles, now: datetime | None = None) -> x509.Certificate:
-    """The server's own certificate, if it can be served. Raises Misconfigured with what is wrong in which file."""
+    """Return the server's certificate. Raises Misconfigured, naming file and fault, if it cannot be served."""
     chain = _chain(files.certificate)
     mine, spki = chain[0], (Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     try:
@@ -82,7 +82,7 @@ def checked(files: TlsFiles, now: datetime | None = None) -> x509.Certificate:
 
 
 def doubts(files: TlsFiles, certificate: x509.Certificate, now: datetime | None = None) -> tuple[str, ...]:
-    """What works now and will not do, with what to do."""
+    """Return a warning for each thing that works now but will fail, with what to do."""
     found = []
     left = certificate.not_valid_after_utc - (now or datetime.now(UTC))
     if left < SOON:
@@ -93,7 +93,7 @@ def doubts(files: TlsFiles, certificate: x509.Certificate, now: datetime | None 
 
 
 def tls_context(files: TlsFiles) -> ssl.SSLContext:
-    """TLS 1.2 and newer, with this certificate. Raises Misconfigured."""
+    """Return a context for TLS 1.2 and newer with this certificate. Raises Misconfigured."""
     checked(files)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
@@ -115,7 +115,7 @@ class Renewal:
         self._stamp = files.stamp()
 
     async def watch(self) -> None:
-        """Look again and again."""
+        """Look every LOOK_SECONDS."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             await self.look()

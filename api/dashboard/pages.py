@@ -1,4 +1,4 @@
-"""All pages: each router is listed here once; `places.py` has the navigation entries."""
+"""All pages: each router is listed here once; `navigation.py` has the navigation entries."""
 
 from fastapi import APIRouter
 

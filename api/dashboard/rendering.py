@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.dashboard import formats
 from api.dashboard.assets import assets
-from api.dashboard.places import PLACES
+from api.dashboard.navigation import NAVIGATION
 from api.dashboard.visitors import Visitor
 from api.deps import services_of
 from api.version import product_version
@@ -42,7 +42,7 @@ def environment() -> "Environment":
     made.filters.update(formats.FILTERS)
     made.tests.update(formats.TESTS)
     made.globals.update(
-        {"asset": lambda name: assets().by_file[name].address, "places": PLACES, "version": product_version()}
+        {"asset": lambda name: assets().by_file[name].address, "navigation": NAVIGATION, "version": product_version()}
     )
     for name in found:
         made.get_template(name)

@@ -16,7 +16,7 @@ FRESH_SECONDS = 60.0
 _REMEMBERED = 4096
 
 
-class Directory(Protocol):
+class UserDirectory(Protocol):
     """Slack's user directory."""
 
     async def profile(self, user_id: str) -> SlackProfile:
@@ -31,7 +31,7 @@ class SlackPeople:
         self,
         members: Callable[[], Sequence[SlackMember]],
         accounts: AccountStore,
-        directory: Callable[[], Directory | None],
+        directory: Callable[[], UserDirectory | None],
     ) -> None:
         """Both are read at each use. `directory` returns None without a bot token; then only ids are known."""
         self._members = members

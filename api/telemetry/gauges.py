@@ -32,7 +32,7 @@ async def gauges(toolbox: Toolbox) -> bytes:
         families += [_store(answers=False), *_jobs({}, 0.0)]
     else:
         now = toolbox.clock()
-        families += [_store(answers=True), _tickets(live), *_jobs(backlog, now), *_told(outgoing, waiting, now)]
+        families += [_store(answers=True), _tickets(live), *_jobs(backlog, now), *_deliveries(outgoing, waiting, now)]
     return written(families)
 
 
@@ -77,7 +77,7 @@ def _jobs(backlog: Backlogs, now: float) -> Iterator[Metric]:
     yield gauge("outbox_oldest_seconds", "Age of the oldest job that is not done", ["kind"], ages)
 
 
-def _told(outgoing: OutgoingNow, waiting: Waiting, now: float) -> Iterator[Metric]:
+def _deliveries(outgoing: OutgoingNow, waiting: Waiting, now: float) -> Iterator[Metric]:
     """Deliveries that wait to be sent."""
     blocked: Samples = {(name,): float(lane.blocked_since is not None) for name, lane in outgoing.lanes.items()}
     counts: Samples = {(name,): count for name, count in waiting.waiting.items()}

@@ -78,6 +78,8 @@ class AccountContract:
     async def test_the_audit_log_takes_lines(self, store):
         for action in (AuditAction.LOGIN_ACCEPTED, AuditAction.USER_ADDED):
             await store.audit(AuditEntry("acme", "ann", action, "bob", {"role": "viewer"}))
+        found = (await store.audit_page("acme", 10, None)).lines
+        assert [each.action for each in found] == [AuditAction.USER_ADDED, AuditAction.LOGIN_ACCEPTED]
 
 
 class IdempotencyContract:
