@@ -45,8 +45,8 @@ def replay(stream: Path, out: Path, console: Console, *, configured: bool = Fals
                 merged = dict(_roots(client, {answer["incident_id"] for answer in answers}))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text("".join(json.dumps(answer) + "\n" for answer in answers), encoding="utf-8")
-    settled = [answer | {"incident_id": merged[answer["incident_id"]]} for answer in answers]
-    console.print(_table({"as answered": score_stream(lines, answers), "after merges": score_stream(lines, settled)}))
+    joined = [answer | {"incident_id": merged[answer["incident_id"]]} for answer in answers]
+    console.print(_table({"as answered": score_stream(lines, answers), "after merges": score_stream(lines, joined)}))
     console.print(f"{len(lines)} lines replayed without an error; predictions in {out}")
 
 

@@ -71,10 +71,10 @@ def _do(work: Callable[[], Any], future: "asyncio.Future[Any]") -> None:
 def end(future: "asyncio.Future[Any]", result: Any, error: BaseException | None = None) -> None:
     """Give a future of an event loop its result or error, from another thread."""
     with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits
-        future.get_loop().call_soon_threadsafe(settle, future, result, error)
+        future.get_loop().call_soon_threadsafe(end_here, future, result, error)
 
 
-def settle(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
+def end_here(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
     """Like `end`, on the event loop's own thread; does nothing if the future is done already."""
     if future.done():
         return

@@ -18,7 +18,7 @@ KNOWN_SECONDS = 1.0
 """How long a process caches the silences it has read."""
 SLACK_SECONDS = 5.0
 """How long after a silence's end everything that it held back has been stored."""
-SETTLED_SECONDS = 600.0
+CHECKED_SECONDS = 600.0
 """How long after a silence's end even a process with a slow clock no longer holds anything back."""
 
 
@@ -34,7 +34,7 @@ class KnownSilences:
         """All of the tenant's silences; the caller checks which are active."""
         read_at, known = self._known.get(tenant, (float("-inf"), ()))
         if self._monotonic() - read_at >= KNOWN_SECONDS:
-            known = [each for each in await self._silences.silences(tenant) if not each.settled]
+            known = [each for each in await self._silences.silences(tenant) if not each.checked]
             self._known[tenant] = self._monotonic(), known
         return known
 
@@ -51,12 +51,12 @@ class SilenceEnds:
     async def look(self) -> set[str]:
         """Process ended silences; returns the destinations that now have deliveries to send."""
         now, woken = self._clock(), set[str]()
-        for silence in await self._silences.unsettled():
+        for silence in await self._silences.unchecked():
             if now < silence.ends_at + SLACK_SECONDS:
                 continue
             woken |= await self._release(silence)
-            if silence.settled or now >= silence.ends_at + SETTLED_SECONDS:
-                await self._silences.settle(silence)
+            if silence.checked or now >= silence.ends_at + CHECKED_SECONDS:
+                await self._silences.mark_checked(silence)
                 await self._deliveries.forget_silenced(silence.silence_id)
         return woken
 

@@ -207,12 +207,12 @@ class SilenceContract:
         assert (await store.silences.end("default", one.silence_id, START + 5)).ends_at == START + 5
         assert (await store.silences.end("default", one.silence_id, START + 9)).ends_at == START + 5
 
-    async def test_settled_ones_are_not_looked_through_again(self, store):
+    async def test_checked_ones_are_not_looked_through_again(self, store):
         made = [silence(1), silence(2, tenant="other")]
         for each in made:
             await store.silences.add(each)
-        assert list(await store.silences.unsettled()) == made
-        await store.silences.settle(made[0])
-        await store.silences.settle(made[0])
-        assert list(await store.silences.unsettled()) == made[1:]
-        assert [each.settled for each in await store.silences.silences("default")] == [True]
+        assert list(await store.silences.unchecked()) == made
+        await store.silences.mark_checked(made[0])
+        await store.silences.mark_checked(made[0])
+        assert list(await store.silences.unchecked()) == made[1:]
+        assert [each.checked for each in await store.silences.silences("default")] == [True]

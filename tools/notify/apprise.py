@@ -11,11 +11,11 @@ import re
 from typing import Any, Self
 
 from tools.errors import Misconfigured
-from tools.notify.card import CLOSING, URGENT, Card
+from tools.notify.card import URGENT, WITHOUT_THREADS, Card
 from tools.notify.outcomes import blocked, delivered, later
 from tools.notify.specs import AppriseSpec
 from tools.nouns.deliveries import Delivery, Outcome, Thread
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.ports import Clock
 
 # At lower levels they log the address, which contains passwords and tokens.
@@ -24,7 +24,6 @@ for _name in ("apprise", "urllib3"):
 
 SECONDS = 20.0
 """Limit for everything that one address sends; apprise's own limits are shorter."""
-_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _MARK = re.compile(r"[@#!<:](?=[\w@!/&])|[*_~`\[\]](?=\S)|(?<=\S)[*_~`]")
 
 
@@ -57,7 +56,7 @@ class Apprise:
 
     def takes(self, kind: NoticeKind) -> bool:
         """Kinds that need somebody's attention, or end the need for it."""
-        return kind in _TOLD
+        return kind in WITHOUT_THREADS
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         """See the port."""

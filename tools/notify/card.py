@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from tools.nouns.messages import CitedStep, Link, Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.text.visible import visible
 from tools.times import rfc3339
 
@@ -18,8 +18,8 @@ URGENT = frozenset((
     NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED, NoticeKind.UNACKNOWLEDGED, NoticeKind.ESCALATED,
 ))  # fmt: skip
 """Kinds of notice that need attention now."""
-CLOSING = frozenset((NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED))
-"""Kinds of notice after which the ticket needs no more attention."""
+WITHOUT_THREADS = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
+"""What a channel is told if each kind is a new message in it: what changes nothing for the reader is left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import orjson
 
 from tools.errors import Misconfigured, Unavailable
 from tools.notify import adf
-from tools.notify.card import CLOSING, Card, cut
+from tools.notify.card import Card, cut
 from tools.notify.http import Refusal
 from tools.notify.jira_client import LABEL, JiraClient, refused_fields
 from tools.notify.jira_moves import move
@@ -19,7 +19,7 @@ from tools.notify.specs import JiraSpec
 from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
 from tools.nouns.json_types import Json
 from tools.nouns.messages import Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.ports import Clock
 
 LONGEST_SUMMARY = 255

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from tools.notify.card import CLOSING
 from tools.notify.jira_client import JiraClient, Transition
 from tools.notify.specs import JiraSpec
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 
 _DEFAULT_CATEGORIES = {"in progress": "indeterminate", "done": "done", "to do": "new"}
 """The category of each of Jira's default status names: a site in another language has the category, not the name."""

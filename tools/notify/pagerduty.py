@@ -9,14 +9,14 @@ from typing import Self
 import orjson
 
 from tools.errors import Misconfigured
-from tools.notify.card import CLOSING, Card, cut
+from tools.notify.card import Card, cut
 from tools.notify.http import Answer, Caller, Refusal, vendor_client
 from tools.notify.outcomes import Undelivered, blocked, delivered, refused
 from tools.notify.specs import PagerDutySpec, Secret
 from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
 from tools.nouns.json_types import Json
 from tools.nouns.messages import Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.nouns.severity import Severity
 from tools.ports import Clock
 from tools.times import rfc3339

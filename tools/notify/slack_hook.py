@@ -1,6 +1,6 @@
 """Destination port: a Slack incoming webhook. It does not identify what it posted: no updates, no threads."""
 
-from tools.notify.card import CLOSING, URGENT
+from tools.notify.card import URGENT, WITHOUT_THREADS
 from tools.notify.http import Answer, Caller, Refusal, vendor_client
 from tools.notify.outcomes import Undelivered, delivered
 from tools.notify.slack_blocks import card_blocks, fallback, reply_blocks
@@ -11,9 +11,6 @@ from tools.nouns.json_types import Json
 from tools.nouns.messages import Message
 from tools.nouns.notices import NoticeKind
 from tools.ports import Clock
-
-_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
-"""Each kind is a new message in the channel, so kinds that change nothing for the reader are left out."""
 
 
 class SlackHook:
@@ -32,7 +29,7 @@ class SlackHook:
 
     def takes(self, kind: NoticeKind) -> bool:
         """Kinds that need somebody's attention, or end the need for it."""
-        return kind in _TOLD
+        return kind in WITHOUT_THREADS
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         """See the port. A webhook cannot find out whether an earlier try arrived, so a retry may post twice."""

@@ -9,19 +9,18 @@ from typing import Self
 
 import orjson
 
-from tools.notify.card import CLOSING, URGENT, Card
+from tools.notify.card import URGENT, WITHOUT_THREADS, Card
 from tools.notify.http import Caller, vendor_client
 from tools.notify.outcomes import Undelivered, delivered, outcome_of_answer
 from tools.notify.specs import TeamsSpec
 from tools.nouns.deliveries import Delivery, Outcome, OutcomeKind, Thread
 from tools.nouns.json_types import Json
 from tools.nouns.messages import Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.ports import Clock
 
 LARGEST_MESSAGE = 24_000
 """Teams allows 28,672 bytes, which include what it adds itself."""
-_TOLD = URGENT | CLOSING | {NoticeKind.ADVICE_READY, NoticeKind.ACKNOWLEDGED, NoticeKind.DIGEST}
 _INNER_STATUS = re.compile(r"HTTP error (\d{3})")
 
 
@@ -45,7 +44,7 @@ class Teams:
 
     def takes(self, kind: NoticeKind) -> bool:
         """Kinds that need somebody's attention, or end the need for it."""
-        return kind in _TOLD
+        return kind in WITHOUT_THREADS
 
     async def deliver(self, delivery: Delivery, thread: Thread) -> Outcome:
         """See the port. Teams does not say whether an earlier try arrived, so a retry may post twice."""

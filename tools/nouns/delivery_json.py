@@ -55,10 +55,13 @@ def conversation_from_bytes(body: bytes) -> Conversation:
 
 def silence_to_bytes(silence: Silence) -> bytes:
     """A silence as the body of a record."""
-    return orjson.dumps(asdict(silence))
+    stored = asdict(silence)
+    stored["settled"] = stored.pop("checked")  # its name from the beginning
+    return orjson.dumps(stored)
 
 
 def silence_from_bytes(body: bytes) -> Silence:
     """The inverse of the function above."""
     stored = orjson.loads(body)
-    return Silence(**stored | {"match": SilenceMatch(**stored["match"])})
+    match, checked = SilenceMatch(**stored.pop("match")), stored.pop("settled")
+    return Silence(**stored, match=match, checked=checked)

@@ -31,7 +31,7 @@ class JobKind(StrEnum):
 TIMERS = frozenset({JobKind.RECOVER, JobKind.EXPIRE})
 """Kinds that wait for a time."""
 
-SETTLES: Mapping[JobKind, int] = {JobKind.NOTIFY: pending.NOTIFY, JobKind.MATCH: pending.SEMANTIC}
+CLEARS: Mapping[JobKind, int] = {JobKind.NOTIFY: pending.NOTIFY, JobKind.MATCH: pending.SEMANTIC}
 """The pending bit that a ticket loses when its last job of a kind ends; storing advice clears its own bit."""
 
 

@@ -41,6 +41,9 @@ class NoticeKind(StrEnum):
     """Many opened tickets in one message."""
 
 
+CLOSING = frozenset((NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED))
+"""Kinds after which the ticket needs no more attention."""
+
 _OLDER_WORDS: Mapping[str, NoticeKind] = {
     "new": NoticeKind.OPENED,
     "regression": NoticeKind.REGRESSED,

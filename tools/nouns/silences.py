@@ -41,7 +41,7 @@ class Silence:
     ended_at: float | None = None
     """When somebody ended it early."""
 
-    settled: bool = False
+    checked: bool = False
     """Its deliveries have been checked after its end."""
 
     @property

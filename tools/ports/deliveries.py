@@ -120,7 +120,7 @@ class SilenceStore(Protocol):
         """All silences of a tenant, newest first."""
         ...
 
-    async def unsettled(self) -> Sequence[Silence]:
+    async def unchecked(self) -> Sequence[Silence]:
         """The silences of all tenants whose deliveries have not been checked since they ended."""
         ...
 
@@ -128,6 +128,6 @@ class SilenceStore(Protocol):
         """End a silence now; one that is already over is unchanged. Raises NotFound."""
         ...
 
-    async def settle(self, silence: Silence) -> None:
+    async def mark_checked(self, silence: Silence) -> None:
         """Mark a silence whose deliveries have been checked after its end."""
         ...

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from tools.nouns.deliveries import DeliveryRow, DeliveryState, Outcome, OutcomeKind
 from tools.nouns.incidents import Incident
 from tools.nouns.messages import Message
-from tools.nouns.notices import NoticeKind
+from tools.nouns.notices import CLOSING, NoticeKind
 from tools.nouns.redacted import derived
 from tools.nouns.severity import Severity
 from tools.nouns.silences import Silence, SilenceMatch
@@ -21,8 +21,6 @@ LONGEST_ERROR = 300
 
 OPENING = frozenset({NoticeKind.OPENED, NoticeKind.REGRESSED, NoticeKind.REOPENED})
 """Kinds that tell people about a ticket for the first time."""
-CLOSING = frozenset({NoticeKind.RESOLVED, NoticeKind.RECOVERED, NoticeKind.MERGED})
-"""Kinds that tell people that a ticket is over; no silence holds them back from people who were told of the ticket."""
 REPLACEABLE = frozenset({NoticeKind.GROWN, NoticeKind.ESCALATED, NoticeKind.ADVICE_READY, NoticeKind.AMENDED})
 """Kinds whose later message contains everything that an unsent one would have said."""
 

@@ -64,7 +64,7 @@ class Effects:
     reported: Severity | None = None
     """The worst severity reported, for a ticket whose severity a person has set."""
 
-    settles: int = 0
+    clears: int = 0
     """Bits of `pending` that are now done."""
 
     events: tuple[EventData, ...] = ()
@@ -186,7 +186,7 @@ def advised(ticket: Subject, advice: Advice | None, actor: str, now: float, *, a
     """Advice was stored; tell people."""
     event = Advised(advice is not None and advice.abstained, again)
     job = notify_job(notice_of(ticket, NoticeKind.ADVICE_READY, now, event, actor))
-    return Effects(settles=pending.RUNBOOKS | pending.ADVICE, events=(event,), jobs=(job,), actor=actor)
+    return Effects(clears=pending.RUNBOOKS | pending.ADVICE, events=(event,), jobs=(job,), actor=actor)
 
 
 def happened(ticket: Subject, event: EventData, actor: str, now: float) -> Effects:

@@ -134,8 +134,8 @@ def _late_on(generation: Generation, moment: Moment, report: Report, policy: Pol
     began_earlier = _fires_now(report) and not generation.status.live and began_before(generation, moment)
     if not began_earlier or older(report.release, generation.fixed_release) or generation.resolved_at is None:
         return lateness(generation, moment, report.release, policy, is_head=is_head)
-    settles = not generation.recovered and report.received_at <= generation.resolved_at + policy.resolve_settle
-    return Late.STILL_FIRING if settles else None
+    may_still_fire = not generation.recovered and report.received_at <= generation.resolved_at + policy.resolve_settle
+    return Late.STILL_FIRING if may_still_fire else None
 
 
 def flaps(moment: Moment, policy: Policy, refires: Sequence[float]) -> bool:

@@ -7,7 +7,7 @@ import orjson
 
 from tools.errors import NotFound, StoreUnavailable
 from tools.ids import ulid_time
-from tools.nouns.jobs import SETTLES, Backlog, Job, JobKind, job_from_json
+from tools.nouns.jobs import CLEARS, Backlog, Job, JobKind, job_from_json
 from tools.rules.effects import Source
 from tools.tickets.s3.objects import keys
 from tools.tickets.s3.parts import PortSlice
@@ -119,4 +119,4 @@ def _ended(head: Lineage, job: QueuedJob, now: float) -> None:
         announce_first(head, Source(job.request_id, job.fingerprint), now)
     others = any((each.kind, each.ticket) == (job.kind, job.ticket) for each in head.jobs.values())
     if ticket is not None and not others:
-        ticket.pending &= ~SETTLES.get(job.kind, 0)
+        ticket.pending &= ~CLEARS.get(job.kind, 0)

@@ -8,7 +8,7 @@ from tools.nouns.deliveries import DeliveryRow, Queued
 
 ROWS, QUEUE, DEAD, SILENCED = "delivery/", "delivery-queue/", "delivery-dead/", "delivery-silenced/"
 OF_SILENCE, THREADS, TENANTS = "delivery-of-silence/", "delivery-thread/", "delivery-tenant/"
-LANES, HOLD, SILENCES, UNSETTLED = "delivery-lane/", "delivery-hold", "silence/", "silence-unsettled/"
+LANES, HOLD, SILENCES, UNCHECKED = "delivery-lane/", "delivery-hold", "silence/", "silence-unsettled/"
 
 
 @lru_cache(maxsize=4_096)

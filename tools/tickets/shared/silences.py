@@ -13,14 +13,14 @@ from tools.tickets.shared.records import Records, bodies
 
 
 class SilenceRecords(SilenceStore):
-    """The SilenceStore port. A mark leads to each silence that is not settled."""
+    """The SilenceStore port. A mark leads to each silence that is not checked."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
 
     async def add(self, silence: Silence) -> None:
         """See `SilenceStore`."""
-        await self._records.put(keys.UNSETTLED + silence.silence_id, keys.key_of(silence.tenant).encode())
+        await self._records.put(keys.UNCHECKED + silence.silence_id, keys.key_of(silence.tenant).encode())
         await self._records.put(_name(keys.key_of(silence.tenant), silence.silence_id), silence_to_bytes(silence))
 
     async def silences(self, tenant: str) -> Sequence[Silence]:
@@ -28,9 +28,9 @@ class SilenceRecords(SilenceStore):
         found = await bodies(self._records, f"{keys.SILENCES}{keys.key_of(tenant)}/")
         return [silence_from_bytes(body) for _, body in found]
 
-    async def unsettled(self) -> Sequence[Silence]:
+    async def unchecked(self) -> Sequence[Silence]:
         """See `SilenceStore`."""
-        marks = await bodies(self._records, keys.UNSETTLED)
+        marks = await bodies(self._records, keys.UNCHECKED)
         records = [await self._records.get(_name(tenant_key.decode(), name)) for name, tenant_key in marks]
         return [silence_from_bytes(record.body) for record in records if record is not None]
 
@@ -45,10 +45,10 @@ class SilenceRecords(SilenceStore):
             raise NotFound(f"no silence {silence_id[:80]!r}")
         return found
 
-    async def settle(self, silence: Silence) -> None:
+    async def mark_checked(self, silence: Silence) -> None:
         """See `SilenceStore`."""
-        await self._change(silence.tenant, silence.silence_id, lambda found: replace(found, settled=True))
-        await self._records.delete(keys.UNSETTLED + silence.silence_id)
+        await self._change(silence.tenant, silence.silence_id, lambda found: replace(found, checked=True))
+        await self._records.delete(keys.UNCHECKED + silence.silence_id)
 
     async def _change(self, tenant: str, silence_id: str, change: Callable[[Silence], Silence]) -> Silence | None:
         name = _name(keys.key_of(tenant), silence_id)

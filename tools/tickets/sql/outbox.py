@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from tools.nouns.jobs import LIVE_RUN_LEASE_SECONDS, SETTLES, Backlog, Job, JobKind, NewJob, job_from_json
+from tools.nouns.jobs import CLEARS, LIVE_RUN_LEASE_SECONDS, Backlog, Job, JobKind, NewJob, job_from_json
 from tools.rules.new_tickets import Subject
 from tools.tickets.sql.database import Row, Sql
 from tools.tickets.sql.dialect import number_of
@@ -78,8 +78,8 @@ def finish(txn: Transaction, job_id: str, retry_at: float | None, error: str) ->
         )
         return
     row = txn.sql.execute("DELETE FROM outbox WHERE seq = ? RETURNING kind, ticket", (seq,)).fetchone()
-    if row is not None and (settled := SETTLES.get(JobKind(row["kind"]))):
-        _settle_when_last(txn, row["ticket"], row["kind"], settled)
+    if row is not None and (cleared := CLEARS.get(JobKind(row["kind"]))):
+        _clear_when_last(txn, row["ticket"], row["kind"], cleared)
 
 
 def backlog(sql: Sql) -> dict[JobKind, Backlog]:
@@ -90,11 +90,11 @@ def backlog(sql: Sql) -> dict[JobKind, Backlog]:
     return {JobKind(row["kind"]): Backlog(row["jobs"], row["since"]) for row in sql.execute(BACKLOG)}
 
 
-def _settle_when_last(txn: Transaction, ticket: str, kind: str, settled: int) -> None:
+def _clear_when_last(txn: Transaction, ticket: str, kind: str, cleared: int) -> None:
     txn.sql.execute(
         "UPDATE tickets SET pending = pending & ~? WHERE id = ?"
         " AND NOT EXISTS (SELECT 1 FROM outbox WHERE ticket = tickets.id AND kind = ?)",
-        (settled, ticket, kind),
+        (cleared, ticket, kind),
     )
 
 

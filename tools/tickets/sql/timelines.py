@@ -52,7 +52,7 @@ def seal_anew(sql: Sql, ticket: str, seal: Seal | None) -> None:
 
 def findings(sql: Sql, seal: Seal) -> Iterator[str]:
     """Yield what is wrong with the timelines."""
-    if not sql.execute("SELECT 1 FROM sqlite_master WHERE name = 'timelines'").fetchone():
+    if not sql.columns("timelines"):
         return  # a database that this version has never opened
     seals = dict(sql.execute("SELECT ticket, digest FROM timelines").fetchall())
     began = began_at(sql) if seal.keyed else None

@@ -10,7 +10,7 @@ from typing import Any
 from tools.errors import IncidentResponderError, Overloaded, StoreUnavailable
 from tools.nouns.policy import DEFAULTS, Policy
 from tools.ports import Clock
-from tools.threads import settle
+from tools.threads import end_here
 from tools.tickets.shared.sealing import PLAIN, Seal
 from tools.tickets.sql.commands import Command
 from tools.tickets.sql.database import Database, storage_errors
@@ -145,4 +145,4 @@ def _wake(outcomes: list[tuple[Command, Any]]) -> None:
 
 def _resolve(outcomes: list[tuple[Command, Any]]) -> None:
     for command, outcome in outcomes:
-        settle(command.future, outcome, outcome if isinstance(outcome, BaseException) else None)
+        end_here(command.future, outcome, outcome if isinstance(outcome, BaseException) else None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.worker.silences import SETTLED_SECONDS, SLACK_SECONDS
+from api.worker.silences import CHECKED_SECONDS, SLACK_SECONDS
 from tests.support.deliveries import ticket_id
 from tests.support.outgoing import Outgoing
 from tools.nouns.deliveries import DeliveryState
@@ -61,7 +61,7 @@ async def test_at_its_end_each_living_ticket_tells_once(house: Outgoing) -> None
     now = heard[1].message
     assert (now.status, now.severity, now.occurrences) == (Status.ACKNOWLEDGED, Severity.CRITICAL, 99)
     for _ in range(4):
-        assert await house.sweep(SETTLED_SECONDS) == 0
+        assert await house.sweep(CHECKED_SECONDS) == 0
 
 
 async def test_of_a_ticket_that_was_told_before_the_newest_is_told(house: Outgoing) -> None:

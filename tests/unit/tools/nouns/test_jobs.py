@@ -23,7 +23,7 @@ from tools.nouns.events import (
     Split,
     Unresolved,
 )
-from tools.nouns.jobs import SETTLES, Job, JobKind, NewJob, job_from_json
+from tools.nouns.jobs import CLEARS, Job, JobKind, NewJob, job_from_json
 from tools.nouns.notices import NoticeKind
 from tools.nouns.pending import pending_words
 from tools.nouns.severity import Severity
@@ -128,8 +128,8 @@ def test_other_jobs_tell_nothing() -> None:
     assert job_from_json("7", "default", "inc_0", stored(JobKind.MATCH, {})).notice is None
 
 
-def test_the_end_of_a_job_settles_what_its_ticket_waits_for() -> None:
-    assert {kind: pending_words(bits) for kind, bits in SETTLES.items()} == {
+def test_the_end_of_a_job_clears_what_its_ticket_waits_for() -> None:
+    assert {kind: pending_words(bits) for kind, bits in CLEARS.items()} == {
         JobKind.NOTIFY: ("notify",),
         JobKind.MATCH: ("semantic",),
     }

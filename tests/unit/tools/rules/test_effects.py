@@ -161,10 +161,10 @@ def test_a_part_stands_alone_and_waits_for_advice_only() -> None:
     assert told(effects) == ["split MEDIUM"]
 
 
-def test_stored_advice_settles_what_was_waited_for() -> None:
+def test_stored_advice_clears_what_was_waited_for() -> None:
     effects = advised(TICKET, Advice(abstained=True), "system", NOW, again=False)
     assert effects.events == (Advised(abstained=True, again=False),)
-    assert (effects.settles, told(effects)) == (pending.RUNBOOKS | pending.ADVICE, ["advice-ready MEDIUM"])
+    assert (effects.clears, told(effects)) == (pending.RUNBOOKS | pending.ADVICE, ["advice-ready MEDIUM"])
     assert advised(TICKET, None, "ann", NOW, again=True).events == (Advised(abstained=False, again=True),)
 
 

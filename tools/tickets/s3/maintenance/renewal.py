@@ -71,7 +71,7 @@ class _Renewal:
         self._parts = parts
         self._outdated = outdated
         self._told: set[_Key] = set()
-        self._settled: set[tuple[str, str, str]] = set()
+        self._renewed: set[tuple[str, str, str]] = set()
 
     async def run(self, place: Place) -> None:
         """Renew the aliases.
@@ -129,8 +129,8 @@ class _Renewal:
 
     async def _lead(self, old: Alias, profile: Profile) -> None:
         """Point the report's fingerprint of today at the target of `old`, once for reports that no split separates."""
-        settled = (old.tenant, old.fingerprint, profile.fingerprint)
-        if settled in self._settled:
+        renewed = (old.tenant, old.fingerprint, profile.fingerprint)
+        if renewed in self._renewed:
             return
         fingerprint, held = await self._parts.aliases.identify(old.tenant, profile)
         if held is None:
@@ -140,7 +140,7 @@ class _Renewal:
         elif await self._meet(old, held, profile) is Step.PIN:
             return
         if fingerprint == profile.fingerprint and not (held and held.pins):
-            self._settled.add(settled)
+            self._renewed.add(renewed)
 
     async def _meet(self, old: Alias, held: Alias, profile: Profile) -> Step:
         """Handle a fingerprint that already leads to another problem."""

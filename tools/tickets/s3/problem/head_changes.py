@@ -71,7 +71,7 @@ def apply(lineage: Lineage, incident_id: str, effects: Effects, now: float) -> N
         ticket.severity, ticket.reported = int(effects.severity), None
     if effects.reported is not None:
         ticket.reported = int(effects.reported)
-    ticket.pending &= ~effects.settles
+    ticket.pending &= ~effects.clears
     for event in effects.events:
         lineage.event(ticket.id, now, effects.actor, event)
     for job in effects.jobs:

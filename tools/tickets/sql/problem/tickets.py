@@ -160,8 +160,8 @@ def apply(txn: Transaction, ticket: Subject, effects: Effects) -> int:
         txn.sql.execute(SET_SEVERITY, (effects.severity, incident_id))
     if effects.reported is not None:
         txn.sql.execute("UPDATE tickets SET reported = ? WHERE id = ?", (effects.reported, incident_id))
-    if effects.settles:
-        txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (effects.settles, incident_id))
+    if effects.clears:
+        txn.sql.execute("UPDATE tickets SET pending = pending & ~? WHERE id = ?", (effects.clears, incident_id))
     for event in effects.events:
         seq = txn.event(ticket.tenant, incident_id, effects.actor, event)
     for job in effects.jobs:
