@@ -42,11 +42,6 @@ class Grouping:
         self._lines: list[Line] = []
         self._texts: list[str] = []
 
-    @property
-    def is_open(self) -> bool:
-        """True if it holds a record that may continue."""
-        return bool(self._lines)
-
     def take(self, lines: Iterable[Line]) -> Iterator[Record]:
         """Yield the records that these lines complete."""
         for line in lines:

@@ -1,7 +1,7 @@
 """One observation on its way in: first as it was sent, then as a redacted report with its profile."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -69,20 +69,6 @@ class Observation(Protocol):
     def source(self) -> str | None:
         """The name of what sent it."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Observed:
-    """An observation that does not come from a request body."""
-
-    log: str
-    service: str
-    environment: str | None = None
-    severity: Severity | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    release: str | None = None
-    event_time: float | None = None
-    source: str | None = None
 
 
 class Submission(NamedTuple):

@@ -13,7 +13,6 @@ from api.http.sender_answers import SignalsAnswer
 from api.http.slack import answer_to_ask, beside_signals
 
 router = APIRouter(tags=["senders"], route_class=DirectRoute, dependencies=[Depends(bearer)])
-DESCRIBED = described({}, required=False) | parameters(SENDER)
 
 
 @router.post(

@@ -10,7 +10,8 @@ import pytest
 
 from api.cli import main
 from api.command_table import COMMANDS, MORE
-from api.intake.submission import Observed, Reception
+from api.intake.submission import Reception
+from tests.support.observed import Observed
 from tools.nouns.accounts import DEFAULT_TENANT
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.policy import UNATTENDED

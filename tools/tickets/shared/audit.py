@@ -22,11 +22,6 @@ def next_line(before: str, seq: int, at: float, entry: AuditEntry, seal: Seal = 
     return AuditLine(seq, at, *texts, seal.digest(before, at, *texts))
 
 
-def is_chained(before: str, line: AuditLine, seal: Seal = PLAIN) -> bool:
-    """False if this line was changed, or if a line before it was changed, added or removed."""
-    return _judged(before, line, seal) is not Sealed.BROKEN
-
-
 def linked(before: str, seq: int, line: AuditLine, seal: Seal) -> AuditLine:
     """Return the same line in another place, sealed anew; the caller has verified it in its old place."""
     texts = (line.tenant, line.actor, line.action, line.subject, line.detail)
@@ -97,7 +92,6 @@ class ChainCheck:
         self._seal = seal
         self._head = head
         self._awaited = {each.count: each.digest for each in anchors}
-        self._anchors = dict(self._awaited)
         self._count = 0
         self._before = ""
         self._at_head = ""

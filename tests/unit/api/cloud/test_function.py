@@ -11,9 +11,9 @@ import pytest
 
 from api.app import create_app
 from api.cloud.function import Function
-from api.intake.submission import Observed
 from tests.support.application import ADMIN, NOBODY, open_test_toolbox, settings_of
 from tests.support.cloud_events import alarm_event, http_event, queue_event, schedule_event
+from tests.support.observed import Observed
 from tools.errors import InvalidRequest, Misconfigured, StoreUnavailable
 from tools.nouns.accounts import Account, Role
 from tools.nouns.callers import EVERYTHING, Caller

@@ -60,4 +60,4 @@ def test_bytes_that_are_no_text_lose_no_line() -> None:
     grouping = Grouping()
     lines, _ = lines_in(b"bad \xff byte\nnext\n", 0)
     assert [each.text for each in grouping.take(lines)] == ["bad \ufffd byte"]
-    assert grouping.is_open
+    assert [each.text for each in grouping.end()] == ["next"]

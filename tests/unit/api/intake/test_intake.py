@@ -6,8 +6,9 @@ import pytest
 
 from api.intake.intake import Intake, plain
 from api.intake.lanes import Lanes
-from api.intake.submission import Observed, Submission
+from api.intake.submission import Submission
 from graph.builder import make_agents
+from tests.support.observed import Observed
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.text.identity import fingerprint

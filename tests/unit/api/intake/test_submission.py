@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from api.intake.submission import Observed, Reception
+from api.intake.submission import Reception
 from tests.support.clock import START, ManualClock
+from tests.support.observed import Observed
 from tools.errors import Forbidden, InvalidRequest, TooLarge
 from tools.nouns.callers import EVERYTHING, Caller, Scope
 from tools.nouns.redacted import NOTHING

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.intake.intake import Intake
-from api.intake.submission import Observed
 from api.worker.queued import Consumer, QueuedIntake, consuming
 from graph.builder import make_agents
 from tests.support.clock import ManualClock
+from tests.support.observed import Observed
 from tools.errors import InvalidRequest, StoreUnavailable
 from tools.nouns.callers import EVERYTHING, Caller
 from tools.nouns.incidents import IncidentQuery

@@ -56,9 +56,7 @@ def count_reports(txn: Transaction, counts: Mapping[Place, int]) -> None:
 
 def move_reports(txn: Transaction, occurrences: Sequence[int], ticket: str) -> None:
     """Move the counts of these occurrences before they are shown on another ticket, wherever they are shown now."""
-    service, environment = txn.sql.execute(
-        "SELECT service, environment FROM tickets WHERE id = ?", (ticket,)
-    ).fetchone()
+    service, environment = txn.sql.execute(WHOSE, (ticket,)).fetchone()
     for row in txn.sql.execute(MOVED, (to_json(list(occurrences)),)).fetchall():
         if (row["service"], row["environment"]) != (service, environment):
             count_reports(txn, {tuple(row)[:4]: -row["reports"]})
