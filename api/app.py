@@ -63,6 +63,7 @@ from api.telemetry.metrics import Metrics
 from api.telemetry.sharing import sharing_breakers
 from api.telemetry.traced import TracedApp
 from api.version import product_version
+from tools.deferred_re import compile_deferred
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -192,6 +193,7 @@ async def _start(
         closing.push_async_callback(sharing_breakers(toolbox.breaker_states, metrics))
     if background:
         await asyncio.gather(toolbox.prepare(), services.intake.prepare(), asyncio.to_thread(pages))
+        await asyncio.to_thread(compile_deferred)
         work_in_background(services, closing)
     closing.push_async_callback(services.last_intakes.drain)
     closing.push_async_callback(services.intake.drain)

@@ -3,6 +3,7 @@
 Exit codes: 0 it is done; 1 it could not be done, or something was found wrong; 2 it was asked for wrongly.
 """
 
+import os
 import subprocess
 import sys
 from typing import Annotated
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from api.command_table import LazyGroup
+from api.starting import rarely_collected
 from tools.env_file import export_for_libraries
 from tools.errors import IncidentResponderError, InvalidRequest, Misconfigured, TooLarge
 
@@ -44,9 +46,11 @@ def evals(context: typer.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command. An error that the user can fix is printed in one line, without a traceback."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look through all installed packages
     try:
-        export_for_libraries()
-        app(arguments)
+        with rarely_collected():
+            export_for_libraries()
+            app(arguments)
     except IncidentResponderError as error:
         _tell(str(error))
         sys.exit(ASKED_WRONGLY if isinstance(error, InvalidRequest | TooLarge | Misconfigured) else NOT_DONE)

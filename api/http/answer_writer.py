@@ -10,7 +10,6 @@ import orjson
 
 from agents.answer import answer
 from agents.state import Output
-from api.http.problems import problem_document
 from api.intake.outcomes import Outcome
 from tools.cache import BoundedCache
 from tools.errors import IncidentResponderError
@@ -135,7 +134,7 @@ class AnswerWriter:
 def other_outcomes(outcomes: Iterable[Outcome]) -> list[dict[str, Any]]:
     """Return the outcomes of the other alerts in a text, as the answer lists them."""
     return [
-        {"status": "error", "problem": problem_document(each)}
+        _problem(each)
         if isinstance(each, IncidentResponderError)
         else {name: value for name, value in for_reporter(each).items() if name != "decision"}
         for each in outcomes
@@ -150,3 +149,9 @@ def for_reporter(found: Recorded | Output) -> dict[str, Any]:
         shown, method = found, found["decision"]["method"]
     own: Mapping[str, Any] = shown
     return {name: own[name] for name in _OWN} | {"decision": {"method": method}}
+
+
+def _problem(error: IncidentResponderError) -> dict[str, Any]:
+    from api.http.problems import problem_document  # with it comes what HTTP takes
+
+    return {"status": "error", "problem": problem_document(error)}

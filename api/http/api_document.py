@@ -11,7 +11,8 @@ from pydantic.json_schema import models_json_schema
 
 from api.http.answers import ProblemDocument
 from api.http.problems import KIND_BY_STATUS, MEDIA_TYPE
-from api.http.schemas import BatchBody, Credentials, ReportBody, RunbookBody
+from api.http.report_body import ReportBody
+from api.http.schemas import BatchBody, Credentials, RunbookBody
 from tools.nouns.json_types import Json
 
 REF = "#/components/schemas/{model}"

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from api.http.direct import read_json
 from api.http.headers import header
 from api.http.problems import ProblemError
-from api.http.schemas import ReportBody
+from api.http.report_body import ReportBody
 from api.http.validation import invalid
 from tools.nouns.callers import Caller
 

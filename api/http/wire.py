@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from api.http.answers import ActivationAnswer, IncidentAnswer, RunbookAnswer, TimelineEvent
-from api.http.knowledge_answers import ResolutionAnswer
 from tools.nouns.activations import Activation
 from tools.nouns.event_json import event_to_json
 from tools.nouns.incidents import Event, Incident
@@ -14,6 +12,10 @@ from tools.nouns.keys import ApiKey
 from tools.nouns.knowledge import Runbook
 from tools.nouns.knowledge_json import dossier_to_json
 from tools.times import rfc3339
+
+if TYPE_CHECKING:  # they are described by pydantic, which a command that shows a list does not need
+    from api.http.answers import ActivationAnswer, IncidentAnswer, RunbookAnswer, TimelineEvent
+    from api.http.knowledge_answers import ResolutionAnswer
 
 _TIMES = frozenset(
     (
@@ -31,7 +33,7 @@ _TIMES = frozenset(
 )
 
 
-def incident(ticket: Incident, *, timeline: bool = True) -> IncidentAnswer:
+def incident(ticket: Incident, *, timeline: bool = True) -> "IncidentAnswer":
     """Return a ticket as people see it; lists omit the timeline."""
     dossier = dossier_to_json(ticket.dossier)
     shown: IncidentAnswer = {
@@ -94,7 +96,7 @@ def api_key(key: ApiKey, now: float) -> Json:
     }
 
 
-def activation(found: Activation, now: float, stale_after: float) -> ActivationAnswer:
+def activation(found: Activation, now: float, stale_after: float) -> "ActivationAnswer":
     """Return one firing of an alert, in its present state."""
     end = found.end
     return {
@@ -112,14 +114,14 @@ def activation(found: Activation, now: float, stale_after: float) -> ActivationA
     }
 
 
-def _resolution(ticket: Incident) -> ResolutionAnswer | None:
+def _resolution(ticket: Incident) -> "ResolutionAnswer | None":
     if ticket.resolution is None:
         return None
     revisions = [with_times(asdict(each)) for each in ticket.revisions]
-    return cast(ResolutionAnswer, with_times(event_to_json(ticket.resolution)) | {"revisions": revisions})
+    return cast("ResolutionAnswer", with_times(event_to_json(ticket.resolution)) | {"revisions": revisions})
 
 
-def runbook(found: Runbook) -> RunbookAnswer:
+def runbook(found: Runbook) -> "RunbookAnswer":
     """Return a runbook as lists show it, without its text."""
     return {
         "runbook_id": found.runbook_id,
@@ -129,7 +131,7 @@ def runbook(found: Runbook) -> RunbookAnswer:
     }
 
 
-def event(item: Event) -> TimelineEvent:
+def event(item: Event) -> "TimelineEvent":
     """Return one event of a timeline."""
     return {
         "seq": item.seq,

@@ -7,7 +7,7 @@ from pydantic import Field, ValidationError
 
 from api.http.answer_writer import for_reporter, other_outcomes
 from api.http.idempotency import checked_key
-from api.http.schemas import ReportBody
+from api.http.report_body import ReportBody
 from api.http.validation import invalid
 from api.intake.intake import plain
 from api.mcp.shapes import Verdict

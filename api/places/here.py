@@ -36,7 +36,7 @@ class LocalPlace:
         """Decide it as a server does. A known problem loads neither the graph nor the model."""
         from dataclasses import asdict
 
-        from api.http.schemas import ReportBody
+        from api.http.report_body import ReportBody
 
         observation = ReportBody.model_validate(asdict(typed))
 

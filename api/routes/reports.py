@@ -14,8 +14,8 @@ from api.http.idempotency import checked_key
 from api.http.plain_text import read_report
 from api.http.preferences import accepted, asks_graph, prefers_async
 from api.http.report_answers import QUEUED, ReportAnswer
+from api.http.report_body import ReportBody
 from api.http.responses import JSON, json_response
-from api.http.schemas import ReportBody
 from tools.nouns.callers import Scope
 
 hot = APIRouter(tags=["reports"], route_class=DirectRoute, dependencies=[Depends(bearer)])

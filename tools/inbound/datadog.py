@@ -3,8 +3,7 @@
 https://docs.datadoghq.com/integrations/webhooks/
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, host_of, label_map, runbook_in, service_of, tag_map, with_host
 from tools.inbound.links import safe_link

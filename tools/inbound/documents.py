@@ -1,11 +1,11 @@
 """Turns the bytes of a body into documents: JSON, XML, forms, mails, NDJSON, joined objects, lines, truncated ones."""
 
 import json
-import re
 from dataclasses import dataclass, field
 
 import orjson
 
+from tools import deferred_re as re
 from tools.inbound.elements import object_in
 from tools.inbound.forms import MULTIPART, URLENCODED, is_urlencoded, multipart_value, urlencoded_value
 from tools.inbound.lines import blocks_of, logfmt_in, record_in

@@ -1,11 +1,12 @@
 """Forms that carry an alert: `application/x-www-form-urlencoded` and `multipart/form-data`."""
 
 import json
-import re
 from collections.abc import Mapping
 from email.message import Message
 from email.parser import BytesParser
 from urllib.parse import parse_qsl
+
+from tools import deferred_re as re
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # The fields in which senders put their JSON: GitHub and Slack use `payload`, Uptime Kuma uses `data`.

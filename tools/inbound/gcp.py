@@ -6,8 +6,8 @@ https://cloud.google.com/monitoring/support/notification-options#webhooks
 import base64
 import binascii
 import json
-import re
 
+from tools import deferred_re as re
 from tools.inbound import gcp_others
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, host_of, label_map, runbook_in, service_of, severity_in, with_host

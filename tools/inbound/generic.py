@@ -1,12 +1,12 @@
 """All other JSON: read by common field names, by the key's own mapping, or only by its text."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 import jmespath
 from jmespath.exceptions import JMESPathError
 
+from tools import deferred_re as re
 from tools.inbound import pipelines
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_fields import (

@@ -1,9 +1,9 @@
 """Reads an object of unknown schema: flat values, labels, state, level and details."""
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_names import (
     ALERT_LEVELS,

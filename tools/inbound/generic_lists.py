@@ -1,7 +1,6 @@
 """The alerts of a body of unknown schema that lists several: each of them is read for itself."""
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_fields import flattened, state_in
 from tools.inbound.generic_names import HAPPENED, HEADLINE_LIKE, HEADLINES, MESSAGE_LIKE, MESSAGES

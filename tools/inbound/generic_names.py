@@ -1,6 +1,6 @@
 """The names that unknown senders usually give to message, title, host, state and the like."""
 
-import re
+from tools import deferred_re as re
 
 # Names consist of lower-case letters and digits here: `short_message` is `shortmessage`. In order of precedence.
 MESSAGES = (

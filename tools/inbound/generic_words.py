@@ -1,7 +1,6 @@
 """The words of an object of unknown schema: the details beside its message, and a headline if it has no words."""
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.generic_fields import names_like
 from tools.inbound.generic_names import DETAILS, HAPPENED, NAMED_THING, RULES

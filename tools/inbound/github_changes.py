@@ -1,7 +1,6 @@
 """Changes that GitHub reports: successful deployments, releases, successful workflows of the default branch."""
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.links import safe_link
 from tools.inbound.signal import Ignored, Reason, ToldChange

@@ -5,8 +5,7 @@ Flux' controllers send similar events, with a severity instead of a type; a succ
 https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, service_of
 from tools.inbound.reader import Given

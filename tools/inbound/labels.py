@@ -1,9 +1,9 @@
 """Reads service, environment, host, severity and links from labels, in one order of evidence for all senders."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 
+from tools import deferred_re as re
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.links import safe_link
 from tools.inbound.words import REPLICA_LABELS, severity_of

@@ -1,8 +1,8 @@
 """Plain text: which lines form one report, and the level that a line states."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS
 
 # A line that continues the previous one: indented, a cause, the start of a Python traceback, a closing brace.

@@ -1,7 +1,8 @@
 """Links from an alert, without credentials in them."""
 
-import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from tools import deferred_re as re
 
 _SECRET_NAME = re.compile(
     r"(?i)^(?:.*[_-])?"

@@ -1,6 +1,6 @@
 """Notifications formatted as a mail: a heading, `Name: value` lines, and text under a name without a value."""
 
-import re
+from tools import deferred_re as re
 
 _NAMED = re.compile(r"(?P<name>[A-Z][A-Za-z0-9/ ]{1,40}):(?:[ \t]{1,10}(?P<value>\S.{0,2000}))?")
 _HEADING = re.compile(r"\W{3,40}[^\n]{0,200}?\W{3,40}|\W{3,80}")

@@ -1,7 +1,8 @@
 """HTML, tables and event XML as plain text: one line per block, pairs of cells as `name: value`."""
 
-import re
 from html import unescape
+
+from tools import deferred_re as re
 
 _DROPPED = re.compile(
     r"<(?P<tag>script|style|head|title)\b[^<>]*>.*?(?:</(?P=tag)>|$)|<!--.*?(?:-->|$)|<!doctype[^<>]*>",

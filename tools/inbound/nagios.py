@@ -3,9 +3,9 @@
 https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html
 """
 
-import re
 from dataclasses import dataclass
 
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, runbook_in, service_of
 from tools.inbound.links import safe_link

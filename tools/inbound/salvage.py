@@ -1,8 +1,9 @@
 """Reads as much as possible of a JSON document that is truncated or malformed."""
 
 import json
-import re
 from dataclasses import dataclass
+
+from tools import deferred_re as re
 
 _WORK_CHARS = 2_000_000
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?P<closed>"?)|[{}\[\],]', re.DOTALL)

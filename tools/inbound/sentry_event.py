@@ -1,7 +1,6 @@
 """An event in Sentry: the exception, its place, and its host."""
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, service_of, with_host
 from tools.inbound.links import safe_link

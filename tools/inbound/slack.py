@@ -3,8 +3,7 @@
 https://docs.slack.dev/apis/events-api/ and https://docs.slack.dev/interactivity/implementing-slash-commands/
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, host_of, label_map, service_of, severity_in, with_host
 from tools.inbound.reader import Given

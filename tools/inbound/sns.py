@@ -4,9 +4,9 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 """
 
 import json
-import re
 from dataclasses import replace
 
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, service_of, severity_in
 from tools.inbound.reader import Given

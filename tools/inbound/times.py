@@ -3,9 +3,10 @@
 A time without a zone is ignored, because no time is better than a wrong one.
 """
 
-import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from tools import deferred_re as re
 
 # Times before 1990 and after 2200 are not real: "0001-01-01T00:00:00Z" and 0 mean "not set".
 _EARLIEST, _LATEST = 631_152_000.0, 7_258_118_400.0

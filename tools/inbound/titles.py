@@ -1,6 +1,6 @@
 """The titles of alerts for people, and the text that is matched."""
 
-import re
+from tools import deferred_re as re
 
 TITLE_MIN, TITLE_MAX = 8, 120
 TEXT_CHARS = 32_768

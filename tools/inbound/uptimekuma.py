@@ -3,8 +3,7 @@
 https://github.com/louislam/uptime-kuma/blob/master/server/notification-providers/webhook.js
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, pair_map, service_of, with_host
 from tools.inbound.links import safe_link

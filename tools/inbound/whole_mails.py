@@ -1,11 +1,11 @@
 """A mail with its headers, pasted or handed on by a mail server: subject and body, whatever their encoding."""
 
-import re
 from email import message_from_string
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message as Mail
 
+from tools import deferred_re as re
 from tools.inbound.markup import text_of_html
 
 _HEADER = re.compile(

@@ -1,8 +1,8 @@
 """The words of all senders for states and severities; there is no other list. Names are compared in lower case."""
 
-import re
 from enum import Enum
 
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS, Severity
 
 

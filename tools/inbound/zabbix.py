@@ -4,8 +4,8 @@ https://www.zabbix.com/documentation/current/en/manual/config/notifications/medi
 """
 
 import json
-import re
 
+from tools import deferred_re as re
 from tools.inbound import zabbix_connector
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, pair_map, service_of, tag_map, with_host

@@ -1,10 +1,10 @@
 """Are two texts written for people one problem? Compares sentence by sentence; a lone clause never counts as prose."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.rules.matching_words import content, is_value_like, overlap, stem
 from tools.text.identity.shapes import PARAM
 from tools.text.identity.template import masked

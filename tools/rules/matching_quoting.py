@@ -1,9 +1,9 @@
 """One report quotes the other: a mail, a chat or a monitor repeats a log line and adds only who says it, and where."""
 
-import re
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
+from tools import deferred_re as re
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
 from tools.rules.matching_words import content, is_value_like, stem, words

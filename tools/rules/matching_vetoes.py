@@ -1,10 +1,10 @@
 """Names what forbids a join: a veto means two problems, a doubt means that the adjudicator is asked."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from tools import deferred_re as re
 from tools.nouns.reports import Profile
 from tools.nouns.severity import CLASSES, LEVELS
 from tools.rules.matching_words import Segments, content, plain_poles, stem

@@ -1,10 +1,10 @@
 """The words of a template as evidence: stems, weights, and how two templates line up. Pure, with bounded caches."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from tools import deferred_re as re
 from tools.text.identity.shapes import PARAM
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, POLES, STATE_WORDS, section
 from tools.text.words.vocabulary import known, weight

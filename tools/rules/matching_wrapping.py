@@ -1,7 +1,6 @@
 """Recognises one message in two wrappings: after an unknown header, or with fields that only one shipper adds."""
 
-import re
-
+from tools import deferred_re as re
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
 from tools.rules.matching_words import content, words

@@ -1,10 +1,11 @@
 """Is one release older than another? Semantic versioning first, then PEP 440; what does not parse is ignored."""
 
-import re
 from functools import lru_cache
 
 from packaging.version import InvalidVersion, Version
 from semver import Version as SemanticVersion
+
+from tools import deferred_re as re
 
 MAX_LENGTH = 100
 COMMIT_HASH = re.compile(r"[0-9a-f]{7,40}")

@@ -1,7 +1,6 @@
 """The title of a ticket: one line that a person can read in a list."""
 
-import re
-
+from tools import deferred_re as re
 from tools.nouns.redacted import Redacted, derived
 from tools.nouns.reports import Profile
 

@@ -1,13 +1,13 @@
 """Removes one text from any stored text, in every form that it may take there. Pure."""
 
 import html
-import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 import orjson
 
+from tools import deferred_re as re
 from tools.errors import InvalidRequest
 from tools.text.hostile_characters import clean
 from tools.text.identity.template import masked

@@ -1,8 +1,8 @@
 """Recognises the role of a runbook's section from its heading, in any house style. Pure."""
 
-import re
 from enum import StrEnum
 
+from tools import deferred_re as re
 from tools.nouns.knowledge import PATH_SEPARATOR
 
 HEADING_WORDS = 8  # "What to do when the disk is full" has eight; sentences are longer

@@ -1,7 +1,6 @@
 """Hostile characters: removed from free text, refused in names. Pure."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.visible import hides_characters, visible
 
 _TERMINAL = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,256}(?:\x07|\x1b\\)|[@-Z\\-_])")

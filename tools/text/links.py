@@ -1,11 +1,11 @@
 """Links in foreign Markdown: only links to known hosts stay, any other becomes its text. Pure."""
 
 import html
-import re
 import unicodedata
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from tools import deferred_re as re
 from tools.text.visible import visible
 
 _INLINE = re.compile(

@@ -1,8 +1,8 @@
 """Makes foreign text safe to show in Markdown: nothing hidden, nothing active, bounded in length. Pure."""
 
-import re
 from collections.abc import Collection
 
+from tools import deferred_re as re
 from tools.text.links import linked_only_to
 from tools.text.visible import visible
 

@@ -1,6 +1,6 @@
 """The set of invisible characters, in which instructions to a model or a reader could hide. Pure."""
 
-import re
+from tools import deferred_re as re
 
 # Control characters except tab and line ends; soft hyphen, joiners and fillers, zero-width and bidirectional marks,
 # line separators, variation selectors, interlinear annotation, musical beams and slurs, tags.

@@ -4,6 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.application import running
+from tools import deferred_re
+from tools.deferred_re import compile_deferred
+from tools.toolbox import Toolbox
+
 ROOT = Path(__file__).resolve().parents[3]
 LATER = {
     "aiosmtplib": "a destination by mail",
@@ -68,6 +73,13 @@ def test_a_function_on_s3_opens_what_known_problems_take() -> None:
     store = "tools.tickets.s3, tools.vectors.s3, tools.runbooks.search, tools.advisors.keyless"
     new_problems = ("numpy", "markdown_it", "tools.advisors.runbook", "tools.runbooks.view", "tools.tickets.embedded")
     assert loaded_by(f"import api.cloud.function, {store}", new_problems) == "[]"
+
+
+async def test_a_server_serves_with_all_patterns_compiled(toolbox: Toolbox) -> None:
+    unused = deferred_re.compile("not used by anybody")
+    async with running(toolbox):
+        assert compile_deferred() == 0
+    assert unused.pattern
 
 
 def test_matrix_work_stays_on_the_thread_that_asks() -> None:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[3]
 MOST_LINES = 60
 SERVER = {"fastapi", "starlette", "uvicorn", "langgraph", "langchain_core", "onnxruntime"}
 KNOWN = "disk /var is full"
+SEARCH = {"numpy", "simsimd", "tokenizers", "tools.runbooks.query", "tools.advisors.runbook"}
 MODEL = {"numpy", "pydantic", "pydantic_settings", "orjson"}
 
 
@@ -39,14 +40,14 @@ def test_a_door_has_at_most_60_lines(room: str) -> None:
         (["--help"], SERVER | MODEL),
         (["list"], SERVER),
         (["user", "list"], SERVER),
-        (["report", KNOWN, "--service", "mailer"], SERVER - {"starlette"}),
+        (["report", KNOWN, "--service", "mailer"], SERVER | SEARCH | {"api.http.schemas", "tools.inbound.registry"}),
     ],
 )
 def test_a_command_imports_no_more_than_it_needs(arguments: list[str], unwanted: set[str], tmp_path: Path) -> None:
     program = (
         "import sys\nfrom api.cli import main\n"
         f"try:\n    main({arguments!r})\nexcept SystemExit as ended:\n    assert not ended.code, ended.code\n"
-        "print('imported:', *sorted({name.partition('.')[0] for name in sys.modules}))"
+        "print('imported:', *sys.modules)"
     )
     environment = {"DATA_DIR": str(tmp_path / "data"), "PATH": "", "PYTHONPATH": str(ROOT)}
     (tmp_path / "data").mkdir(mode=0o700)

@@ -1,8 +1,8 @@
-"""A start collects no garbage, and leaves the collector as it was."""
+"""A start collects no garbage, a command nearly none, and both leave the collector as it was."""
 
 import gc
 
-from api.starting import uncollected
+from api.starting import PYTHONS_OWN, rarely_collected, uncollected
 
 LOADED = 50_000
 
@@ -33,3 +33,14 @@ def test_a_nested_start_leaves_freezing_to_the_outer_one() -> None:
             pass
         assert gc.get_freeze_count() == before
     gc.unfreeze()
+
+
+def test_a_command_collects_rarely_and_a_server_as_python_does() -> None:
+    assert gc.get_threshold() == PYTHONS_OWN
+    with rarely_collected():
+        assert gc.get_threshold()[0] > LOADED
+        with uncollected():
+            pass
+        gc.unfreeze()
+        assert gc.get_threshold() == PYTHONS_OWN
+    assert gc.get_threshold() == PYTHONS_OWN

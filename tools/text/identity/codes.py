@@ -1,8 +1,8 @@
 """Numbers that are identity because of the word before them: exit codes, HTTP statuses, errno, SQL states, events."""
 
-import re
 from collections.abc import Callable, Sequence
 
+from tools import deferred_re as re
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import FUNCTION_WORDS, section
 

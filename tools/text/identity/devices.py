@@ -4,8 +4,7 @@ Hosts of a group are interchangeable (`web-1`, `web-2`); things that are full, b
 number in these names is identity.
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.text.words.lexicon import section
 
 _KINDS = "|".join(sorted(section("devices"), key=len, reverse=True))

@@ -1,8 +1,8 @@
 """Identity entities: what makes two messages with the same words two problems, however the words are masked."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_phrase
 from tools.text.identity.devices import device_of
 from tools.text.identity.labels import dependency_of

@@ -1,9 +1,9 @@
 """Which labels and fields of a structured alert are identity; the others describe one instance or the sender."""
 
-import re
 from collections.abc import Iterable
 from ipaddress import ip_address
 
+from tools import deferred_re as re
 from tools.nouns.redacted import Labels
 from tools.text.reading.parts import Field, Role
 from tools.text.reading.roles import field_of

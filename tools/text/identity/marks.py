@@ -1,8 +1,8 @@
 """Symbols that are the message: a sensor without a reading, the active item of a list, a line of only values."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.identity.shapes import PARAM, Piece
 
 # `---`, `??`, `****` among readings: no reading at all.

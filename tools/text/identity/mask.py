@@ -1,8 +1,8 @@
 """Masks values as parameters and keeps words, one whitespace-separated token at a time; tokens are cached."""
 
-import re
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.text.identity.shapes import PARAM, Piece, shape_of, whole_shape
 from tools.text.words.lexicon import (
     ACCOUNT_KEYS,

@@ -1,7 +1,6 @@
 """Names with a number at the end: in "db-01" or "orders-3" the group is identity, and the instance is not."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.identity.labels import host_group
 from tools.text.words.lexicon import RESOURCE_NOUNS, section
 

@@ -1,9 +1,9 @@
 """The constant part of a message's pieces: the template, the positions of parameters, the words of the key."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.text.identity.marks import shapes_of
 from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import BEFORE_DURATION, FUNCTION_WORDS, TIME_UNITS, UNITS

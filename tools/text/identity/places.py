@@ -1,7 +1,6 @@
 """Positions that hold a name, whatever it is: before a port, after `name:`, a path with blanks in its folders."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.identity.mask import QUOTED_NAME, SPACE_INSIDE
 from tools.text.words.lexicon import STATE_WORDS
 from tools.text.words.vocabulary import known

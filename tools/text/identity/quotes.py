@@ -1,7 +1,6 @@
 """Quotes: quoted prose is kept as prose, a quoted name becomes one value, and a state word is never hidden."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.identity.mask import EDGES, QUOTED_NAME, SPACE_INSIDE, pieces_of, tells
 from tools.text.words.lexicon import OPERATION_NOUNS, STATE_WORDS, section
 from tools.text.words.vocabulary import known

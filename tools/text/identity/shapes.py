@@ -1,8 +1,8 @@
 """Classifies one piece of a token by its shape: word, number, code, hex, path, address, exception class."""
 
-import re
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.text.words.lexicon import DIGIT_WORDS
 
 PARAM = "<*>"

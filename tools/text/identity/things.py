@@ -1,8 +1,8 @@
 """Things that a message names as a whole: a device, a part after its noun, a quoted name, an error's own detail."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.identity.codes import Entities, Finder, add
 from tools.text.identity.devices import device_of
 from tools.text.identity.names import RANDOM

@@ -1,9 +1,9 @@
 """One alert of a notification: its name, its texts, and the fields that name the failing thing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tools import deferred_re as re
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.leaves import NOTHING, Leaf, Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role

@@ -1,9 +1,9 @@
 """A monitor's alert prefix, such as "[FIRING:1]", "PROBLEM:", "Recovered:", and the state and severity it implies."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tools import deferred_re as re
 from tools.text.reading.alerts import fields_in_scope, identity_of
 from tools.text.reading.decoration import is_all_clear, prefix_severity, strip_alert_prefix
 from tools.text.reading.leaves import Leaves, leaf

@@ -1,7 +1,8 @@
 """What people write around lines that they quote in a chat: marks of a quotation, fences of code."""
 
-import re
 from collections.abc import Sequence
+
+from tools import deferred_re as re
 
 # `> Traceback …`; but `> 12 | const x` points at a line of a program.
 _QUOTED = re.compile(r"(?:> ?){1,5}(?! {0,8}\d{1,6} \|)")

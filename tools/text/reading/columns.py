@@ -1,7 +1,6 @@
 """A header of columns in no known format: ids, hosts and names before an epoch time."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.words.lexicon import FUNCTION_WORDS
 
 # `77120 unit-04 press.valve 1767348120 `: seconds, milliseconds or a fraction since 1970.

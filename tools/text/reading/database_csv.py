@@ -1,8 +1,8 @@
 """PostgreSQL's csvlog and other comma-separated records of a log."""
 
 import csv
-import re
 
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS
 from tools.text.reading.header_fields import Headed
 

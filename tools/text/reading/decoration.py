@@ -1,8 +1,8 @@
 """Colours, typography and prefixes: what a terminal, an editor or a monitor adds to the same words."""
 
-import re
 from unicodedata import normalize
 
+from tools import deferred_re as re
 from tools.text.reading.wordings import in_one_wording
 
 # ECMA-48 control sequences, such as "\x1b[1;31m".

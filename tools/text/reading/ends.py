@@ -1,6 +1,6 @@
 """Log lines in which a device or server reports its own recovery by a change of state."""
 
-import re
+from tools import deferred_re as re
 
 # The words for the new state and for the previous one.
 _BEFORE = {

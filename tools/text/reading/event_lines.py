@@ -1,7 +1,6 @@
 """One-line events of security tools and monitors: CEF, LEEF, and the log of Nagios and its kin."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.reading.parts import Field, Part, Role
 from tools.text.reading.roles import field_of
 

@@ -1,9 +1,9 @@
 """Reports with a beginning of their own and fields behind it: a playbook's failed task, a cloud monitor's mail."""
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.json_text import JsonObject, parsed
 from tools.text.reading.parts import Field, Part, Role
 

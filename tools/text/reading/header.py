@@ -1,8 +1,8 @@
 """Timestamps, levels, hosts, threads and loggers in front of a message. No rule is tied to one system."""
 
-import re
 from dataclasses import replace
 
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS
 from tools.text.reading.columns import after_columns
 from tools.text.reading.header_fields import Headed, read_fields

@@ -1,8 +1,8 @@
 """The fields between a timestamp and the prose: ids, threads, level and logger in any order."""
 
-import re
 from dataclasses import dataclass
 
+from tools import deferred_re as re
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.words.lexicon import RESOURCE_NOUNS

@@ -1,8 +1,8 @@
 """Header formats with a unique beginning: recognised by their first characters, then read whole."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
+from tools import deferred_re as re
 from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.header_servers import BIND, CEPH, CLICKHOUSE, MONOLOG, ONTAP, leveled, sql_server

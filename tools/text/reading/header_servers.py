@@ -1,7 +1,6 @@
 """Headers of servers and devices with their level after names or marks of their own."""
 
-import re
-
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS
 from tools.text.reading.header_fields import Headed
 

@@ -1,6 +1,6 @@
 """A whole HTTP response: its body is the message, its status one of the fields."""
 
-import re
+from tools import deferred_re as re
 
 _STATUS = re.compile(
     r"HTTP/[\d.]{1,3} (?P<status>\d{3})(?: [^\n]{0,80})?\r?\n(?:[A-Za-z-]{1,60}: [^\n]{0,2000}\r?\n){0,60}\r?\n"

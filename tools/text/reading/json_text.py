@@ -1,11 +1,11 @@
 """JSON as it is pasted: whole, truncated, one object per line, deeply nested. Linear time, bounded memory."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 import orjson
 
+from tools import deferred_re as re
 from tools.text.reading.leaves import Leaf, Leaves, leaf
 from tools.text.reading.roles import squeezed
 

@@ -1,9 +1,9 @@
 """Prefixes that a platform adds to each line: kubectl, stern, pm2, Heroku, Compose, runners, containers, Rails."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.header import strip_header
 from tools.text.reading.header_formats import LOGCAT
 from tools.text.reading.timestamps import TIMESTAMP

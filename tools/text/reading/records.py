@@ -1,8 +1,8 @@
 """A JSON object as parts: a log record, one alert of a notification, or several."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
 from tools.text.reading.cards import part_of_cards
 from tools.text.reading.conditions import condition_of

@@ -1,8 +1,8 @@
 """The role of a field by the last part of its name; it is the same for all senders, because they share the words."""
 
-import re
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.text.reading.parts import Field, Role
 from tools.text.words.fields import kinds, named
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from tools.inbound.reader import Given
-from tools.inbound.registry import SENDERS, read_parsed, recognise
 from tools.inbound.signal import Acted, Fired, Recovered, Signal, without_authority
 from tools.text.reading.alerts import LIKELY, identity_of
 from tools.text.reading.leaves import Leaves, leaf
@@ -23,6 +21,9 @@ def parts_of_sender(value: object) -> list[Part]:
     """The alerts in a parsed body whose shape names its sender; empty for any other body and for one without alerts."""
     if isinstance(value, dict) and _is_record(value):
         return []
+    from tools.inbound.reader import Given
+    from tools.inbound.registry import SENDERS, read_parsed, recognise  # all readers of all senders
+
     name = recognise(value)
     if name is None or name in LOGS:
         return []

@@ -1,8 +1,8 @@
 """The severity that a part states: in its own field, in its alert prefix, else by its log level."""
 
-import re
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.nouns.severity import Severity
 from tools.text.reading.parts import Part
 

@@ -1,8 +1,8 @@
 """logfmt lines and access logs, and which fields of a record state the outcome."""
 
-import re
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.nouns.severity import LETTERS, LEVELS
 from tools.text.reading.header_fields import Headed
 from tools.text.reading.leaves import Leaf, Leaves, leaf

@@ -1,10 +1,10 @@
 """Lines of `Name: value` or `name = value`, as in monitors' mails and in HTML tables without their markup."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from tools import deferred_re as re
 from tools.text.reading.alerts import alert_of
 from tools.text.reading.decoration import is_all_clear
 from tools.text.reading.leaves import Leaf, Leaves, leaf

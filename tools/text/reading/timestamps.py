@@ -1,6 +1,6 @@
 """Times as logs write them, and the end of the last one in a header. No rule is tied to one system."""
 
-import re
+from tools import deferred_re as re
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"

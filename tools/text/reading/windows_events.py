@@ -1,8 +1,8 @@
 """A Windows event as its viewer, a mail or a collector writes it: fields by their names, then the message."""
 
-import re
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.nouns.severity import LEVELS
 
 _NAMES = (

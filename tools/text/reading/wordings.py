@@ -1,6 +1,6 @@
 """One wording for what the versions of a runtime word differently: Ruby 3.4, PHP 8, Go 1.20, Ceph's updates."""
 
-import re
+from tools import deferred_re as re
 
 # (a text that each of them contains, the wording, what it is read as)
 _WORDINGS = (

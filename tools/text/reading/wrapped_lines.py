@@ -1,7 +1,6 @@
 """One program's line inside another's: PHP in web server logs, old broker reports, priorities before a text."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.reading.event_lines import BEGINNINGS
 
 # `AH01071: Got error 'PHP message: …'`, `FastCGI sent in stderr: "PHP message: …" while reading …`.

@@ -1,7 +1,6 @@
 """Secrets in addresses: passwords before the host, and paths that let anybody who knows them post, log in or read."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_mixed, is_random_looking, is_url_password
 from tools.text.redaction.rule import Rule, words
 

@@ -1,8 +1,8 @@
 """Secrets among the arguments shown in a stack frame: `ldap_bind(Resource id #9, 'cn=svc', 'hunter2')`."""
 
-import re
 from collections.abc import Iterator
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_argument, is_empty, is_mixed
 from tools.text.redaction.rule import Span
 

@@ -1,8 +1,8 @@
 """Values before their name: `{"value": "…", "name": "DB_PASSWORD"}`, `- value: …` with `name:` below."""
 
-import re
 from collections.abc import Iterator
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_empty
 from tools.text.redaction.keyed import named
 from tools.text.redaction.lowered import lowered

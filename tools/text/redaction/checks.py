@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-import re
 
+from tools import deferred_re as re
 from tools.text.redaction.placeholder import PLACEHOLDER
 
 

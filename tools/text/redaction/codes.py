@@ -1,7 +1,6 @@
 """One-time codes: "one-time code 123456", "your PIN is 1234", "123456 is your login code"."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.rule import Rule, words
 
 _CODES = words(

@@ -4,10 +4,10 @@
 prints. Or the name is at the start of a line, and blanks separate it from the value.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_secret_after_name, is_secret_in_prose
 from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span

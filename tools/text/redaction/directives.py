@@ -3,8 +3,7 @@
 If the directive takes only a password, its argument is cut, whatever it looks like.
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_prose, is_value
 from tools.text.redaction.rule import Rule, words
 

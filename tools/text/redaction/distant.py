@@ -1,8 +1,8 @@
 """Secrets some words after their name: "password for the staging database: …", "мой пароль от базы …", "密码是…"."""
 
-import re
 from collections.abc import Iterator
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_empty, is_secret_after_name, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Rule, Span, words

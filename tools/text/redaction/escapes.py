@@ -5,10 +5,11 @@ unchanged.
 """
 
 import html
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+
+from tools import deferred_re as re
 
 # A blank or line end that a URL encodes belongs to the value around it, so it is not decoded.
 KEPT_BLANK = "\ue020"

@@ -1,8 +1,8 @@
 """Fields of personal data: `"date_of_birth": "…"`, `customer_name=Ada Lovelace`."""
 
-import re
 from collections.abc import Iterator
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_personal_value, words_of
 from tools.text.redaction.keyed import key_tail
 from tools.text.redaction.lowered import lowered

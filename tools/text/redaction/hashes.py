@@ -1,7 +1,6 @@
 """Password hashes of crypt(3), LDAP, databases and Windows. Passwords can be guessed from them offline."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.rule import Rule, words
 
 _KIND = "password-hash"

@@ -1,7 +1,6 @@
 """Secrets in HTTP headers: `Authorization: Bearer …`, `Cookie: session=…`, and a scheme without its header."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_empty, is_random_looking
 from tools.text.redaction.rule import Rule, words
 

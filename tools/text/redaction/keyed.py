@@ -1,10 +1,10 @@
 """`password=…`, `"apiKey": "…"`: values under a secret's name, however name and operator are written."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_empty, is_handed_secret, words_of
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.nested import below, block_at, inside, mapped

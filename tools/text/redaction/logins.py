@@ -1,7 +1,6 @@
 """Secrets in interactive use: protocols that log in, pipes into programs that prompt, and sentences."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import (
     is_argument_secret,
     is_mixed,

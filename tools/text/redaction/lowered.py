@@ -1,7 +1,6 @@
 """A text in lower case, as most patterns read it."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.placeholder import PLACEHOLDER
 
 _MARK = re.compile(PLACEHOLDER.pattern, re.IGNORECASE)

@@ -1,10 +1,10 @@
 """Tokens that are recognised without a name: vendors' prefixes, JWTs, encoded pairs and keys."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import decoded, is_encoded_key, is_encoded_secret, is_mixed, is_random_looking
 from tools.text.redaction.keyed import keyed
 from tools.text.redaction.rule import Rule, Span

@@ -1,9 +1,9 @@
 """National ids: by check digits if the format is unique, else after a word that names them."""
 
-import re
 from collections.abc import Iterator
 from importlib.resources import files
 
+from tools import deferred_re as re
 from tools.text.redaction.digits import (
     is_cnp,
     is_cnpj,

@@ -1,7 +1,6 @@
 """Secrets in the list, object or lines under their key."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_empty, is_mixed, is_secret_after_name, is_secret_in_prose, words_of
 
 _MOST = 600

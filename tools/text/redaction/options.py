@@ -1,11 +1,11 @@
 """Secrets on a command line: after an option that takes one, or at the position where the program expects one."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_argument_secret, is_given_secret, is_placed_secret, words_of
 from tools.text.redaction.keyed import named
 from tools.text.redaction.rule import Span, words

@@ -1,7 +1,6 @@
 """The formats of personal data. IP addresses stay: operators need them, and they rarely identify a person."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_mail_address
 from tools.text.redaction.digits import is_card, is_iban, is_national_phone
 from tools.text.redaction.escapes import KEPT_BLANK

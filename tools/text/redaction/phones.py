@@ -1,7 +1,6 @@
 """Phone numbers in other languages, and those that are recognised without a word."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.digits import is_dialled
 from tools.text.redaction.rule import Rule, words
 

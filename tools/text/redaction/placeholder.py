@@ -1,6 +1,6 @@
 """The placeholder for a removed text."""
 
-import re
+from tools import deferred_re as re
 
 PLACEHOLDER = re.compile(r"\[REDACTED:[a-z-]{1,40}\]")
 

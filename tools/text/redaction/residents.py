@@ -1,7 +1,6 @@
 """Resident numbers that are recognised by format and check digits, without a word before them."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.digits import (
     is_ahv,
     is_belgian,

@@ -1,10 +1,10 @@
 """A redaction rule finds places, and judges each one before anything is cut."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tools import deferred_re as re
 from tools.text.redaction.lowered import lowered
 
 

@@ -3,8 +3,7 @@
 Every pattern is linear: a long run is tried only where the run starts, and is bounded.
 """
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.checks import (
     is_cloud_secret,
     is_coded_secret,

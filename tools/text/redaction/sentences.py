@@ -1,8 +1,8 @@
 """Secrets in sentences: "the password was reset to …", "password …" without a sign between."""
 
-import re
 from collections.abc import Collection, Iterator
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import is_secret_after_name, is_secret_in_prose
 from tools.text.redaction.lowered import lowered
 from tools.text.redaction.rule import Span, words

@@ -1,7 +1,6 @@
 """Street addresses: a house number and a street, recognised by the word for the street or the words before it."""
 
-import re
-
+from tools import deferred_re as re
 from tools.text.redaction.rule import Rule, words
 
 _KIND = "personal"

@@ -1,7 +1,8 @@
 """Compiles many words into one pattern that reads each character of a text once."""
 
-import re
 from collections.abc import Iterable, Mapping
+
+from tools import deferred_re as re
 
 _Node = dict[str, "_Node"]
 

@@ -1,8 +1,8 @@
 """Finds where the value after a key ends, and whether it is a secret."""
 
-import re
 from collections.abc import Callable
 
+from tools import deferred_re as re
 from tools.text.redaction.checks import (
     is_empty,
     is_file,

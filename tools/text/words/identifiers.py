@@ -1,9 +1,9 @@
 """Identifiers and codes in text, as people and programs write them: their parts, and the names they may have. Pure."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from tools import deferred_re as re
 from tools.text.words.vocabulary import known
 
 # Runs of word characters first, split at humps and underscores second: both linear.

@@ -1,8 +1,8 @@
 """Splits a text for people into sentences, and selects those about the problem: no forecast, consequence or advice."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.words.lexicon import section
 
 _FORECASTS = section("forecasts")

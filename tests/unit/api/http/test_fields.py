@@ -5,7 +5,8 @@ import pytest
 from pydantic import ValidationError
 
 from api.http.fields import MOST_LOOKED_AT
-from api.http.schemas import CommentBody, ReportBody
+from api.http.report_body import ReportBody
+from api.http.schemas import CommentBody
 from tests.support.doubles.comparisons import Comparisons
 
 OK = {"log": "disk full", "service": "db"}

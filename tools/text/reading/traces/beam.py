@@ -1,8 +1,8 @@
 """Elixir and Erlang: `** (Class) reason` with its frames, and the reports of a process that ended."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain
 
 _RAISED = re.compile(r"(?:.{0,200}?)\*\* \((?P<class>[A-Za-z_][\w.]{0,120})\) ?(?P<text>.{0,600})")

@@ -1,8 +1,8 @@
 """.NET in any language: ` ---> ` inner exceptions, `--- End of inner exception stack trace ---`, aggregates."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain
 
 # "at", "bei", "à", "en", "in", "в", "在", "場所": the word before a frame in the languages that .NET supports.

@@ -1,8 +1,8 @@
 """Go: panics as the runtime, net/http, klog and recovering middleware print them; fatal errors of the runtime."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, plain
 
 _START = re.compile(r"goroutine \d{1,12}(?: [\w=]{1,40}){0,6} \[(?P<state>[^\],]{0,80})")

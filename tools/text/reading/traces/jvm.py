@@ -1,8 +1,8 @@
 """Java, Kotlin, Scala: `Caused by:`, suppressed and circular ones, root cause first or last."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain
 
 _FRAME = re.compile(

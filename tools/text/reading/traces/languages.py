@@ -1,8 +1,8 @@
 """Finds the language of a trace by cheap marks before any of the readers runs."""
 
-import re
 from collections.abc import Callable, Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, python, ruby, rust, scripts
 from tools.text.reading.traces.trace import Trace
 

@@ -3,9 +3,9 @@
 Consola prints an error's text without its class, and frames below it.
 """
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _FRAME = re.compile(

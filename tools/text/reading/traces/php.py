@@ -1,8 +1,8 @@
 """PHP: fatal errors on one line or with a stack trace, chained by `Next`; Laravel's own form."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _TOLD = re.compile(

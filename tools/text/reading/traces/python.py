@@ -1,8 +1,8 @@
 """Python: `Traceback (most recent call last):`, chains, exception groups, notes, loguru, rich, long statements."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _FRAME = re.compile(r"[>\s|+]*File \"(?P<path>[^\"\n]{1,400})\", line \d{1,9}(?:, in (?P<where>[\w.<>]{1,200}))?")

@@ -1,8 +1,8 @@
 """Ruby before and since 3.4, printed in either order, from a thread, with its causes."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, ends, plain, stem
 
 _AT = r"(?P<path>[^\s:]{1,300}):\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'"

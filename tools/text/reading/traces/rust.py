@@ -1,8 +1,8 @@
 """Rust: the panic line before and after 1.73, with or without a backtrace, short or full."""
 
-import re
 from collections.abc import Sequence
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, plain, stem
 
 _NEW = re.compile(

@@ -1,9 +1,9 @@
 """Perl, Lua, C++, Dart, Swift and Julia: the message ends with its place, and frames may follow."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from tools import deferred_re as re
 from tools.text.reading.traces.trace import Trace, plain, stem
 
 _PERL = re.compile(

@@ -1,7 +1,8 @@
 """What a stack trace says, in whichever language it was written."""
 
-import re
 from dataclasses import dataclass
+
+from tools import deferred_re as re
 
 # Parts of frames that differ from build to build: line numbers, lambda counters, addresses, generated names.
 _NOISE = re.compile(r"\$\$?[\w$]*|0x[0-9a-fA-F]+|\d+|lambda|<[^>]{0,60}>|\[as [^\]]{0,60}\]|::h[0-9a-f]{16}")

@@ -9,6 +9,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 import pytest
 
 import tools.text.redaction as room
+from tools.deferred_re import DeferredPattern
 from tools.text.redaction.rule import Rule
 
 REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT}
@@ -18,7 +19,7 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[str]"]]:
     for module in pkgutil.iter_modules(room.__path__):
         for name, value in vars(importlib.import_module(f"{room.__name__}.{module.name}")).items():
             for number, each in enumerate(value if isinstance(value, tuple) else (value,)):
-                if isinstance(each, Rule | re.Pattern):
+                if isinstance(each, Rule | DeferredPattern):
                     yield f"{module.name}.{name}.{number}", each.pattern if isinstance(each, Rule) else each
 
 
