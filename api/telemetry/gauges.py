@@ -80,10 +80,12 @@ def _jobs(backlog: Backlogs, now: float) -> Iterator[Metric]:
 def _deliveries(outgoing: OutgoingNow, waiting: Waiting, now: float) -> Iterator[Metric]:
     """Deliveries that wait to be sent."""
     blocked: Samples = {(name,): float(lane.blocked_since is not None) for name, lane in outgoing.lanes.items()}
+    failing: Samples = {(name,): float(lane.failing_since is not None) for name, lane in outgoing.lanes.items()}
     counts: Samples = {(name,): count for name, count in waiting.waiting.items()}
     ages: Samples = {(name,): max(0.0, now - at) for name, at in waiting.oldest.items()}
     of = ["destination"]
     yield gauge("destination_blocked", "1 while the destination refuses everything", of, blocked)
+    yield gauge("destination_failing", "1 from a failed attempt until one succeeds", of, failing)
     yield gauge("deliveries_waiting", "Deliveries that are not sent yet", of, counts)
     yield gauge("deliveries_oldest_seconds", "Age of the oldest delivery that is not sent yet", of, ages)
     yield reading("deliveries_dead", "Deliveries given up and not replayed", waiting.dead)

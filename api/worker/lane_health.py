@@ -25,8 +25,8 @@ class LaneHealth:
 
     @property
     def state(self) -> str:
-        """The state: `blocked`, `failing` or `ok`."""
-        return "blocked" if self.blocked else "failing" if self._failures >= FAILURES_TO_OPEN else "ok"
+        """The state: `blocked`, `tripped` (so many failures in a row opened its breaker) or `ok`."""
+        return "blocked" if self.blocked else "tripped" if self._failures >= FAILURES_TO_OPEN else "ok"
 
     def slots(self, now: float) -> int:
         """How many deliveries may be under way: none during a break, one as a probe after it."""
@@ -53,7 +53,7 @@ class LaneHealth:
                 self.blocked, self._failures = False, 0
 
     def _failed(self, now: float, asked: float) -> None:
-        if not self.slots(now) and self.state == "failing":  # it was under way when the break began
+        if not self.slots(now) and self.state == "tripped":  # it was under way when the break began
             self._shut(now, asked)
             return
         self._failures += 1

@@ -34,6 +34,8 @@ async def test_what_is_blocked_is_named(refused: Toolbox) -> None:
     told = (await gauges(refused)).decode()
     assert 'incident_responder_destination_blocked{destination="oncall"} 1.0' in told
     assert 'incident_responder_destination_blocked{destination="hook"} 0.0' in told
+    assert 'incident_responder_destination_failing{destination="mail"} 1.0' in told
+    assert 'incident_responder_destination_failing{destination="hook"} 0.0' in told
     assert 'incident_responder_deliveries_waiting{destination="oncall"} 1.0' in told
     lane = await refused.lanes.lane("oncall")
     assert lane.blocked_since is not None
