@@ -74,4 +74,15 @@ DIRECTIVES = (
         marks=("secret ", "password ", "passwd ", "token ", "community ", "key ", "key-string "),
         folded=True,
     ),
+    Rule(  # Junos: `set access radius-server 10.0.0.1 secret "hunter2"`
+        re.compile(
+            r"(?:(?<![^\r\n])|(?<=[>#][ ]))set[ ][^\r\n\":]{3,160}?[ -](?:secret|password|key|community|ascii-text"
+            r"|hexadecimal|passphrase)[ ]\"(?P<value>[^\"\r\n]{3,256})(?=\"[ ]{0,3}(?:[;#\r\n]|\Z))"
+        ),
+        "password",
+        _is_argument,
+        words=words("set"),
+        marks=(' "',),
+        folded=True,
+    ),
 )

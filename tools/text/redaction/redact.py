@@ -22,6 +22,7 @@ from tools.text.redaction.fields import FIELD_TAILS, fields
 from tools.text.redaction.hashes import HASHES
 from tools.text.redaction.headers import HEADERS
 from tools.text.redaction.keyed import KEY_TAILS, TAIL_SIZES, keyed
+from tools.text.redaction.labels import LABEL_HINTS, LABEL_SIGNS, labels
 from tools.text.redaction.logins import LOGINS
 from tools.text.redaction.makers import may_hold_token, tokens
 from tools.text.redaction.national import LABEL_SHAPES, LABEL_WORDS, labelled
@@ -51,7 +52,7 @@ _COLUMN_NAMES = words("password passwd pwd secret token apikey passphrase pass")
 _NAMES = _COLUMN_NAMES | words("key salt")
 _ARROW = "\u2192".encode().decode("latin-1")  # as the views have it
 _HANDED = ("',", '",', '" "', "' '", "('", '("', ',"', "->", _ARROW, ";s:", "default", " string =", "string=")
-_HINT_WORDS = PROGRAMS.union(SENTENCE_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, _BY_WORD, _NAMES)
+_HINT_WORDS = PROGRAMS.union(SENTENCE_WORDS, PAIR_WORDS, FAR_WORDS, LABEL_WORDS, LABEL_HINTS, _BY_WORD, _NAMES)
 _LONG_RUN = "0" * 16
 _LOOKED_AT_AGAIN = 16_000
 
@@ -114,6 +115,8 @@ def _spans(text: str) -> list[Span]:
     said = low.translate(_WORDS).split()
     if known := _HINT_WORDS.intersection(said):
         found += _by_word(known, said, views)
+        if not LABEL_HINTS.isdisjoint(known):
+            found += labels(text)
         is_named = not _NAMES.isdisjoint(known)
         if ("\n" in text or "values" in views.view) and not _COLUMN_NAMES.isdisjoint(known):
             found += columns(text)
@@ -142,6 +145,8 @@ def _by_mark(views: _Views, found: list[Span]) -> None:
         for rule in _BY_FOREIGN_MARK:
             if any(map(view.__contains__, rule.marks)):
                 found += _tried(rule, views)
+        if any(map(view.__contains__, LABEL_SIGNS)):
+            found += labels(views.text)
     if "('" in view or '("' in view or ", '" in view:
         found += arguments(views.text)
 

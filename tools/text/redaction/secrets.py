@@ -18,9 +18,8 @@ from tools.text.redaction.rule import Rule, words
 _PASS_OPTION = r"pass(?:word|wd|phrase|code)?|pwd"
 _PEM = r"[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)? ?-----?"
 _OPTION = r"token|secret|(?:auth|api|access|secret)?key|psk|pin|community"
-_OPTION_WORDS = words(
-    "pass password passwd passphrase passcode pwd token secret key authkey apikey accesskey secretkey psk pin community"
-)
+_PASS_OPTION_WORDS = words("pass password passwd passphrase passcode pwd")
+_OPTION_WORDS = words("token secret key authkey apikey accesskey secretkey psk pin community")
 
 
 def _is_option_secret(value: str) -> bool:
@@ -114,11 +113,14 @@ WORDED = (
             ),
             "secret",
             check,
-            words=_OPTION_WORDS,
+            words=waited,
             marks=(" --", "[--", "'--", '"--', " -pass", " -token", " -secret", " -key", " -pwd"),
             folded=True,
         )
-        for options, check in ((_PASS_OPTION, is_placed_secret), (_OPTION, _is_option_secret))
+        for options, check, waited in (
+            (_PASS_OPTION, is_placed_secret, _PASS_OPTION_WORDS),
+            (_OPTION, _is_option_secret, _OPTION_WORDS),
+        )
     ),
     Rule(
         re.compile(
@@ -129,7 +131,7 @@ WORDED = (
         words=words("sqlplus sqlcl sqlldr expdp impdp rman"),
     ),
     Rule(  # `password 'hunter2'`, as SQL sets it
-        re.compile(rf"pass(?:word|phrase)\s{{1,3}}n?{_IN_QUOTES}"),
+        re.compile(rf"pass(?:word|phrase)(?:-value|-hash)?\s{{1,3}}n?{_IN_QUOTES}"),
         "password",
         is_value,
         words=words("password passphrase"),

@@ -66,9 +66,12 @@ GIVEN_WORDS = (
     '{"cmd":"redis-cli -a «walnut»","n":"failed now"}',
     'execve("/usr/bin/mysql", ["mysql", "-uroot", "-p«walnut»"], 0x7ffd)',
     "sqlcmd.exe -S db -U sa -P «walnut» -Q x",
+    'set system root-authentication plain-text-password-value "«Merlin_Gorge»" ## junos',
+    'ops@mx> set access radius-server 10.0.0.1 secret "«walnut»"',
     "220 ready\nUSER ops\n331 password\nPASS «walnut»\n530 failed",
 )
 KEPT = (
+    'set up failed: secret "db-creds" not found',
     "mysql -port 3306",
     "rabbitmqctl add_user failed: bob exists",
     "net user bob was locked out",
