@@ -38,7 +38,14 @@ TARGETS = {
         ("tests/unit/tools/text", "tests/unit/api/acts/test_texts.py", "tests/unit/api/intake/test_submission.py"),
     ),
     "tokens": Target(
-        ("api/auth/*",), ("tests/unit/api/auth", "tests/unit/api/routes", "tests/unit/api/test_bootstrap.py")
+        ("api/auth/*",),
+        (
+            "tests/unit/api/auth",
+            "tests/unit/api/routes",
+            "tests/unit/api/dashboard/test_sign_in.py",
+            "tests/unit/api/dashboard/test_single_sign_on.py",
+            "tests/unit/api/test_bootstrap.py",
+        ),
     ),
     "access": Target(
         ("tools/nouns/callers.py", "api/deps.py", "api/auth/admission.py", "api/auth/accounts.py"),

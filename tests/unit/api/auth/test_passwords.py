@@ -27,7 +27,7 @@ async def test_what_is_no_hash_fits_nothing(stored: str | None) -> None:
 
 async def test_a_crowd_of_logins_is_turned_away() -> None:
     hasher = PasswordHasher(rounds=4, waiting=0)
-    with pytest.raises(Overloaded):
+    with pytest.raises(Overloaded, match="too many log-ins at once: try again in 5 seconds"):
         await hasher.verify("x", None)
     hasher.close()
 

@@ -50,7 +50,7 @@ def test_a_rotation_is_known_everywhere_before_it_signs(path: Path, clock: Manua
 def test_every_session_can_be_ended_at_once(path: Path, clock: ManualClock) -> None:
     signer = TokenSigner(KeyFile(path), LIFE)
     before, generation = signer.sign(USER), signer.generation
-    rotate(path, LIFE, end_sessions=True)
+    assert rotate(path, LIFE, end_sessions=True).since == 0.0, "it signs at once"
     assert signer.generation != generation, "what was verified before is verified again"
     with pytest.raises(InvalidToken):
         signer.verify(before)

@@ -65,6 +65,12 @@ async def test_without_tls_nobody_signs_in_from_elsewhere(app: FastAPI, ann) -> 
         assert (await client.get("/ui/")).status_code == 303
 
 
+async def test_a_cookie_of_no_session_is_replaced(stranger: httpx.AsyncClient, ann) -> None:
+    stranger.cookies.set(LOOPBACK_COOKIE, "of-a-server-that-is-gone")
+    answer = await stranger.post("/ui/sign-in", data=ann)
+    assert (answer.status_code, answer.headers["set-cookie"].split("=")[0]) == (303, LOOPBACK_COOKIE)
+
+
 @pytest.mark.parametrize("given", [{"password": "wrong"}, {"username": "bob"}])
 async def test_a_refusal_says_no_more_than_it_must(stranger: httpx.AsyncClient, ann, given: dict[str, str]) -> None:
     answer = await stranger.post("/ui/sign-in", data=ann | given)
