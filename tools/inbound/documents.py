@@ -11,9 +11,9 @@ from tools.inbound.forms import MULTIPART, URLENCODED, is_urlencoded, multipart_
 from tools.inbound.lines import blocks_of, logfmt_in, record_in
 from tools.inbound.mails import mail_in
 from tools.inbound.markup import looks_like_event, looks_like_html
-from tools.inbound.salvage import completed, loose_pairs, without_trailing_commas
+from tools.inbound.salvage import completed, loose_pairs, with_quoted_names, without_trailing_commas
 from tools.inbound.signal import Ignored, Reason
-from tools.inbound.whole_mails import is_mail, read_mail
+from tools.inbound.whole_mails import is_mail, read_mail, record_in_mail
 
 # A document is an object, or a text if it is not JSON.
 Document = dict[str, object] | str
@@ -159,14 +159,15 @@ def _read_broken(found: Documents, text: str, position: int) -> int:
 
 
 def _repaired(found: Documents, text: str) -> bool:
-    repaired = without_trailing_commas(text)
-    try:
-        value = json.loads(repaired, strict=False) if len(repaired) < len(text) else None
-    except (ValueError, RecursionError):
-        return False
-    if value is not None:
-        found.add(value)
-    return value is not None
+    for repaired in (without_trailing_commas(text), with_quoted_names(text)):
+        try:
+            value = json.loads(repaired, strict=False) if repaired != text else None
+        except (ValueError, RecursionError):
+            continue
+        if value is not None:
+            found.add(value)
+            return True
+    return False
 
 
 def _starts_document(text: str, position: int) -> bool:
@@ -198,10 +199,7 @@ def _read_lines(found: Documents, text: str) -> None:
 def _mail_or_markup(text: str) -> Document:
     """What a mail with its headers, an XML document, a page or a Windows event says; "" for any other text."""
     if is_mail(text):
-        told = read_mail(text)
-        subject, _, body = told.partition("\n")
-        record = mail_in(body) or record_in(body)
-        return {"Subject": subject, **record} if record else told
+        return dict[str, object](record_in_mail(text)) or read_mail(text)
     if text[:1] != "<":
         return ""
     return object_in(text) or (text if looks_like_event(text) or looks_like_html(text) else "")

@@ -7,7 +7,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from tools import deferred_re as re
-from tools.inbound import pipelines
+from tools.inbound import netdata, pipelines
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_fields import (
     flattened,
@@ -73,8 +73,8 @@ def read(body: Fields, given: Given) -> Signals:
     """One signal per object, or one for each of the alerts that it lists."""
     mapped = mapped_fields(body, given.mapping)
     if not mapped:
-        if run := pipelines.read(body):
-            return run
+        if told := pipelines.read(body) or netdata.read(body):
+            return told
         listed, others = alerts_in(body)
         if listed:
             inside = replace(given, is_stream=True)

@@ -14,12 +14,12 @@ HEADLINES = (
 )  # fmt: skip
 HOSTS = (
     "host", "hostname", "instance", "node", "server", "computer", "device", "resource", "podname", "entity",
-    "sourceid", "sourceidentifier", "compromisedentity", "source", "target",
+    "sourceid", "sourceidentifier", "compromisedentity", "source", "target", "hostip",
 )  # fmt: skip
 DEDUP_KEYS = (
     "dedupkey", "deduplicationkey", "fingerprint", "alertid", "incidentid", "problemid", "checkid", "monitorid",
-    "eventdefinitionid", "ruleid", "alias", "uniqueid", "entityid", "itemid", "faultid", "issueid", "siteid",
-    "sensorid", "systemalertid", "dedupekey", "alertcorrelationid", "alarmid", "alertkey", "alertuuid", "incidentkey",
+    "eventdefinitionid", "ruleid", "alias", "alarmid", "uniqueid", "entityid", "itemid", "faultid", "issueid", "siteid",
+    "sensorid", "systemalertid", "dedupekey", "alertcorrelationid", "alertkey", "alertuuid", "incidentkey",
     "problemkey",
 )  # fmt: skip
 STARTS = (
@@ -33,6 +33,7 @@ STATES = (
     "status", "state", "alertaction", "alertstatus", "alertevent", "notificationtype", "transition", "action",
     "alerttype", "eventtype", "currentstate", "newstate", "severity", "type", "problemstate", "statusextended",
     "messagetype", "alerttypefriendlyname", "alertactiongroup", "eventname", "event", "level",
+    "color",
 )  # fmt: skip
 # Longer names with the same meaning: "entity display name", "problem severity".
 HEADLINE_LIKE = re.compile(

@@ -87,7 +87,7 @@ def pair_map(pairs: Iterable[Fields], name: str, value: str) -> dict[str, str]:
 
 def service_of(labels: Mapping[str, str], *vendor: str) -> str:
     """Label `service`, then the app's name, `job`, `namespace`, then what the vendor calls a service or project."""
-    return _first(labels, _SERVICES) or next(filter(None, vendor), "")
+    return _first(labels, _SERVICES) or next((each for each in vendor if any(map(str.isalnum, each))), "")
 
 
 def environment_of(labels: Mapping[str, str], *vendor: str) -> str:

@@ -3,6 +3,7 @@
 https://developer.pagerduty.com/docs/events-api-v2-overview/
 """
 
+from tools.inbound import netdata
 from tools.inbound.fields import Fields
 from tools.inbound.labels import environment_of, label_map, runbook_in, service_of, with_host
 from tools.inbound.links import safe_link
@@ -35,8 +36,8 @@ def read(body: Fields, _given: Given) -> Signals:
         {name: payload.text(name) for name in ("component", "group", "class") if name in payload},
     )
     headline = payload.text("summary") or body.text("description")
-    key = body.text("dedup_key", "incident_key")
     host = payload.text("source")
+    key = netdata.lasting_key(details, host) or body.text("dedup_key", "incident_key")
     service = service_of(labels, payload.text("component"), payload.text("group"), body.text("client"))
     environment, at = environment_of(labels), payload.time("timestamp")
     text = text_of(headline, details.text("description", "message", "output", "firing"))

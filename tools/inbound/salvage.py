@@ -16,6 +16,8 @@ _PAIR = re.compile(
     re.DOTALL,
 )
 _MOST_PAIRS = 500
+# A text in quotes, or a name without them before its colon, as JavaScript allows.
+_BARE_NAME = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|(?P<name>(?<![\w$.])[A-Za-z_$][\w$]{0,80})(?=\s{0,10}:)', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -98,3 +100,8 @@ def loose_pairs(text: str) -> dict[str, object] | None:
         value = pair["text"] if pair["text"] is not None else pair["bare"]
         found.setdefault(pair["name"], value.replace("\\n", "\n").replace('\\"', '"'))
     return found or None
+
+
+def with_quoted_names(text: str) -> str:
+    """The text with every bare name in quotes: `{name:"a"}`; strings are unchanged."""
+    return _BARE_NAME.sub(lambda found: f'"{found["name"]}"' if found["name"] else found[0], text[:_WORK_CHARS])

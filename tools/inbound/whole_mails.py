@@ -6,6 +6,8 @@ from email.header import decode_header, make_header
 from email.message import Message as Mail
 
 from tools import deferred_re as re
+from tools.inbound.lines import record_in
+from tools.inbound.mails import mail_in, monit_in
 from tools.inbound.markup import text_of_html
 
 _HEADER = re.compile(
@@ -15,6 +17,8 @@ _HEADER = re.compile(
 )
 # The line before a mail in a mailbox: `From root@db-1 Mon Nov 30 10:00:00 2026`.
 _ENVELOPE = re.compile(r"From \S{1,200} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d: ]{13,14}\n")
+# What a program puts before the body's first line in its subject: `[HAProxy Alert] `; a state is more than that.
+_OWN_MARK = re.compile(r"\[(?!(?i:resolv|recover|ok|clear))[A-Z]\w{1,30} Alert\] ")
 # A body is at most as long as a report; nested parts are read up to that length.
 _PARTS = 12
 
@@ -27,12 +31,33 @@ def is_mail(text: str) -> bool:
 
 
 def read_mail(text: str) -> str:
-    """The subject, then the body as plain text; readable even if it was truncated."""
+    """The subject, then the body as plain text; readable even if it was truncated.
+
+    A subject that only repeats the body's first line after a mark is left out: `[HAProxy Alert] Server a/b is DOWN`.
+    """
     try:
         mail = message_from_string(text)
     except (MessageError, ValueError):
         return text
-    return "\n".join(part for part in (_subject(mail), _body(mail)) if part.strip())
+    subject, body = _subject(mail), _body(mail)
+    first = body.strip().partition("\n")[0].strip().rstrip(".")
+    mark = _OWN_MARK.match(subject)
+    if mark and first and subject[mark.end() :].rstrip(".") == first:
+        return body
+    return "\n".join(part for part in (subject, body) if part.strip())
+
+
+def record_in_mail(text: str) -> dict[str, str]:
+    """The fields of a mail that is one record; {} for any other mail."""
+    told = read_mail(text)
+    subject, _, body = told.partition("\n")
+    record = mail_in(body) or record_in(body)
+    return notice_in(told) or ({"Subject": subject, **record} if record else {})
+
+
+def notice_in(told: str) -> dict[str, str]:
+    """The fields of a mail that a known monitor words itself, given its subject and body; {} for any other mail."""
+    return monit_in(told.partition("\n")[2])
 
 
 def _subject(mail: Mail) -> str:

@@ -21,7 +21,7 @@ _STATES = {
         " reopened new created create problem down critical warning warn error failed failure failing no-data nodata"
         " no_data pending"
         " renotify unhealthy degraded anomalous outage offline incident start started in_alarm red"
-        " alert_failure alert_degraded raised breached violated began re-no-data re-warn"
+        " alert_failure alert_degraded raised breached violated began re-no-data re-warn danger"
     ),
     State.RESOLVED: (
         "resolved resolve recovered recovery ok okay closed close up normal healthy clear cleared success deactivated"
@@ -74,7 +74,7 @@ _ALERTS = frozenset(["alert", "alarm", "incident", "outage", "attack", "problem"
 _RANKS = "p0 p1 p2 p3 p4 p5 sev1 sev2 sev3 sev4 page major minor low medium high critical"
 _SEVERITIES = {
     Severity.CRITICAL: "disaster down highest blocker catastrophic sev0 s0 s1 unreachable alarm",
-    Severity.HIGH: "failed important s2",
+    Severity.HIGH: "failed important s2 danger",
     Severity.MEDIUM: "average moderate s3 degraded",
     Severity.LOW: "low lowest trivial ok none no-severity not-classified notclassified s4 s5 sev5",
 }  # fmt: skip
@@ -84,12 +84,15 @@ _SEVERITY_OF = {
 }
 # "P1 - Critical", "SEV-2", "Priority 3", "Sev 1".
 _NUMBERED = re.compile(r"(?:p|sev|priority|severity)[ _-]?(?P<number>[0-5])\b")
-# First words of a notification that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …".
+# First words of a notification that it is over: "[RESOLVED] …", "RECOVERY: …", "OK: …"; Netdata's "CLEAR, cpu = 4%, …".
 _TOLD_RESOLVED = re.compile(
     r"(?:[*_:\s]|:\w+:)*(?:\[(?:resolved|recovered|recovery|ok|closed|cleared)\b[^\]\n]{0,200}\]"
+    r"|(?-i:CLEAR), \S{1,80} = "
     r"|(?:resolved|recovery|recovered|ok|closed|cleared)(?: (?:service|host) alert| in [\dhms ]{1,20})?(?::| -)(?=\s))",
     re.IGNORECASE,
 )
+# The marks by which a chat's message says that all is well.
+WELL_MARKS = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 # Names of alerts that only prove that the pipeline works, and of one that only inhibits others.
 HEARTBEATS = frozenset(
     ("watchdog", "deadmansswitch", "deadmanswitch", "deadmanssnitch", "prometheusalertmanagere2edeadmanswitch")
@@ -140,8 +143,8 @@ def severity_of(*words: str) -> Severity | None:
 
 
 def tells_recovery(text: str) -> bool:
-    """True if a notification's own prefix says that its problem is over; prose never counts."""
-    return bool(_TOLD_RESOLVED.match(text[:300]))
+    """True if a notification's own prefix or mark says that its problem is over; prose never counts."""
+    return text.startswith(WELL_MARKS) or bool(_TOLD_RESOLVED.match(text[:300]))
 
 
 def our_incident(text: str) -> str:

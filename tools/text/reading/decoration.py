@@ -3,6 +3,7 @@
 from unicodedata import normalize
 
 from tools import deferred_re as re
+from tools.inbound.words import WELL_MARKS
 from tools.text.reading.wordings import in_one_wording
 
 # ECMA-48 control sequences, such as "\x1b[1;31m".
@@ -50,8 +51,6 @@ _LOUD = re.compile(r"(?:[A-Z][A-Z0-9_/]{1,20} ){0,2}(CRITICAL|WARNING|UNKNOWN)(?
 _IS_LOUD = re.compile(r"\bis (CRITICAL|WARNING|UNKNOWN|DOWN|UNREACHABLE)(?: \*\*|$)")
 # An emoji or a mark that a bot puts before it.
 _ORNAMENT = re.compile(r"^[^\w\[*({\"'`<]{1,6}(?=[\[*A-Z\"'`]|(?<= )[a-z])")
-# The marks by which it says that all is well.
-_WELL = ("✅", "🟢", "✔", "☑", "💚", "🆗")
 
 
 def strip_alert_prefix(text: str) -> str:
@@ -87,7 +86,7 @@ def has_alert_prefix(text: str) -> bool:
 
 def is_all_clear(text: str) -> bool:
     """True if a monitor says that the problem is over; such a text is never another copy of the problem's report."""
-    if text.startswith(_WELL) and _ORNAMENT.match(text):
+    if text.startswith(WELL_MARKS) and _ORNAMENT.match(text):
         return True
     text = _ORNAMENT.sub("", text) if text and not text[0].isascii() else text
     return text[:1] in "*[ROCr" and bool(_ALL_CLEAR.match(text))

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tools.inbound.markup import looks_like_event, looks_like_html, read_event, text_of_html
 from tools.inbound.signal import Signal
-from tools.inbound.whole_mails import is_mail, read_mail
+from tools.inbound.whole_mails import is_mail, notice_in, read_mail
 from tools.nouns.severity import LEVELS
 from tools.text.reading.calls import MESSAGE_CHARS, read_alert_prefix
 from tools.text.reading.chats import quotation
@@ -115,7 +115,8 @@ def _enveloped(text: str, layers: list[str], depth: int) -> list[Part]:
     """What a mail, an event, a header of lines of its own or markup holds; empty for plain lines."""
     if is_mail(text):
         layers.append("mail")
-        return _read(read_mail(text).strip(), layers, depth + 1)
+        told = read_mail(text).strip()
+        return parts_of(notice_in(told)) or _read(told, layers, depth + 1)
     event = _event(text, layers, depth)
     if event:
         return event

@@ -112,3 +112,29 @@ def test_a_group_that_recovered_is_over() -> None:
     rule = {"rule": {"id": "6d", "name": "Tea is late"}, "alert": {"id": "hall", "actionGroup": "recovered"}}
     assert read(json.dumps(rule)).parts[0].recovered
     assert not read(json.dumps(rule).replace("recovered", "threshold_met")).parts[0].recovered
+
+
+def monit(event: str, service: str, said: str, at: str = "11:00:00") -> str:
+    return (
+        f"From: monit@files-1.example.org\nTo: ops@example.org\nSubject: monit alert --  {event} {service}\n"
+        f"Date: Tue, 03 Feb 2026 {at} GMT\n\n{event} Service {service} \n\n\tDate:        Tue, 03 Feb 2026 {at}\n"
+        f"\tAction:      alert\n\tHost:        files-1\n\tDescription: {said}\n\nYour faithful employee,\nMonit\n"
+    )
+
+
+def test_monits_mails_are_about_a_service() -> None:
+    gone = monit("Does not exist", "ferry-search", "process is not running")
+    assert joined(gone, monit("Does not exist", "ferry-search", "process is not running", "12:30:07"))
+    assert not joined(gone, monit("Does not exist", "ferry-ledger", "process is not running"))
+    [part] = read(monit("Exists", "ferry-search", "process is running with pid 4711")).parts
+    assert part.recovered
+    assert part.text.startswith("Does not exist: ferry-search")
+
+
+def test_a_mark_before_the_repeated_line_is_no_words() -> None:
+    line = (
+        "Server store/web-1 is {}, reason: Layer4 timeout, check duration: 2001ms. 1 active and 0 backup servers left"
+    )
+    mail = f"From: lb@example.org\nTo: ops@example.org\nSubject: [HAProxy Alert] {line}\n\n{line}\n"
+    assert joined(mail.format("DOWN", "DOWN"), f"haproxy[88]: {line.format('DOWN')}.")
+    assert read(mail.format("UP", "UP")).parts[0].recovered
