@@ -19,6 +19,7 @@ from api.http.api_document import describe, operation_id
 from api.http.body_guard import BodyGuard
 from api.http.exchange import Exchange
 from api.http.long_bodies import admit
+from api.http.served_document import serve_document
 from api.http.shortcut import ShortCut, hot_routes
 from api.http.url_tokens import UrlTokens
 from api.live.stopping import stop_on_signals
@@ -149,6 +150,7 @@ def create_app(settings: Settings | None = None, toolbox: Toolbox | None = None,
         app.include_router(router)
     app.router.routes.append(LazyPages())
     describe(app)
+    serve_document(app)
     if chosen.mcp:
         app.router.routes.append(Route(MCP_PATH, McpDoor(chosen, mcp)))
     return app

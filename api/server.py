@@ -22,7 +22,6 @@ from api.starting import uncollected
 from api.supervisor import Supervisor
 from api.telemetry.workers import share_between_workers
 from api.tls import TlsFiles, checked, doubts
-from tools.errors import Misconfigured
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_toolbox
 
@@ -44,7 +43,6 @@ class _BannerServer(uvicorn.Server):
 def run(settings: Settings) -> None:
     """Set up what is missing, then serve until a signal comes. Raises Misconfigured for settings that cannot work."""
     made = prepare(settings)
-    _check_address(settings)
     for warning in (*made.warnings, *_tls(settings), *allow_connections(settings)):
         console.print(f"[yellow]warning:[/] {escape(warning)}", highlight=False, soft_wrap=True)
     if settings.workers == 1:
@@ -57,25 +55,6 @@ def run(settings: Settings) -> None:
         sockets = [config.bind_socket()]
         show_banner(settings, first, sockets[0].getsockname()[1])
         Supervisor(config, sockets).run()
-
-
-def _check_address(settings: Settings) -> None:
-    """Check the address before the set-up, which takes a while. Raises Misconfigured."""
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[
-            0
-        ]
-    except OSError as error:
-        raise Misconfigured(f"HOST is not an address: {error.strerror}") from error
-    with socket.socket(family, kind, protocol) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(address)
-        except OSError as error:
-            raise Misconfigured(
-                f"PORT {settings.port} on {settings.host} cannot be used: {error.strerror}. Stop what listens there, "
-                "or set another PORT"
-            ) from error
 
 
 def _tls(settings: Settings) -> tuple[str, ...]:

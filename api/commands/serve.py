@@ -14,13 +14,15 @@ def serve(
     ] = None,
 ) -> None:
     """Set up what is missing, then serve the API and the pages."""
+    from api.address import check_address
     from api.starting import uncollected
-
-    with uncollected():
-        from api.server import run
-        from tools.settings import Settings
+    from tools.settings import Settings
 
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
             os.environ[name] = str(value)
-    run(Settings())
+    settings = Settings()
+    check_address(settings.host, settings.port)
+    with uncollected():
+        from api.server import run
+    run(settings)
