@@ -8,6 +8,7 @@ from jmespath.exceptions import JMESPathError
 
 from tools import deferred_re as re
 from tools.inbound import netdata, pipelines
+from tools.inbound.cards import messages_in
 from tools.inbound.fields import Fields, scalar
 from tools.inbound.generic_fields import (
     flattened,
@@ -75,6 +76,8 @@ def read(body: Fields, given: Given) -> Signals:
     if not mapped:
         if told := pipelines.read(body) or netdata.read(body):
             return told
+        if cards := messages_in(body.raw):
+            return tuple(signal for card in cards for signal in _one(Fields(card), given, {}))
         listed, others = alerts_in(body)
         if listed:
             inside = replace(given, is_stream=True)
@@ -88,7 +91,7 @@ def _one(body: Fields, given: Given, mapped: Mapping[str, str]) -> Signals:
     known = Fields(flattened(body))
     labels = labels_in(body, known)
     headline = mapped.get("title") or text_like(known, HEADLINES, HEADLINE_LIKE)
-    message = mapped.get("text") or text_like(known, MESSAGES, MESSAGE_LIKE)
+    message = mapped.get("text") or _message_beside(known, headline)
     if headline and not (message or mapped or known.text(*HEADLINES)):
         headline = headline_of_a_thing(known, headline)
     if headline or message:
@@ -105,6 +108,12 @@ def _one(body: Fields, given: Given, mapped: Mapping[str, str]) -> Signals:
     if not mapped and (given.is_stream or shipped) and is_below(level):
         return (Ignored(Reason.BELOW_SEVERITY, f"{level}: {name}"[:200]),)
     return (_signal(body, known, mapped, labels, name, text, level),)
+
+
+def _message_beside(known: Fields, headline: str) -> str:
+    """The message; one that only repeats the headline counts if there is no other."""
+    others = [name for name in MESSAGES if known.text(name) != headline]
+    return known.text(*others) or text_like(known, MESSAGES, MESSAGE_LIKE)
 
 
 def is_shipped(body: Fields) -> bool:

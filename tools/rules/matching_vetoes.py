@@ -17,6 +17,8 @@ from tools.text.words.vocabulary import known
 _EXACT = ("error_code", "exit_code", "http_status", "signal", "exception", "alarm")
 # Entities that one side may leave out: two different names are two problems, one name is only more detail.
 _NAMED = ("resource", "operation", "host_group", "frame", "metric")
+# A quoted name is the one or the other, by whether it ends with a number.
+_NAMES = ("thing", "host_group")
 _PRODUCT_STEMS = frozenset(stem(name) for name in section("products"))
 # OOMKILLED, `max_connections`, `nova.compute`: a name from code, not a word of a sentence.
 _IDENTIFIER = re.compile(r"[A-Z]{5,}|\w+(?:[._][A-Za-z]\w*)+")
@@ -33,7 +35,11 @@ def hard_vetoes(left: Profile, right: Profile, texts: tuple[str, str]) -> tuple[
     `texts` are the two templates. For texts written for people they are only the parts that describe the trouble: a
     negation in a possible consequence, or in what to do about it, is no veto.
     """
-    entities = () if left.entities == right.entities else _entity_vetoes(left.entities, right.entities)
+    if left.entities == right.entities:
+        return tuple(_opposites(*texts))
+    entities = tuple(_entity_vetoes(left.entities, right.entities))
+    if left.template == right.template and not entities and _named_in_kind(left.entities, right.entities):
+        entities = ("thing",)
     return (*entities, *_opposites(*texts))
 
 
@@ -51,6 +57,13 @@ def _entity_vetoes(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Seque
     for name in ours:
         if name.startswith("label:") and name in theirs and not _one_name(name, ours[name][0], theirs[name][0]):
             yield name
+
+
+def _named_in_kind(ours: Mapping[str, Sequence[str]], theirs: Mapping[str, Sequence[str]]) -> bool:
+    """True if the same words name a thing in one text, a member of a group in the other: 'gate-relay', 'damper-2'."""
+    left = {kind for kind in _NAMES if _values(ours, kind) - _values(theirs, kind)}
+    right = {kind for kind in _NAMES if _values(theirs, kind) - _values(ours, kind)}
+    return len(left) == len(right) == 1 and left != right
 
 
 def _one_name(label: str, left: str, right: str) -> bool:

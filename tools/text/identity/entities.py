@@ -21,10 +21,9 @@ _PEERS = _CALLERS - {"host", "server"}
 # Before the called thing.
 _LEADS = frozenset(section("leads"))
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
-_REACHING = frozenset({"connect", "connecting", "contact", "contacting", "reach", "reaching"})
-_NEAR = 7
 _PLACES = section("group-places") | {"to"}
 _IN_PARTS = re.compile(r"[a-z]{2,30}(?:-[a-z]{2,30}){1,4}")
+_SERVED_AT = (["server", "on"], ["server", "at"], ["to", "server"], ["to", "host"])
 _RESOLVERS = frozenset({"eai_again", "servfail"})
 _NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 # `pool /Common/pay_pool`, `device /dev/sdb1`: a name written as a path.
@@ -95,21 +94,17 @@ def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
             if keys[max(index - 2, 0) : index] == ["host", "name"] or keys[index - 1 : index] == ["hostname"]:
                 add(found, "dependency", dependency_of(text) or text.lower())
         elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
-            near = keys[max(index - 2, 0) : index]
-            if not _is_called(keys, index, kind) and (
-                _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index)
-            ):
-                continue
-            name = dependency_of(text)
+            name = dependency_of(text) if _is_called(pieces, keys, index) else ""
             if name:
                 add(found, "dependency", name)
 
 
-def _is_called(keys: Sequence[str], index: int, kind: str) -> bool:
-    """`contact LDAP server ldap://…`, `connect to MySQL server on 'db:3306'`: without the verb it would be a caller."""
-    if not (keys[index - 1 : index] == ["server"] and kind == "l") and keys[index - 2 : index] != ["server", "on"]:
-        return False
-    return not _REACHING.isdisjoint(keys[max(index - _NEAR, 0) : index])
+def _is_called(pieces: Sequence[Piece], keys: Sequence[str], index: int) -> bool:
+    """`to db:5432`, `MySQL server on db:3306`, `LDAP server ldap://dir:389`; but nginx's `server: www.example.org`."""
+    near = keys[max(index - 2, 0) : index]
+    if near in _SERVED_AT or (pieces[index].kind == "l" and near[-1:] == ["server"]):
+        return True
+    return not _LEADS.isdisjoint(near) and _CALLERS.isdisjoint(near) and not _is_peer(pieces, index)
 
 
 def _is_peer(pieces: Sequence[Piece], index: int) -> bool:

@@ -24,7 +24,8 @@ class Piece(NamedTuple):
 
 
 # `s3:https://store.example/backups` is how some programs write a bucket on an internal host.
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:https?:)?//\S*")
+# `jdbc:mariadb://db:3306/shop` is one address.
+_URL = re.compile(r"(?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:https?:)?//\S*")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PATH = re.compile(r"(?:/|~/|\.{1,2}/)[\w.@%+~*$-][^\s\"'<>|,;()\[\]{}]*|[A-Za-z]:\\[^\s\"'<>|,;:]*|\\\\[^\s\"'<>|,;]+")
 # `2001:db8::1`, `[2001:db8::1]:8080`, `::ffff:10.0.0.1`; at least three colons, because `10:00:00` is none.
@@ -80,7 +81,7 @@ def whole_shape(token: str) -> Piece | None:
     if not bare:
         return None
     if "://" in bare and _URL.fullmatch(bare):
-        return Piece("l", PARAM, bare)
+        return Piece("l", PARAM, bare.removeprefix("jdbc:"))
     if "/" in bare and bare[-1].isdigit() and _SOCKET_ADDRESS.fullmatch(bare):
         return Piece("a", PARAM, bare)
     if bare[0] in "/~.\\" or bare[1:3] == ":\\":

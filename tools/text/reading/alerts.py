@@ -7,7 +7,7 @@ from tools import deferred_re as re
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.leaves import NOTHING, Leaf, Leaves, leaf
 from tools.text.reading.parts import Field, Part, Role
-from tools.text.reading.roles import field_of, identity_keys, squeezed
+from tools.text.reading.roles import field_of, identity_keys, names_a_thing, squeezed
 from tools.text.reading.structured import telling_of
 from tools.text.words.fields import named, ranked
 
@@ -93,7 +93,7 @@ def _loud(own: Leaves) -> str:
 def identity_of(own: Leaves) -> list[Field]:
     """The fields that name the failing thing and its place, one of each kind."""
     found: dict[str, Field] = {}
-    likely = [each for each in own.all if each.key in LIKELY or each.above[-1:] == _GROUP]
+    likely = [each for each in own.all if each.key in LIKELY or names_a_thing(each.key) or each.above[-1:] == _GROUP]
     for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:
         if not each.value or each.key in _NO_IDENTITY or not _ASIDE.isdisjoint(each.above[:-1]):
             continue

@@ -1,10 +1,8 @@
 """A JSON object as parts: a log record, one alert of a notification, or several."""
 
-from collections.abc import Sequence
-
 from tools import deferred_re as re
+from tools.inbound.cards import messages_in
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
-from tools.text.reading.cards import part_of_cards
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import has_alert_prefix, is_all_clear, may_have_alert_prefix
 from tools.text.reading.json_text import JsonObject, leaves, parsed
@@ -18,7 +16,6 @@ from tools.text.words.fields import named, ranked
 _LISTS = frozenset(named("lists"))
 # A list under one of these names is a list of reports, even of a single one.
 _ALWAYS = frozenset({"alerts", "logevents", "logrecords", "records"})
-_ATTACHED = frozenset({"attachments", "embeds"})
 _AROUND = frozenset({"streams", "resourcelogs", "scopelogs", "resource", "instrumentationlibrarylogs"})
 _MOST_PARTS = 100
 _DEPTH = 4
@@ -45,8 +42,9 @@ def parts_of(value: object) -> list[Part]:
         return [part for item in items for part in parts_of(item)][:_MOST_PARTS]
     if not isinstance(value, dict) or not value:
         return []
-    if card := part_of_cards(value):
-        return [card]
+    cards = messages_in(value)
+    if cards:
+        return [part for card in cards[:_MOST_PARTS] for part in _one(card, {})]
     several = _several(value, 0)
     if several:
         return [part for outer, item in several[:_MOST_PARTS] for part in _one(item, outer)]
@@ -62,7 +60,7 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
             rest = {key: each for key, each in value.items() if key != name}
             found += [(rest, {"message": each[1]}) for each in item[:_MOST_PARTS] if _is_entry(each)]
         if isinstance(item, list) and item and isinstance(item[0], dict):
-            if (plain in _LISTS and (len(item) > 1 or plain in _ALWAYS)) or _are_messages(plain, item):
+            if plain in _LISTS and (len(item) > 1 or plain in _ALWAYS):
                 rest = {key: each for key, each in value.items() if key != name}
                 found += [(rest, each) for each in item[:_MOST_PARTS] if isinstance(each, dict)]
             elif depth < _DEPTH and plain in _AROUND:
@@ -70,18 +68,6 @@ def _several(value: JsonObject, depth: int) -> list[tuple[JsonObject, JsonObject
                     if isinstance(each, dict):
                         found += _several(each, depth + 1)
     return found
-
-
-def _are_messages(name: str, items: Sequence[object]) -> bool:
-    """True for attachments of a chat's message that each have a title and a text of their own."""
-    return (
-        name in _ATTACHED
-        and len(items) > 1
-        and all(
-            isinstance(each, dict) and each.get("title") and (each.get("text") or each.get("description"))
-            for each in items
-        )
-    )
 
 
 def _is_entry(value: object) -> bool:

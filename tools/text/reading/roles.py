@@ -18,6 +18,13 @@ def _by_spelling() -> dict[str, tuple[Role, str]]:
 
 
 _ROLES = _by_spelling()
+_ALERT_NAMES = frozenset(named("names"))
+# `sensorName`, `kiln_name`: whatever the noun is, it is named; but not people, and not what each run or file names.
+_NAMED_THING = re.compile(
+    r"(?!.*(?:user|author|owner|sender|contact|team|group|organi[sz]ation|org|workspace|first|last|nick|full|display|file"
+    r"|class|logger|thread|image|run|build|branch|session|request|event|type|model|vendor|product|channel|receiver"
+    r"|template|policy|rule|alert|alarm)name)[a-z]{3,30}name"
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -28,8 +35,14 @@ def squeezed(name: str) -> str:
 
 def field_of(name: str, value: str) -> Field:
     """The field with its role; an unknown field is context."""
-    role, kind = _ROLES.get(squeezed(name), (Role.CONTEXT, ""))
+    key = squeezed(name)
+    role, kind = _ROLES.get(key) or ((Role.BROKEN, key) if names_a_thing(key) else (Role.CONTEXT, ""))
     return Field(name, value, role, kind)
+
+
+def names_a_thing(key: str) -> bool:
+    """True for a squeezed name that ends in "name" after the noun of a thing, and is no alert's."""
+    return key[-4:] == "name" and key not in _ALERT_NAMES and bool(_NAMED_THING.fullmatch(key))
 
 
 def identity_keys() -> frozenset[str]:

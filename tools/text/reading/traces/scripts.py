@@ -11,10 +11,12 @@ _PERL = re.compile(
     r"|chunk) \d{1,9})?\.?\s*$"
 )
 _PERL_FRAME = re.compile(r"\s+(?P<where>[\w:]{1,200})\(.{0,300}\) called at (?P<path>\S{1,300}) line \d{1,9}")
+# Lua's own program puts its name in front, a program with Lua inside its own words.
 _LUA = re.compile(
-    r"(?:.{0,300}?\blua entry thread aborted: runtime error: |lua[\d.]{0,6}: |luajit: )"
-    r"(?P<path>\S{1,300}\.lua):\d{1,9}: (?P<what>.{1,600})"
+    r"(?:lua[\d.]{0,6}: |luajit: |.{0,200}?\b(?:error|script): )?(?P<path>[^\s:]{1,300}\.lua):\d{1,9}: "
+    r"(?P<what>.{1,600})"
 )
+_LUA_FRAMES = "stack traceback:"
 _CPP = re.compile(r"terminate called after throwing an instance of '(?P<class>[^'\n]{1,200})'")
 _WHAT = re.compile(r"\s+what\(\): +(?P<what>.{0,600})")
 _DART = re.compile(r"#\d{1,4} +(?P<where>\S.{0,200}?) \((?P<path>(?:package|dart|file):[^():]{1,300})")
@@ -45,8 +47,8 @@ def read(lines: Sequence[str]) -> Trace | None:
     if julia is not None:
         return julia
     for place, line in enumerate(lines[:5]):
-        lua = _LUA.match(line)
-        if lua:
+        lua = _LUA.match(line) if ".lua:" in line else None
+        if lua and (line.startswith("lua") or any(_LUA_FRAMES in each for each in lines[place:])):
             return Trace((lua["what"].strip(),), plain(stem(lua["path"])), True, "lua")
         perl = _PERL.match(line)
         if perl:

@@ -12,6 +12,26 @@ APART = [
         "java.net.ConnectException: Connection refused: tea-db/10.9.0.7:5432",
         "java.net.ConnectException: Connection refused: tea-cache/10.9.0.9:6379",
     ),
+    ("Failed to connect to tea-db.internal:5432", "Failed to connect to cup-db.internal:5432"),
+    (
+        "Can't connect to a server on 'tea-db.internal:3306' (111)",
+        "Can't connect to a server on 'cup-db.internal:3306' (111)",
+    ),
+    (
+        'connection to server at "tea-db.internal" (10.9.0.7), port 5432 failed: timeout',
+        'connection to server at "cup-db.internal" (10.9.0.7), port 5432 failed: timeout',
+    ),
+    (
+        "unable to contact the server ldap://tea.example.net:389",
+        "unable to contact the server ldap://cup.example.net:389",
+    ),
+    ("unable to connect to server tea.example.net:587", "unable to connect to server cup.example.net:587"),
+    (
+        "SQLException: Could not connect to jdbc:mariadb://tea-db.internal:3306/tea",
+        "SQLException: Could not connect to jdbc:mariadb://cup-db.internal:3306/tea",
+    ),
+    # a quoted name with a number, and one without
+    ("Could not write to 'spout-2': it is stuck", "Could not write to 'lid-left': it is stuck"),
     ('could not translate host name "tea-db" to address', 'could not translate host name "cup-db" to address'),
     ("Refund of cup 31 was refused, reason code 12.6", "Refund of cup 31 was refused, reason code 11.3"),
     ("rebooted, the bugcheck was: 0x0000009f (0x03)", "rebooted, the bugcheck was: 0x00000050 (0x03)"),
@@ -30,6 +50,13 @@ APART = [
 ]
 # The same problem with another peer, address, number.
 TOGETHER = [
+    # the pool that answers, a caller, the site that a proxy serves
+    ("Failed to connect to tea-db-1.internal:5432", "Failed to connect to tea-db-2.internal:5432"),
+    ("connection from client ada.tea.example:51234 failed", "connection from client bob.tea.example:51999 failed"),
+    (
+        "connect() failed (111: Connection refused), client: 10.9.0.1, server: tea.example.org, host: a.tea.example",
+        "connect() failed (111: Connection refused), client: 10.9.0.8, server: tea.example.org, host: a.tea.example",
+    ),
     # an amount is no code
     ("tea error: value 12 % is below the limit of 20 %", "tea error: value 9 % is below the limit of 20 %"),
     (

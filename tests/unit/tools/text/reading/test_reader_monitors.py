@@ -1,7 +1,7 @@
 """Monitors and shippers whose words are their own: the thing, the trouble and the end are found."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -138,3 +138,27 @@ def test_a_mark_before_the_repeated_line_is_no_words() -> None:
     mail = f"From: lb@example.org\nTo: ops@example.org\nSubject: [HAProxy Alert] {line}\n\n{line}\n"
     assert joined(mail.format("DOWN", "DOWN"), f"haproxy[88]: {line.format('DOWN')}.")
     assert read(mail.format("UP", "UP")).parts[0].recovered
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "night-dump", "status": "down"}, {"name": "rye-count", "status": "down"}),
+        ({"name": "oven-1", "status": "down"}, {"name": "oven-2", "status": "down"}),
+        ({"ovenName": "left", "alertType": "Oven went cold"}, {"ovenName": "right", "alertType": "Oven went cold"}),
+        (
+            {"event_definition_title": "ovens", "event": {"message": "ovens", "fields": {"text": "left one is cold"}}},
+            {"event_definition_title": "ovens", "event": {"message": "ovens", "fields": {"text": "flour is damp"}}},
+        ),
+    ],
+)
+def test_what_an_object_names_is_told_apart(one: Mapping[str, object], other: Mapping[str, object]) -> None:
+    first, second = ({"message": "No sign of life", **body} if "name" in body else body for body in (one, other))
+    assert not joined(json.dumps(first), json.dumps(second))
+    assert joined(json.dumps({**first, "at": "2026-05-01T03:00:00Z"}), json.dumps(first))
+
+
+def test_names_of_people_and_runs_are_no_things() -> None:
+    body = {"title": "Bread is late", "pipelineName": "rye", "status": "failed"}
+    first = {**body, "userName": "ada", "runName": "rye-881", "imageName": "oven:1.2"}
+    assert joined(json.dumps(first), json.dumps({**body, "userName": "bob", "runName": "x", "imageName": "oven:1.3"}))

@@ -86,3 +86,19 @@ def test_julia_names_the_first_frame_of_its_own_modules() -> None:
 
     assert raised(4, "pour", 41) == raised(9, "pour", 44)
     assert raised(4, "pour", 41) != raised(4, "wash", 41)
+
+
+LUA = """error running script: /etc/tea/{where}.lua:{line}: attempt to index a nil value (local 'cup')
+stack traceback:
+\t/etc/tea/{where}.lua:{line}: in function 'pour'"""
+
+
+def test_the_file_of_an_embedded_script_matters() -> None:
+    pour = profile(LUA.format(where="pour", line=31))
+    assert pour.fingerprint == profile(LUA.format(where="pour", line=48)).fingerprint
+    assert pour.fingerprint != profile(LUA.format(where="steep", line=31)).fingerprint
+    assert pour.message.startswith("attempt to index a nil value")
+
+
+def test_a_place_in_a_script_alone_is_no_trace() -> None:
+    assert "frame" not in profile("see /etc/tea/pour.lua:31: it is documented there").entities
