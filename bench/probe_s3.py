@@ -9,18 +9,21 @@ import itertools
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from tools.ids import new_request_id
 from tools.nouns.redacted import stored
-from tools.nouns.reports import Profile, Report
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 
 sys.path.append(str(Path(__file__).parent))
 probe: Any = importlib.import_module("probe")  # the file beside this one, whichever build the other modules are from
+Report, Profile = (
+    probe.first_of(f"tools.types:{name}", f"tools.nouns.reports:{name}") for name in ("Report", "Profile")
+)
 numbers = itertools.count()
 CALLERS, BATCH, BATCHES = 4, 100, 12
 CLIENTS, SINGLES = 32, 640
@@ -32,6 +35,9 @@ class S3Loads:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._store: S3Store | None = None
+        self._policy: tuple[Any, ...] = ()
+        with suppress(ImportError):  # an older build, whose calls took the policy
+            self._policy = (importlib.import_module("tools.types").Policy(),)
 
     def batches(self, kind: str, problems: Callable[[int], int]) -> float:
         """Measure CALLERS callers with BATCH reports per call."""
@@ -39,7 +45,9 @@ class S3Loads:
 
         async def caller(store: S3Store) -> None:
             for _ in starts:
-                await store.record_many([(*report(problems(number), kind), None) for number in range(BATCH)])
+                await store.record_many(
+                    [(*report(problems(number), kind), None) for number in range(BATCH)], *self._policy
+                )
 
         return self._rate(caller, CALLERS, BATCHES * BATCH)
 
@@ -49,7 +57,7 @@ class S3Loads:
 
         async def client(store: S3Store) -> None:
             for _ in left:
-                await store.record(*report(0, kind), None)
+                await store.record(*report(0, kind), None, *self._policy)
 
         return self._rate(client, CLIENTS, SINGLES)
 
@@ -62,22 +70,26 @@ class S3Loads:
 
         return self._loop.run_until_complete(all_callers())
 
+    def close(self) -> None:
+        """Release the connections."""
+        if self._store is not None:
+            self._loop.run_until_complete(self._store.close())
+
     async def _open(self) -> S3Store:
         self._store = await S3Store.open(Settings(_env_file=None), time.time)
         for problem in range(51):
-            await self._store.record(*report(problem, "minted"), None)
+            await self._store.record(*report(problem, "minted"), None, *self._policy)
         return self._store
 
 
-def report(problem: int, kind: str) -> tuple[Report, Profile]:
+def report(problem: int, kind: str) -> tuple[Any, Any]:
     """Return a 120-byte report of a known problem, with a parameter that varies."""
     number, now = next(numbers), time.time()
     log = f"problem {problem}: request {number} to payment gateway failed after {number % 60} seconds, giving up"
     request_id = f"req_{time.time_ns():032x}" if kind == "client keys" else new_request_id(now)
     queued = {"queued": kind == "queued"} if "queued" in {each.name for each in fields(Report)} else {}
-    make: Any = Report  # the class of whichever build runs
     text, template = stored(log), stored(f"problem {problem}: request <*> failed")
-    made: Report = make(request_id, "default", stored("payments"), text, now, **queued)
+    made = Report(request_id, "default", stored("payments"), text, now, **queued)
     return made, Profile(f"problem {problem}", 1, text, template, (stored(str(number)),))
 
 
@@ -96,6 +108,7 @@ def main() -> None:
             "S3, one problem, 32 clients, client keys": lambda: loads.singles("client keys"),
         }
     )
+    loads.close()
 
 
 if __name__ == "__main__":

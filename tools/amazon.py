@@ -18,3 +18,9 @@ def session_of(profile: str | None, region: str | None = None) -> boto3.Session:
 @cache
 def _descriptions() -> Loader:
     return create_loader()
+
+
+def ca_bundle_of(profile: str | None) -> str | None:
+    """The certificates that AWS_CA_BUNDLE or the profile names instead of botocore's own."""
+    named: str | None = Session(profile=profile).get_config_variable("ca_bundle")
+    return named

@@ -14,12 +14,15 @@ from tools.ports import Clock
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
+from tools.tickets.s3.objects import address as learned
 from tools.tickets.s3.objects.bucket import Bucket
 from tools.tickets.s3.parts import Parts
 
 # botocore reads megabytes of JSON for every session; one loader reads them once for all sessions of the suite.
 botocore.session.create_loader = cache(botocore.session.create_loader)
 
+# The suite's stores live for a few requests: from the second on they go the way of a server's.
+learned.FIRST_BY_BOTO3 = 1
 
 AUDIT_KEY = "a-key-that-seals-the-audit-log-of-tests-0123456789"
 

@@ -1,22 +1,27 @@
-"""Objects with conditional writes: the operations that the protocol is made of, over boto3 in a bounded thread pool."""
+"""Objects with conditional writes: the operations that the protocol is made of, in a real bucket."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Protocol
 
+from tools.amazon import ca_bundle_of, session_of
 from tools.errors import Misconfigured, StoreUnavailable, Unavailable
 from tools.resilience import Guard
 from tools.settings import Settings
 from tools.telemetry.spans import Kind, span
 from tools.tickets.s3.objects.client import Answer, ask, make_client
+from tools.tickets.s3.objects.direct import Direct
 from tools.tickets.shared.records import Records
 
 THREADS = 64
 PAGE = 1000
 RACES = 8
+NO_CONDITIONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,9 @@ class Objects(Records, Protocol):
 class Bucket(Objects):
     """`Objects` in a real bucket. Retries happen only here; the SDK's own are switched off."""
 
-    def __init__(self, client: Any, bucket: str, prefix: str, guard: Guard) -> None:
+    def __init__(self, client: Any, direct: Direct, bucket: str, prefix: str, guard: Guard) -> None:
         self._client = client
+        self._direct = direct
         self._bucket = bucket
         self._prefix = prefix.strip("/") + "/" if prefix.strip("/") else ""
         self._guard = guard
@@ -94,7 +100,10 @@ class Bucket(Objects):
         """
         if not settings.s3_bucket:
             raise Misconfigured("TICKET_STORE=s3 needs S3_BUCKET")
-        return cls(make_client(settings, THREADS), settings.s3_bucket, settings.s3_prefix, guard)
+        session = session_of(settings.aws_profile)
+        client = make_client(settings, THREADS, session)
+        direct = Direct(client, session.get_credentials, partial(ca_bundle_of, settings.aws_profile))
+        return cls(client, direct, settings.s3_bucket, settings.s3_prefix, guard)
 
     async def get(self, key: str) -> Blob | None:
         """See `Objects`."""
@@ -115,12 +124,13 @@ class Bucket(Objects):
 
     async def put(self, key: str, body: bytes) -> None:
         """See `Objects`."""
-        await self._ask("put_object", key, Body=body)
+        await self._ask("put_object", key, body)
 
     async def put_locked(self, key: str, body: bytes, until: datetime) -> None:
         """Write an object that nobody can change or delete until a time. The bucket must have object lock."""
         lock = {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": until, "ChecksumAlgorithm": "SHA256"}
-        await self._ask("put_object", key, Body=body, **lock)
+        asked = {"Key": self._prefix + key, "Body": body, **lock}
+        await self._guarded("put_object", partial(self._by_boto3, "put_object", asked))
 
     async def delete(self, key: str) -> None:
         """See `Objects`."""
@@ -131,7 +141,8 @@ class Bucket(Objects):
         prefix = self._prefix + folder
         while True:
             start = {"StartAfter": prefix + after} if after else {}
-            answer = await self._ask("list_objects_v2", None, Prefix=prefix, MaxKeys=PAGE, **start)
+            asked = {"Prefix": prefix, "MaxKeys": PAGE, **start}
+            answer = await self._guarded("list_objects_v2", partial(self._by_boto3, "list_objects_v2", asked))
             for item in answer.contents:
                 after = item["Key"][len(prefix) :]
                 yield Name(after, item["ETag"], item["LastModified"].timestamp())
@@ -142,6 +153,7 @@ class Bucket(Objects):
         """Wait for running requests, then release threads and connections."""
         await asyncio.to_thread(self._threads.shutdown)
         self._client.close()
+        await self._direct.close()
 
     async def _write(self, key: str, body: bytes, **condition: str) -> str | None:
         """Write conditionally. Returns the ETag of the new version, or None.
@@ -150,7 +162,7 @@ class Bucket(Objects):
         mean that the race was lost; if the object still allows the write, it is tried again.
         """
         for _ in range(RACES):
-            answer = await self._ask("put_object", key, Body=body, **condition)
+            answer = await self._ask("put_object", key, body, condition)
             if not answer.lost_race and not answer.missing:
                 return answer.etag
             found = await self.get(key)
@@ -165,15 +177,29 @@ class Bucket(Objects):
                 return None
         raise StoreUnavailable("S3 refuses a conditional write although nothing conflicts with it: try again")
 
-    async def _ask(self, operation: str, key: str | None, **arguments: Any) -> Answer:
-        if key is not None:
-            arguments["Key"] = self._prefix + key
-        call: Callable[..., Any] = getattr(self._client, operation)
-        loop = asyncio.get_running_loop()
+    async def _ask(
+        self, operation: str, key: str, body: bytes | None = None, conditions: Mapping[str, str] = NO_CONDITIONS
+    ) -> Answer:
+        """One request for an object, directly if boto3 has shown how."""
+        name = self._prefix + key
+        arguments = {"Key": name, **conditions} if body is None else {"Key": name, "Body": body, **conditions}
 
         async def attempt() -> Answer:
-            return await loop.run_in_executor(self._threads, ask, call, {"Bucket": self._bucket, **arguments})
+            answer = await self._direct.ask(operation, name, body or b"", conditions)
+            return answer or await self._by_boto3(operation, arguments)
 
+        return await self._guarded(operation, attempt)
+
+    async def _by_boto3(self, operation: str, arguments: Mapping[str, Any]) -> Answer:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._call, operation, arguments)
+
+    def _call(self, operation: str, arguments: Mapping[str, Any]) -> Answer:
+        answer = ask(getattr(self._client, operation), {"Bucket": self._bucket, **arguments})
+        if "Key" in arguments:
+            self._direct.lessons.answered(arguments["Key"])
+        return answer
+
+    async def _guarded(self, operation: str, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             with span(f"S3 {operation}", Kind.CLIENT, {"rpc.system.name": "aws-api"}):
                 return await self._guard.call(attempt)
