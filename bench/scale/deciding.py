@@ -9,10 +9,11 @@ import simpy
 from bench.scale.parameters import Kind, Parameters, Step
 from bench.scale.remembered import Remembered
 from bench.scale.services import Book, Message, SimulatedQueue, SimulatedS3, Steps, sampled
+from tools.tickets.s3.recording.known_problems import longest_wait
 
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 0.05, 2.0
-LOST_RACE_SECONDS = 0.025
-"""The longest wait after a lost race, for each race lost so far."""
+Waiting = tuple[Message, simpy.Event]
+"""A report, and the event of its end."""
 
 
 class GaveUp(Exception):
@@ -35,7 +36,7 @@ class Deciding:
         self._chance = chance
         self._core = simpy.Resource(env, 1)
         self._threads = simpy.Resource(env, parameters.limits.threads)
-        self._waiting: dict[int, list[tuple[Message, simpy.Event]]] = {}
+        self._waiting: dict[int, list[Waiting]] = {}
         self._heads = Remembered(env)
         self.busy = 0.0
         """The seconds for which its core was busy."""
@@ -105,10 +106,9 @@ class Deciding:
         return end
 
     def _serve(self, problem: int) -> Steps:
-        while batch := self._waiting[problem][: self._told.limits.flush]:
-            self._waiting[problem] = self._waiting[problem][self._told.limits.flush :]
+        while batch := self._next(problem, self._told.limits.flush):
             try:
-                yield from self._flush(problem, [message for message, _ in batch])
+                yield from self._flush(problem, batch)
             except GaveUp:
                 done = False
             else:
@@ -119,12 +119,18 @@ class Deciding:
                 end.succeed(done)
         del self._waiting[problem]
 
-    def _flush(self, problem: int, messages: Sequence[Message]) -> Steps:
+    def _next(self, problem: int, most: int) -> list[Waiting]:
+        waiting = self._waiting[problem]
+        self._waiting[problem] = waiting[most:]
+        return waiting[:most]
+
+    def _flush(self, problem: int, batch: list[Waiting]) -> Steps:
+        """Count a batch; whoever waits joins it when a race is lost."""
         self._book.flushes += 1
-        if any(message.new for message in messages):
+        if any(message.new for message, _ in batch):
             yield from self._compute(self._told.cost.new)
             for step in self._told.protocol.new:
-                yield from self._ask(step, len(messages), problem)
+                yield from self._ask(step, len(batch), problem)
         steps, at, version, lost = self._told.protocol.flush, 0, 0, 0
         again = next((number for number, step in enumerate(steps) if step.head), 0)
         while at < len(steps):
@@ -133,12 +139,14 @@ class Deciding:
             if step.head:
                 version = yield from self._read_head(step, problem)
                 continue
-            yield from self._ask(step, len(messages), problem)
+            began = self._env.now
+            yield from self._ask(step, len(batch), problem)
             if step.commit and version != self._s3.versions[problem]:
                 lost += 1
                 self._book.lost_races += 1
                 self._heads.forget(problem)
-                yield self._env.timeout(self._chance.uniform(0, LOST_RACE_SECONDS * lost))
+                yield self._env.timeout(self._chance.uniform(0, longest_wait(lost, self._env.now - began)))
+                batch += self._next(problem, self._told.limits.flush - len(batch))
                 at = again
             elif step.commit:
                 self._s3.versions[problem] += 1

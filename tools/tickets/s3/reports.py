@@ -5,7 +5,7 @@ from asyncio import Future
 from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 
-from tools.errors import IncidentResponderError
+from tools.errors import IncidentResponderError, Unavailable
 from tools.nouns.policy import LIVE, Mode
 from tools.nouns.recorded import Recorded
 from tools.nouns.reports import Candidates, Profile, Report
@@ -28,8 +28,11 @@ class Reports(PortSlice):
 
     def __init__(self, parts: Parts) -> None:
         PortSlice.__init__(self, parts)
-        self._batches: Batches[RecordRequest, Recorded] = Batches(partial(record_reports, parts))
+        self._batches: Batches[RecordRequest, Recorded] = Batches(self._flushed)
         self._firings: Batches[RecordRequest, Recorded] = Batches(partial(record_alike, parts, record=self._count))
+
+    async def _flushed(self, requests: Sequence[RecordRequest]) -> Sequence[Recorded | Unavailable]:
+        return await record_reports(self._parts, self._batches.join, requests)
 
     async def peek(self, tenant: str, profile: Profile) -> bool:
         """True if the fingerprint's lineage has a live head."""

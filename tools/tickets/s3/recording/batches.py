@@ -1,4 +1,7 @@
-"""Group commit without a timer: requests that arrive during a problem's flush go together in the next one."""
+"""Group commit without a timer: requests that arrive during a problem's flush go together in the next one.
+
+A flush that has to begin again may take them in.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +22,7 @@ class Batches(Generic[Asked, Answer]):
     def __init__(self, flush: Callable[[Sequence[Asked]], Awaitable[Sequence[Answer | Unavailable]]]) -> None:
         self._flush = flush
         self._waiting: dict[Key, list[tuple[Asked, asyncio.Future[Answer]]]] = {}
+        self._flushing: dict[Key, list[tuple[Asked, asyncio.Future[Answer]]]] = {}
         self._running: set[asyncio.Task[None]] = set()
         self._count = 0
 
@@ -48,6 +52,14 @@ class Batches(Generic[Asked, Answer]):
         """True if a flush of this key is running or about to run."""
         return key in self._waiting
 
+    def join(self, key: Key) -> list[Asked]:
+        """Take the requests that wait for the running flush of this key into it; it must answer them last, in order."""
+        flushing = self._flushing[key]
+        free = MAX_FLUSH - len(flushing)
+        joining, self._waiting[key] = self._waiting[key][:free], self._waiting[key][free:]
+        flushing += joining
+        return [asked for asked, _ in joining]
+
     async def drain(self) -> None:
         """Wait until all accepted requests are answered."""
         while self._running:
@@ -56,6 +68,7 @@ class Batches(Generic[Asked, Answer]):
     async def _serve(self, key: Key) -> None:
         while batch := self._waiting[key][:MAX_FLUSH]:
             self._waiting[key] = self._waiting[key][MAX_FLUSH:]
+            self._flushing[key] = batch
             try:
                 answers = await self._flush([asked for asked, _ in batch])
             except BaseException as error:
@@ -70,6 +83,7 @@ class Batches(Generic[Asked, Answer]):
                         future.set_result(answer)
             finally:
                 self._count -= len(batch)
+                del self._flushing[key]
         del self._waiting[key]
 
 
