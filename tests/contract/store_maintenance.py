@@ -147,6 +147,17 @@ class MaintenanceContract:
         assert (opened.message, duplicate.message) == ("disk full on sda", "disk full on sda")
         assert (explanation(opened).difference, explanation(duplicate).difference) == ("", "disk full on sda")
 
+    async def test_plain_repeats_are_told_by_the_first_of_them(
+        self, store: Store, story: Story, clock: ManualClock
+    ) -> None:
+        ticket = (await story.report("disk full on sda", fp="f")).incident_id
+        repeats = []
+        for _ in range(3):
+            repeats.append((await story.report("disk full on sda", fp="f")).request_id)
+            at = clock()
+        _, told = await store.explain("default", ticket)
+        assert (told.request_id, told.reports, told.last_at) == (repeats[0], 3, at)
+
     @pytest.mark.parametrize("pruned", [0, 1])
     async def test_an_export_fills_an_empty_store_with_the_same(
         self, store: Store, empty: Store, story: Story, clock: ManualClock, tmp_path: Path, pruned: int
