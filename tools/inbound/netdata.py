@@ -28,10 +28,14 @@ def read(body: Fields) -> Signals:
     return (_signal(body, told, name, host, found[0] if found else ""),) if name and host else ()
 
 
-def lasting_key(details: Fields, host: str) -> str:
-    """The alarm's key in the details of an event for PagerDuty, whose own `dedup_key` is another one each time."""
-    known = "alarm_id" in details and "chart" in details and "old_status" in details
-    return f"{host}/{details.text('alarm_id')}" if known else ""
+def in_details(details: Fields, host: str) -> tuple[str, str]:
+    """(key, name) of the alarm in the details of an event for PagerDuty; ("", "") for any other event.
+
+    The event's own `dedup_key` is another one each time, and its summary does not say which of a host's disks it means.
+    """
+    if not ("alarm_id" in details and "chart" in details and "old_status" in details):
+        return "", ""
+    return f"{host}/{details.text('alarm_id')}", f"{details.text('name')} of {details.text('chart')}"
 
 
 def _texts(value: object, depth: int) -> Iterator[str]:

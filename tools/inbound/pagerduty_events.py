@@ -9,7 +9,7 @@ from tools.inbound.labels import environment_of, label_map, runbook_in, service_
 from tools.inbound.links import safe_link
 from tools.inbound.reader import Given
 from tools.inbound.signal import Acted, Action, Fired, Ignored, Reason, Recovered, Signals
-from tools.inbound.titles import text_of
+from tools.inbound.titles import named, text_of
 from tools.inbound.words import our_incident, severity_of
 
 _VERBS = ("trigger", "acknowledge", "resolve")
@@ -37,7 +37,8 @@ def read(body: Fields, _given: Given) -> Signals:
     )
     headline = payload.text("summary") or body.text("description")
     host = payload.text("source")
-    key = netdata.lasting_key(details, host) or body.text("dedup_key", "incident_key")
+    lasting, name = netdata.in_details(details, host)
+    key, headline = lasting or body.text("dedup_key", "incident_key"), named(name, headline)
     service = service_of(labels, payload.text("component"), payload.text("group"), body.text("client"))
     environment, at = environment_of(labels), payload.time("timestamp")
     text = text_of(headline, details.text("description", "message", "output", "firing"))

@@ -134,3 +134,17 @@ def test_a_resent_outage_of_uptime_kuma_starts_nothing_new() -> None:
     found = read(SENDERS["uptimekuma"], body, now=NOW).signals[0]
     assert isinstance(found, Fired)
     assert found.starts_at is None
+
+
+def test_an_alarm_of_netdata_names_its_chart() -> None:
+    def told(chart: str, number: str) -> Fired | Recovered:
+        details = {"alarm_id": "42", "name": "disk_space_usage", "chart": chart, "old_status": "WARNING"}
+        body = {"routing_key": "r", "event_action": "trigger", "dedup_key": number}
+        payload = {"summary": "disk space utilization", "source": "files-1", "custom_details": details}
+        [signal] = read(SENDERS["pagerduty"], json.dumps(body | {"payload": payload}).encode(), now=0.0).signals
+        assert isinstance(signal, Fired | Recovered)
+        return signal
+
+    one, other = told("disk_space._var", "101"), told("disk_space._data", "102")
+    assert one.text != other.text
+    assert one.dedup_key == told("disk_space._var", "103").dedup_key == "files-1/42"
