@@ -79,6 +79,8 @@ _NEAR = 16
 _COUNT = 6
 # At most this many secrets are looked for one by one: a denser text costs too much time and is no readable log.
 _MOST = 1_000
+# Nor so many names that have no other meaning.
+_MOST_NAMES = 1_500
 # Policies of names that have no other meaning.
 _TOLD = ("any", "strong", "told")
 # How a list, an object or a block begins.
@@ -147,7 +149,7 @@ def keyed(text: str) -> Iterator[Span]:
 
 def _each(text: str) -> Iterator[Span]:
     low = lowered(text)
-    at = mapped_to = 0
+    at = mapped_to = names = 0
     while found := _KEY.search(low, at):
         at = found.start() + 1
         kind, policy, at_start = _rule(found["key"])
@@ -155,6 +157,10 @@ def _each(text: str) -> Iterator[Span]:
             continue
         if found["key"] in ("token", "tokens") and _PAGED.search(low, max(0, at - _NEAR), at - 1):
             continue
+        names += policy in _TOLD
+        if names > _MOST_NAMES:
+            yield Span(found.start(), len(text), kind)
+            return
         block = block_at(text, found.end()) if policy in _TOLD else None
         if block is not None:
             places, end = mapped(text, block, mapped_to)

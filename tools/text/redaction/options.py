@@ -75,6 +75,8 @@ _ITEMS = _Style(
 _MOST = 60
 # Commands within others, such as `sshpass -p … ssh host mysql -p…`, are looked for behind so many.
 _NESTED = 16
+# A text with more commands is no readable log, and costs too much time: its rest goes.
+_MOST_COMMANDS = 1_000
 # Options with one dash that begin as one of a single letter does.
 _WHOLE_NAMES = words_of("port pass password passwd pwd protocol path pid ping")
 _QUOTES = "\"'`"
@@ -93,6 +95,9 @@ def options(text: str) -> Iterator[Span]:
         last = end.start() if end else len(text)
         yield from _command(text, COMMANDS[program["name"]], style.word, begin, last)
         seen += 1
+        if seen > _MOST_COMMANDS:
+            yield Span(begin, len(text), "password")
+            return
         at = begin if seen < _NESTED else last
 
 
