@@ -23,6 +23,8 @@ Headers = list[Header]
 HEADER = b"x-request-id"
 _TAKEN = re.compile(rb"[!-~]{1,128}")
 FAILED = 400
+BY_THE_ROUTER = 307
+"""The status of its redirects; ours are 303."""
 SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -66,7 +68,10 @@ class Exchange:
             nonlocal has_begun, refused
             if message["type"] == "http.response.start":
                 has_begun = True
-                message["headers"] = _marked(list(message["headers"]), self._safe, named, scope["path"])
+                headers = list(message["headers"])
+                if message["status"] == BY_THE_ROUTER:
+                    headers = [_relative(*header) for header in headers]
+                message["headers"] = _marked(headers, self._safe, named, scope["path"])
                 if message["status"] >= FAILED:
                     refused = message["status"], time.perf_counter() - started
                 elif log.isEnabledFor(logging.DEBUG):
@@ -90,8 +95,19 @@ def _named(scope: Scope) -> bytes:
     for name, value in scope["headers"]:
         if name == HEADER:
             given: bytes = value
-            return given if _TAKEN.fullmatch(given) else new_ulid(time.time()).encode("ascii")
+            if _TAKEN.fullmatch(given) and redact(said := given.decode("ascii")) == said:
+                return given
     return new_ulid(time.time()).encode("ascii")
+
+
+def _relative(name: bytes, value: bytes) -> Header:
+    """The router's redirect to the address without its last slash, or with one, without the host that was asked for.
+
+    That host is the client's own word. Two slashes at its beginning would name another.
+    """
+    if name != b"location" or not value.startswith((b"http://", b"https://")):
+        return name, value
+    return name, b"/" + value.partition(b"://")[2].partition(b"/")[2].lstrip(b"/\\")
 
 
 def _marked(headers: Headers, always: Sequence[Header], named: bytes, path: str) -> Headers:

@@ -25,6 +25,19 @@ async def test_a_callers_id_is_quoted(guest: httpx.AsyncClient, caplog: pytest.L
     assert "hidden-thing" not in line
 
 
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", 'evil.example"><b>', "127.0.0.1"])
+async def test_a_redirect_names_no_host(guest: httpx.AsyncClient, host: str) -> None:
+    for asked, meant in (("/incident/", "/incident"), ("/incidents/?limit=3", "/incidents?limit=3")):
+        answer = await guest.get(asked, headers={"Host": host})
+        assert (answer.status_code, answer.headers["Location"]) == (307, meant)
+
+
+async def test_an_id_that_is_a_secret_is_replaced(guest: httpx.AsyncClient) -> None:
+    answer = await guest.get("/incidents", headers={"X-Request-ID": (key := new_key(1_790_000_000.0).key)})
+    assert key not in answer.text
+    assert len(answer.headers["X-Request-ID"]) == 26
+
+
 @pytest.mark.parametrize("given", ["", "x" * 129, "with space", "ümlaut".encode("latin-1")])
 async def test_what_is_no_id_is_replaced(guest: httpx.AsyncClient, given: str | bytes) -> None:
     answer = await guest.get("/healthz", headers={"X-Request-ID": given})
