@@ -9,7 +9,7 @@ from bench.scale.parameters import Cost, Parameters, read
 from bench.scale.simulation import Figures, World
 
 COUNTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 48, 64, 96)
-MANY, MANY_LOOPS = 8, 64
+MANY, MANY_LOOPS = 5, 96
 """What helps if S3 is slow: more reports in progress, which share one swap."""
 GROWING = 3
 """Simulate this many times as long if processes start one after the other, or take this many reports."""
