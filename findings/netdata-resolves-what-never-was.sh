@@ -10,7 +10,7 @@
 #   resolve dedup_key 1700000103 alarm_id 42
 # (the daemon numbers so: its /api/v1/alarm_log has another unique_id and the same alarm_id at each change of an alarm)
 #
-# Here: the alarm's id and its host are the key (tools/inbound/netdata.py; samples/pagerduty/netdata_event*.json).
+# Here: the alarm's host, chart and name are the key (tools/inbound/netdata.py; samples/pagerduty/netdata_event*.json).
 #
 # Needs apt-get, bash and python3 on Debian 12; nothing is installed, the package is unpacked in a folder that is removed at
 # the end, and what stands for curl sends nothing. Fails when another release behaves differently.

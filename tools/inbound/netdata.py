@@ -15,7 +15,9 @@ from tools.inbound.signal import Fired, Ignored, Reason, Recovered, Signal, Sign
 from tools.inbound.titles import named, text_of
 from tools.nouns.severity import Severity
 
-_LINK = re.compile(r"https?://[^\s\"'<>|?]{1,300}/goto-host-from-alarm\.html\?(?P<query>[^\s\"'<>|)]{1,4000})")
+_LINK = re.compile(
+    r"https?://[^\s\"'<>|?]{1,300}/(?:goto-host-from-alarm\.html|alarms/redirect)\?(?P<query>[^\s\"'<>|)]{1,4000})"
+)
 _SEVERITIES = {"CRITICAL": Severity.CRITICAL, "WARNING": Severity.MEDIUM}
 _DEPTH, _MOST = 16, 300
 
@@ -28,6 +30,25 @@ def read(body: Fields) -> Signals:
     return (_signal(body, told, name, host, found[0] if found else ""),) if name and host else ()
 
 
+def in_mail(told: str) -> dict[str, str]:
+    """The fields of the alarm that a mail links to, given its subject and body; {} for any other mail."""
+    found = _LINK.search(told) if "/alarms/redirect?" in told or "goto-host-from-alarm" in told else None
+    alarm = dict(parse_qsl(found["query"])) if found else {}
+    name, host, status = (alarm.get(key, "") for key in ("alarm", "host", "alarm_status"))
+    if not (name and host and status):
+        return {}
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    chart = alarm.get("chart", "")
+    record = {
+        "checkname": f"{name} of {chart}" if chart else name,
+        "host": host,
+        "dedupkey": _key(host, chart, name),
+        "message": lines[2] if len(lines) > 2 else lines[0],
+    }
+    over = status.upper() == "CLEAR"
+    return record | ({"status": "resolved"} if over else {"status": "problem", "severity": status.lower()})
+
+
 def in_details(details: Fields, host: str) -> tuple[str, str]:
     """(key, name) of the alarm in the details of an event for PagerDuty; ("", "") for any other event.
 
@@ -35,13 +56,19 @@ def in_details(details: Fields, host: str) -> tuple[str, str]:
     """
     if not ("alarm_id" in details and "chart" in details and "old_status" in details):
         return "", ""
-    return f"{host}/{details.text('alarm_id')}", f"{details.text('name')} of {details.text('chart')}"
+    name, chart = details.text("name"), details.text("chart")
+    return _key(host, chart, name), f"{name} of {chart}"
+
+
+def _key(host: str, chart: str, name: str) -> str:
+    """An alarm is one of its chart; the event's own number is another one each time."""
+    return f"{host}/{chart}.{name}" if chart else f"{host}/{name}"
 
 
 def _texts(value: object, depth: int) -> Iterator[str]:
     """Texts anywhere in the body that have such a link."""
     if isinstance(value, str):
-        if "goto-host-from-alarm" in value:
+        if "goto-host-from-alarm" in value or "/alarms/redirect?" in value:
             yield value
     elif depth < _DEPTH and isinstance(value, Mapping | list):
         for each in list(value.values() if isinstance(value, Mapping) else value)[:_MOST]:
@@ -50,8 +77,7 @@ def _texts(value: object, depth: int) -> Iterator[str]:
 
 def _signal(body: Fields, told: Mapping[str, str], name: str, host: str, link: str) -> Signal:
     chart, status = told.get("chart", ""), told.get("alarm_status", "").upper()
-    # The event's own number (`alarm_unique_id`) is another one each time.
-    key = f"{host}/{told.get('alarm_id') or f'{chart}.{name}'}"
+    key = _key(host, chart, name)
     headline = named(f"{name} of {chart}" if chart else name, _words(body))
     labels = label_map({"host": host, "alert": name, "chart": chart, "family": told.get("family", "")})
     if status == "CLEAR":

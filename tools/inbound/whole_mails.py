@@ -6,6 +6,7 @@ from email.header import decode_header, make_header
 from email.message import Message as Mail
 
 from tools import deferred_re as re
+from tools.inbound import netdata
 from tools.inbound.lines import record_in
 from tools.inbound.mails import mail_in, monit_in
 from tools.inbound.markup import text_of_html
@@ -57,7 +58,7 @@ def record_in_mail(text: str) -> dict[str, str]:
 
 def notice_in(told: str) -> dict[str, str]:
     """The fields of a mail that a known monitor words itself, given its subject and body; {} for any other mail."""
-    return monit_in(told.partition("\n")[2])
+    return monit_in(told.partition("\n")[2]) or netdata.in_mail(told)
 
 
 def _subject(mail: Mail) -> str:

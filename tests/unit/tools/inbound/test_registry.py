@@ -147,4 +147,5 @@ def test_an_alarm_of_netdata_names_its_chart() -> None:
 
     one, other = told("disk_space._var", "101"), told("disk_space._data", "102")
     assert one.text != other.text
-    assert one.dedup_key == told("disk_space._var", "103").dedup_key == "files-1/42"
+    assert one.dedup_key != other.dedup_key
+    assert one.dedup_key == told("disk_space._var", "103").dedup_key == "files-1/disk_space._var.disk_space_usage"

@@ -162,3 +162,21 @@ def test_names_of_people_and_runs_are_no_things() -> None:
     body = {"title": "Bread is late", "pipelineName": "rye", "status": "failed"}
     first = {**body, "userName": "ada", "runName": "rye-881", "imageName": "oven:1.2"}
     assert joined(json.dumps(first), json.dumps({**body, "userName": "bob", "runName": "x", "imageName": "oven:1.3"}))
+
+
+def netdata(chart: str, status: str, number: int) -> str:
+    used = f"9{number % 10}%"
+    return (
+        f"To: ops\nSubject: {status.title()}, disk_space_usage = {used}, on files-1\nX-Netdata-Host: files-1\n\n"
+        f"files-1 is {status.lower()}\n\ndisk space usage = {used} disk space utilization\n\nChart   : {chart}\n"
+        f"URL     : https://netdata.example.org/alarms/redirect?agentId=7&host=files-1&chart={chart}"
+        f"&alarm=disk_space_usage&alarm_unique_id={number}&alarm_id=42&alarm_status={status}\n"
+    )
+
+
+def test_netdatas_mails_are_about_a_chart() -> None:
+    full = netdata("disk_space._var", "CRITICAL", 101)
+    assert joined(full, netdata("disk_space._var", "CRITICAL", 102))
+    assert not joined(full, netdata("disk_space._data", "CRITICAL", 103))
+    assert read(netdata("disk_space._var", "CLEAR", 104)).parts[0].recovered
+    assert profile(full).severity is Severity.CRITICAL
