@@ -1,11 +1,13 @@
 """Is one release older than another? Semantic versioning first, then PEP 440; what does not parse is ignored."""
 
 from functools import lru_cache
-
-from packaging.version import InvalidVersion, Version
-from semver import Version as SemanticVersion
+from typing import TYPE_CHECKING
 
 from tools import deferred_re as re
+
+if TYPE_CHECKING:  # both are loaded when two releases are compared
+    from packaging.version import Version
+    from semver import Version as SemanticVersion
 
 MAX_LENGTH = 100
 COMMIT_HASH = re.compile(r"[0-9a-f]{7,40}")
@@ -23,14 +25,18 @@ def older(release: str | None, fixed: str | None) -> bool:
     return plain[0] is not None and plain[1] is not None and plain[0] < plain[1]
 
 
-def _semantic(text: str) -> SemanticVersion | None:
+def _semantic(text: str) -> "SemanticVersion | None":
+    from semver import Version as SemanticVersion
+
     bare = text.strip().removeprefix("v")
     if len(bare) > MAX_LENGTH or not SemanticVersion.is_valid(bare):
         return None
     return SemanticVersion.parse(bare)
 
 
-def _pep440(text: str) -> Version | None:
+def _pep440(text: str) -> "Version | None":
+    from packaging.version import InvalidVersion, Version
+
     bare = text.strip()
     # A short commit hash may consist of digits only; compared as a number, its order would be chance.
     if len(bare) > MAX_LENGTH or COMMIT_HASH.fullmatch(bare):

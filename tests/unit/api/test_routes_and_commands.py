@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[3]
 MOST_LINES = 60
 SERVER = {"fastapi", "starlette", "uvicorn", "langgraph", "langchain_core", "onnxruntime"}
 KNOWN = "disk /var is full"
-SEARCH = {"numpy", "simsimd", "tokenizers", "tools.runbooks.query", "tools.advisors.runbook"}
+SEARCH = {"numpy", "packaging", "semver", "simsimd", "tokenizers", "tools.runbooks.query", "tools.advisors.runbook"}
 MODEL = {"numpy", "pydantic", "pydantic_settings", "orjson"}
 
 
