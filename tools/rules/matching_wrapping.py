@@ -13,6 +13,8 @@ _TELLING_WORDS = 4
 # The words of a header: a name from code, a class, capitals, a level; never a word of a sentence.
 _HEADER_WORD = re.compile(r"\w+(?:[./:$-]\w+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|[A-Z]{1,12}|null")
 _MOST_HEADER_WORDS = 8
+# Words of a program's name in front of a level.
+_MOST_NAMES = 3
 # `topic=orders`, `code="503"`; with two of them their order can differ.
 _PAIR = re.compile(r"[A-Za-z_][\w.-]{0,60}=(?:\"[^\"\n]{0,200}\"|[^\s,;(){}\[\]\"]{1,200})")
 _PAIRS = 2
@@ -44,10 +46,18 @@ def _is_within(bare: Profile, wrapped: Profile) -> bool:
     if theirs[: len(ours)] == ours:
         return masked(wrapped.message) == bare.template or _are_fields(theirs[len(ours) :])
     front = theirs[:more]
-    if theirs[more:] != ours or more > _MOST_HEADER_WORDS or not all(map(is_header_word, front)):
+    if theirs[more:] != ours or more > _MOST_HEADER_WORDS:
+        return False
+    if not (all(map(is_header_word, front)) or _is_a_process(front)):
         return False
     levels = {LEVELS[word.lower()] for word in front if word.lower() in LEVELS}
     return not (levels and bare.level) or bare.level in levels
+
+
+def _is_a_process(front: tuple[str, ...]) -> bool:
+    """True for a level in capitals behind a few words: `api dev ERROR`, as runners of several programs write it."""
+    named = [word for word in front[:-1] if not is_header_word(word)]
+    return front[-1].isupper() and front[-1].lower() in LEVELS and len(named) <= _MOST_NAMES
 
 
 def _only_adds_pairs(bare: Profile, wrapped: Profile) -> bool:

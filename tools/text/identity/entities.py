@@ -5,27 +5,16 @@ from collections.abc import Sequence
 from tools import deferred_re as re
 from tools.text.identity.codes import ANNOUNCERS, Entities, Finder, add, reason_phrase
 from tools.text.identity.devices import device_of
-from tools.text.identity.labels import dependency_of
 from tools.text.identity.names import BEFORE_NAMES, RANDOM, named_beside, named_in_url
 from tools.text.identity.shapes import Piece
+from tools.text.identity.targets import add_targets
 from tools.text.identity.things import THINGS, address_down, device_named, quoted_thing
 from tools.text.words.lexicon import FUNCTION_WORDS, METRICS, NEGATIONS, OPERATION_NOUNS, POLES, RESOURCE_NOUNS, section
 
 _FAILED_CALLS = section("failed-calls")
 _CALLS = section("calls")
-# Before the address of a caller.
-_CALLERS = frozenset(
-    {"client", "from", "serving", "remote", "peer", "rhost", "by", "server", "host", "local", "src", "source"}
-)
-_PEERS = _CALLERS - {"host", "server"}
-# Before the called thing.
-_LEADS = frozenset(section("leads"))
-_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _PLACES = section("group-places") | {"to"}
 _IN_PARTS = re.compile(r"[a-z]{2,30}(?:-[a-z]{2,30}){1,4}")
-_SERVED_AT = (["server", "on"], ["server", "at"], ["to", "server"], ["to", "host"])
-_RESOLVERS = frozenset({"eai_again", "servfail"})
-_NAMED_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}", re.IGNORECASE)
 # `pool /Common/pay_pool`, `device /dev/sdb1`: a name written as a path.
 _NAMED_BY_PATH = frozenset(
     {
@@ -76,51 +65,14 @@ def entities_of(pieces: Sequence[Piece]) -> Entities:
         elif kind in _BY_KIND:
             _BY_KIND[kind](found, pieces, index)
             called = called or key in _FAILED_CALLS
-    if called or (tried and ("negation" in found or "-" in found.get("health", ()))):
-        _dependencies(found, pieces)
+    if called or (tried and _has_failed(found)):
+        add_targets(found, pieces)
     return found
 
 
-def _dependencies(found: Entities, pieces: Sequence[Piece]) -> None:
-    """Add the target of a failed call, but neither its caller nor the host that a caller asked for."""
-    keys = [piece.key for piece in pieces]
-    if not _RESOLVERS.isdisjoint(keys):
-        return  # the resolver itself fails, whatever it was asked for
-    for index, (kind, key, text) in enumerate(pieces):
-        if kind == "w":
-            if key == "port":
-                _port(found, pieces, index)
-        elif kind in "qb":
-            if keys[max(index - 2, 0) : index] == ["host", "name"] or keys[index - 1 : index] == ["hostname"]:
-                add(found, "dependency", dependency_of(text) or text.lower())
-        elif kind in "al" or (kind == "v" and "." in text and _NAMED_HOST.fullmatch(text)):
-            name = dependency_of(text) if _is_called(pieces, keys, index) else ""
-            if name:
-                add(found, "dependency", name)
-
-
-def _is_called(pieces: Sequence[Piece], keys: Sequence[str], index: int) -> bool:
-    """`to db:5432`, `MySQL server on db:3306`, `LDAP server ldap://dir:389`; but nginx's `server: www.example.org`."""
-    near = keys[max(index - 2, 0) : index]
-    if near in _SERVED_AT or (pieces[index].kind == "l" and near[-1:] == ["server"]):
-        return True
-    return not _LEADS.isdisjoint(near) and _CALLERS.isdisjoint(near) and not _is_peer(pieces, index)
-
-
-def _is_peer(pieces: Sequence[Piece], index: int) -> bool:
-    """`ns.example.org [10.0.0.1]`: a name beside its address belongs to a caller."""
-    return index + 1 < len(pieces) and bool(_IP.fullmatch(pieces[index + 1].text))
-
-
-def _port(found: Entities, pieces: Sequence[Piece], index: int) -> None:
-    """Add the port of `host='db', port=5432`, but not a caller's: "from 10.0.0.1 port 4711", "client port 4711"."""
-    near = [piece.key for piece in pieces[max(index - 3, 0) : index]]
-    following = pieces[index + 1] if index + 1 < len(pieces) else None
-    if following and following.kind in "nv" and following.text.isdigit() and _PEERS.isdisjoint(near):
-        beside = pieces[index - 1] if index > 1 and pieces[index - 2].key == "host" else None
-        name = dependency_of(f"{beside.text if beside else '127.0.0.1'}:{following.text}")
-        if name:
-            add(found, "dependency", name)
+def _has_failed(found: Entities) -> bool:
+    """True if a text that speaks of a call also says that it failed, or took too long."""
+    return "negation" in found or "-" in found.get("health", ()) or "timeout" in found.get("metric", ())
 
 
 def _name(found: Entities, pieces: Sequence[Piece], index: int) -> None:

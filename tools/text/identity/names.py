@@ -16,7 +16,7 @@ BEFORE_NAMES = _HOST_NOUNS | _PLACES | RESOURCE_NOUNS
 # A name after "host" or "node"; "db-01", "orders_v3", "cart-2.prod.internal" have a group and a number.
 _INSTANCE = re.compile(r"[a-z][a-z0-9_/.-]{1,100}")
 # `be_orders/o2`: a load balancer's server in its pool.
-_POOLED = re.compile(r"(?P<pool>[a-z][a-z0-9_.-]{1,60})/[a-z0-9][a-z0-9_.:-]{0,60}")
+_POOLED = re.compile(r"(?P<pool>[a-z][a-z0-9_.-]{1,60})/(?P<member>[a-z0-9][a-z0-9_.:-]{0,60})")
 # A UUID, or a container's id: the letters at its start are no group.
 RANDOM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64}")
 _NUMBERED = re.compile(r"(?P<group>[a-z]+(?:[-_][a-z]+)*)[-_]v?\d{1,12}(?:\.[a-z0-9.-]{1,100})?")
@@ -47,7 +47,7 @@ def named_beside(noun: str, name: str) -> Named:
         return ()
     pooled = _POOLED.fullmatch(name) if noun == "server" else None
     if pooled:
-        return (("resource", f"pool:{pooled['pool']}"),)
+        return (("resource", f"pool:{pooled['pool']}"), *_group(pooled["member"]))
     if noun in _HOST_NOUNS:
         lower = name.lower()
         return _group(lower.rpartition("/")[2]) if _INSTANCE.fullmatch(lower) else ()

@@ -96,3 +96,25 @@ def test_another_thing_is_another_problem(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), TOGETHER)
 def test_one_thing_or_one_of_many_is_one_problem(one: str, other: str) -> None:
     assert joined(one, other, cosine=0.0)
+
+
+FAILED_CALLS = [
+    'psql: error: connection to server at "{}" (10.9.0.5), port 5432 failed: Connection refused',
+    "Communications link failure to jdbc:mysql://{}:3306/harvest: CommunicationsException",
+    "Connection to node -1 ({}/10.9.0.5:9092) could not be established. Broker may not be available.",
+    "wget: unable to resolve host address '{}'",
+    "deferred (connect to {}[198.51.100.5]:25: Connection timed out)",
+    "Can't contact LDAP server {}:636 (-1)",
+    'host not found in upstream "{}"',
+    "HttpRequestException: Name or service not known ({}:443)",
+    "Timeout: No Response from {}.",
+    "Error: failed to reach Consul server at {}:8500",
+    "Server bk/{} is DOWN, reason: Layer4 timeout",
+]
+
+
+@pytest.mark.parametrize("call", FAILED_CALLS)
+def test_another_server_of_a_failed_call_is_another_problem(call: str) -> None:
+    one = call.format("harvest-db.internal")
+    assert joined(one, one.replace("10.9.0.5", "10.9.0.8"), cosine=0.0)
+    assert not joined(one, call.format("mill-store.internal"))

@@ -40,3 +40,27 @@ def test_the_order_of_a_body_decides_nothing() -> None:
     swapped = "\n".join((head, second.replace("]}", ",").strip(), first.rstrip(",") + "]}"))
     one, other = (profiles_of(Report("r", "t", "api", body, 0.0)) for body in (same, swapped))
     assert [each.fingerprint for each in one] == [each.fingerprint for each in other]
+
+
+FRONTS = [
+    "@4000000065a1b2c3075bcd15 ", "depot:dev: ", "apps/depot dev: ", "depot stderr | ", "depot[stderr] ",
+    "Mon 2026-05-11 03:14:07 CEST node-1 depotd[881]: ", "/var/log/depot.log:4711:", "[depot-7-abcde] ",
+    '2026-05-11T03:14:07Z {app="depot", pod="depot-7d4b9c6f5d-x2x9k"} ', "2026-05-11T03:14:07.118Z depot/label/0f1e2d ",
+    "2026-05-11T03:14:07Z app[148e21] ams [error]", "2026-05-11T03:14:07.118Z\t1f2e3d4c-5b6a-7988-9706-a5b4c3d2e1f0\t",
+]  # fmt: skip
+TRACE = """Traceback (most recent call last):
+  File "/srv/depot/weigh.py", line 48, in weigh
+    raise LabelError(crate)
+depot.errors.LabelError: the crate has no label"""
+
+
+@pytest.mark.parametrize("front", FRONTS)
+def test_whatever_stands_in_front_of_each_line_of_a_trace(front: str) -> None:
+    assert joined(TRACE, "\n".join(front + line for line in TRACE.split("\n")), cosine=0.0)
+
+
+@pytest.mark.parametrize("front", ["web    | ", "depot:dev: ", "apps/depot dev: ", FRONTS[5], FRONTS[8], FRONTS[10]])
+def test_whatever_stands_in_front_of_a_level(front: str) -> None:
+    line = "ERROR could not print the label: the belt is locked by another keeper"
+    assert joined(line, front + line, cosine=0.0)
+    assert not joined(line, front + line.replace("ERROR", "INFO"), cosine=0.0)
