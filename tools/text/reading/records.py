@@ -1,5 +1,7 @@
 """A JSON object as parts: a log record, one alert of a notification, or several."""
 
+from dataclasses import replace
+
 from tools import deferred_re as re
 from tools.inbound.cards import messages_in
 from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
@@ -31,6 +33,11 @@ _STAMPED = frozenset({"@timestamp", "@version", "@t", "@l", "@m", "@mt"})
 # A message without its values.
 _TEMPLATES = frozenset({"messagetemplate", "mt"})
 _PLACEHOLDER = re.compile(r"\{[@$]?(?P<name>[A-Za-z_]\w{0,60})(?:,-?\d{1,3})?(?::[^{}\n]{1,40})?\}")
+# Names of nested texts: of a chat's blocks and fields, of an error inside an event, of a search's first row.
+_NESTED = frozenset({"text", "value", "message", "description", "reason", "raw", "title"})
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEW_WORDS = 3
+_MOST_NESTED = 3
 _SELF_NAMED = frozenset(named("self-named"))
 _WATCHED = frozenset(named("watched"))
 
@@ -90,8 +97,17 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
     name = own.first(NAMES) or _reason(own) or _kind(own)
     watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(has_alert_prefix, head))
     if watched and (labelled(own) or not _is_logged(own)):
-        return [alert_part(own, around, name, condition)]
-    return [_record(value, own)]
+        return [_with_more(alert_part(own, around, name, condition), own)]
+    return [_with_more(_record(value, own), own)]
+
+
+def _with_more(part: Part, own: Leaves) -> Part:
+    """The part with the sentences of nested texts, if its own text is a banner: `Alert`, `[shop] Error`."""
+    if len(_WORD.findall(part.text)) >= _FEW_WORDS or "frame" in part.entities:
+        return part
+    nested = (each.value for each in own.all if each.key in _NESTED and (each.above or each.key == "raw"))
+    told = [text for text in nested if len(_WORD.findall(text)) >= _FEW_WORDS and text not in part.text]
+    return replace(part, text="\n".join((part.text, *dict.fromkeys(told[:_MOST_NESTED])))) if told else part
 
 
 def _is_logged(own: Leaves) -> bool:

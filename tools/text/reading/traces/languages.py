@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tools import deferred_re as re
-from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, python, ruby, rust, scripts
+from tools.text.reading.traces import beam, dotnet, go, jvm, node, php, places, python, ruby, rust, scripts
 from tools.text.reading.traces.trace import Trace
 
 # Bounds the work: both ends of a longer trace are read, because the root cause may be at either.
@@ -19,6 +19,7 @@ _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None
     (("at ", "Caused by"), jvm.read),
     (("   ",), dotnet.read),
     (("at ", "[cause]", "caused by"), node.read),
+    (places.MARKS, places.read),
     ((" line ", "Stacktrace:", ".swift:", "lua", "terminate called", "(package:", "(dart:"), scripts.read),
 )
 # A place in a program, as Swift's one-line crashes name it.

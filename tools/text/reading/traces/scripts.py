@@ -41,8 +41,8 @@ def read(lines: Sequence[str]) -> Trace | None:
     dart = [found for line in lines if (found := _DART.match(line))]
     if dart:
         told = [line for line in lines if not _DART.match(line) and not line.startswith("Unhandled exception")]
-        own = [found["where"] for found in dart if not found["path"].startswith(("dart:", "package:flutter/"))]
-        return Trace(tuple(told[:1]), plain(own[0] if own else dart[0]["where"]), bool(told), "dart")
+        own = [found for found in dart if not found["path"].startswith(("dart:", "package:flutter/"))] or dart
+        return Trace(tuple(told[:1]), plain(f"{stem(own[0]['path'])}.{own[0]['where']}"), bool(told), "dart")
     julia = _julia(lines)
     if julia is not None:
         return julia

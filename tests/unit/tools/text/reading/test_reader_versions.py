@@ -64,3 +64,24 @@ def test_whatever_stands_in_front_of_a_level(front: str) -> None:
     line = "ERROR could not print the label: the belt is locked by another keeper"
     assert joined(line, front + line, cosine=0.0)
     assert not joined(line, front + line.replace("ERROR", "INFO"), cosine=0.0)
+
+
+PLACES = [
+    "Get-Item : Access is denied\nAt C:\\depot\\{}.ps1:12 char:3\n+   Get-Item $crate",
+    "/opt/depot/{}.sh: line 12: weigh: command not found",
+    "depot: Prelude.head: empty list\nCallStack (from HasCallStack):\n  error, called at src/{}.hs:12:5 in main:Depot",
+    "Unhandled exception:\nNo crate\n#0      weigh (package:depot/{}.dart:12:5)",
+    "Program terminated with signal SIGSEGV, Segmentation fault.\n#0  0x00007f3c in weigh (x=0x0) at src/{}.c:12",
+    "TypeError: crate is undefined\nweigh@https://depot.example.net/{}.js:12:5",
+    "Traceback (most recent call last)\n/srv/{}.nim(12) weigh\nError: unhandled exception: no crate [IndexDefect]",
+    'Fatal error: exception Not_found\nRaised at Depot.weigh in file "src/{}.ml", line 12, characters 3-9',
+    "thread 881 panic: index out of bounds\n/src/{}.zig:12:5: 0x10 in weigh (depot)",
+    "Unhandled exception: Index out of bounds (IndexError)\n  from src/{}.cr:12:5 in 'weigh'",
+    "lua entry thread aborted: runtime error: /etc/{}.lua:12: attempt to index a nil value\nstack traceback:",
+]
+
+
+@pytest.mark.parametrize("crash", PLACES)
+def test_the_file_of_a_frame_tells_crashes_apart(crash: str) -> None:
+    assert joined(crash.format("crates"), crash.format("crates").replace("12", "17"), cosine=0.0)
+    assert not joined(crash.format("crates"), crash.format("labels"))
