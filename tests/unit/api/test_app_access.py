@@ -137,6 +137,17 @@ async def test_a_role_may_do_its_part_and_no_more(
         assert status == 403 if rank < least else status in (200, 201, 204, 404, 409), (role, status)
 
 
+async def test_who_may_not_learns_nothing_of_a_body(
+    signed_in: SignedIn, guest: httpx.AsyncClient, names: dict[str, str]
+) -> None:
+    """The door asks before it reads: what is wrong with a body is said to those who may send one."""
+    calls = [(method, path) for method, path, body, least in CALLS if least > VIEWER and isinstance(body, dict)]
+    viewer = await signed_in("viewer", "acme")
+    assert {await call(guest, names, *each, {"no_such_field": 1}) for each in calls} == {401}
+    told = {each: await call(viewer, names, *each, {"no_such_field": 1}) for each in calls}
+    assert {each: status for each, status in told.items() if status != 403} == {}
+
+
 @pytest.mark.parametrize(("method", "path"), sorted(OWN))
 async def test_the_own_account_needs_somebody(guest: httpx.AsyncClient, method: str, path: str) -> None:
     assert (await guest.request(method, path.format(session_id="s"), json={})).status_code == 401

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api.auth.admission import Offered, RefusedKey
 from tests.support.application import SignedIn, client_of
 from tests.support.audit_log import audited
 from tools.toolbox import Toolbox
@@ -100,6 +101,13 @@ async def test_a_key_in_an_address_is_refused_and_audited(
     assert ("acme", "key:machine", "key-refused-in-url", key["key_id"], '{"path":"/incident"}') in lines
     # A valid token in a header does not excuse the key in the address.
     assert (await admin.get(f"/incidents?token={key['key']}")).status_code == 401
+
+
+async def test_who_runs_a_key_learns_why_it_was_refused(app: FastAPI, admin: httpx.AsyncClient) -> None:
+    key = (await made(admin, scopes=["report"]))["key"]
+    with pytest.raises(RefusedKey) as refused:
+        await app.state.services.admission.principal(Offered("/incident", url_token=key, takes_url_token=True))
+    assert refused.value.why.startswith("the key was in the address, where only one with the one scope report")
 
 
 async def test_no_log_holds_a_key(
