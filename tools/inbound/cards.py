@@ -6,6 +6,7 @@ sees them: the first text is the title.
 
 from collections.abc import Iterator, Mapping
 
+from tools import deferred_re as re
 from tools.inbound.fields import scalar
 
 Layout = Mapping[str, object]
@@ -22,6 +23,8 @@ _PAIRS = ("facts", "fields")
 _LABELLED = ("decoratedText", "keyValue")
 _MESSAGES = ("attachments", "embeds", "cards", "cardsV2")
 _MOST_PARTS, _DEPTH = 100, 10
+# Several words, and no name of a place with a number.
+_SENTENCE = re.compile(r"[^\W\d]{3,40}(?: [^\W\d]{2,40}){1,20}\b")
 
 
 def messages_in(body: Layout) -> list[dict[str, object]]:
@@ -35,7 +38,7 @@ def messages_in(body: Layout) -> list[dict[str, object]]:
         held = body.get(name)
         inside = [each for each in held[:_MOST_PARTS] if isinstance(each, dict)] if isinstance(held, list) else []
         layouts = [_layout(each) for each in inside]
-        if len(layouts) == 1 and _is_laid_out(layouts[0]):
+        if len(layouts) == 1 and (_is_laid_out(layouts[0]) or _says_it_in_facts(layouts[0])):
             return _plain(layouts, _text(body.get("text") or body.get("content")))
         if len(layouts) > 1 and (all(map(_is_laid_out, layouts)) or all(map(_is_titled, layouts))):
             return _plain(layouts, "")
@@ -49,6 +52,10 @@ def _layout(held: Layout) -> Layout:
 
 def _is_laid_out(part: Layout) -> bool:
     return any(isinstance(part.get(name), list) for name in ("body", "blocks", "sections"))
+
+
+def _says_it_in_facts(part: Layout) -> bool:
+    return isinstance(part.get("fields"), list) and not any(scalar(part.get(name)) for name in ("text", "description"))
 
 
 def _is_titled(part: Layout) -> bool:
@@ -68,6 +75,8 @@ def _message(layout: Layout, opening: str) -> dict[str, object]:
             labels.setdefault(name, text)
         elif (plain := text.strip("* \n")) and plain not in texts:
             texts.append(plain)
+    if len(texts) == 1:  # a title alone: then the facts say what happened
+        texts += [text for text in map(scalar, labels.values()) if _SENTENCE.match(text)]
     first, *rest = texts[:_MOST_PARTS] or [""]
     return {"title": first, "text": "\n".join(rest), "labels": labels} if texts else {}
 

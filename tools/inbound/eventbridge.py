@@ -37,6 +37,7 @@ _GOING = frozenset((
     "running", "started", "starting", "pending", "in_progress", "in-progress", "runnable", "submitted", "resumed",
     "created", "queued", "superseded", "canceled", "cancelled", "stopping", "active", "ready",
 ))  # fmt: skip
+_TYPES = ("detail-type", "detailType")
 # What failed: a name that stays the same, never the id of one execution.
 _OBJECTS = (
     "pipeline", "project-name", "jobName", "stateMachineArn", "deploymentGroup", "application", "SourceIdentifier",
@@ -58,14 +59,14 @@ _NOT_ALERTS = ("Scheduled Event", "CloudWatch Alarm Configuration Change")
 
 
 def recognise(body: Fields) -> bool:
-    """True for the envelope: `detail-type`, `source`, `detail`."""
-    return "detail-type" in body and "source" in body
+    """True for the envelope: `detail-type`, `source`, `detail`. CodePipeline's notifications spell `detailType`."""
+    return bool(body.text(*_TYPES)) and "source" in body and "detail" in body
 
 
 def read(body: Fields, _given: Given) -> Signals:
     """One signal per event; Security Hub's events hold several findings."""
-    kind = body.text("detail-type")
-    if "detail-type" not in body:
+    kind = body.text(*_TYPES)
+    if not kind:
         return ()
     if kind in _NOT_ALERTS or (body.text("source") == "aws.s3" and kind.startswith("Object ")):
         return (Ignored(Reason.NOT_AN_ALERT, kind),)
@@ -113,7 +114,7 @@ def _told_by_type(kind: str) -> str:
 
 def _state_change(event: Fields) -> Signal:
     """Pipelines, builds, jobs, executions: failed states fire, successful ones recover, other events fire as LOW."""
-    detail, kind = event.map("detail"), event.text("detail-type")
+    detail, kind = event.map("detail"), event.text(*_TYPES)
     status = detail.text(*_STATUS) or _told_by_type(detail.text("eventType"))
     word = status.lower().replace(" ", "_")
     error = detail.text("errorCode")

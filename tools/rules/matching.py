@@ -7,7 +7,7 @@ from tools.nouns.policy import Policy
 from tools.nouns.quick import quick_dataclass
 from tools.nouns.reports import Profile
 from tools.nouns.severity import LEVELS
-from tools.rules.matching_lines import of_excerpts, same_crash, share_a_line
+from tools.rules.matching_lines import of_excerpts, raised_alike, same_crash, share_a_line
 from tools.rules.matching_prose import (
     QUANTITIES,
     Prose,
@@ -110,6 +110,7 @@ def judge(left: Profile, right: Profile, cosine: float, policy: Policy) -> Judge
     if same_crash(left, right):
         same, doubts = True, doubts_of(left, right)
         vetoes = tuple(veto for veto in vetoes if veto in ("environment", "frame") or veto.startswith("label:"))
+    same, doubts = (True, doubts_of(left, right)) if raised_alike(left, right) else (same, doubts)
     if (not same or doubts) and share_a_line(left, right):
         same, doubts, vetoes = True, (), of_excerpts(vetoes)
     if (not same or doubts) and (differ_only_in_wrapping(left, right) or one_quotes_the_other(left, right)):

@@ -42,6 +42,13 @@ def same_crash(left: Profile, right: Profile) -> bool:
     return ours != theirs and (ours <= theirs or theirs <= ours)
 
 
+def raised_alike(left: Profile, right: Profile) -> bool:
+    """True if both were raised in one place with the same words, however few: only the header is another."""
+    if set(left.entities.get("frame", ())).isdisjoint(right.entities.get("frame", ())):
+        return False
+    return masked(left.message) == masked(right.message)
+
+
 def share_a_line(left: Profile, right: Profile) -> bool:
     """True if both are lines of a log and one telling line stands in both: it begins one of them, and it ends one.
 

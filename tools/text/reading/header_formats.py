@@ -83,7 +83,15 @@ def two_line_format(text: str) -> tuple[Headed, str]:
     if found is None:
         return Headed(""), ""
     level = _DOTNET_LEVELS.get(found["level"]) or LEVELS.get(found["level"].lower(), "")
-    return Headed("", found["name"], level), text[found.end() :]
+    return Headed("", found["name"], level), _dedented(text[found.end() :])
+
+
+def _dedented(told: str) -> str:
+    """The lines without the indentation that the logger gives to all of them below its header."""
+    first, *rest = told.split("\n")
+    indents = [len(line) - len(line.lstrip()) for line in rest if line.strip()]
+    least = min(indents, default=0)
+    return "\n".join((first, *(line[least:] for line in rest))) if least else told
 
 
 def _klog(line: str) -> Headed | None:

@@ -15,6 +15,7 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
     ("kubectl", re.compile(r"\[(?:pod|deployment|statefulset)/[\w.-]{1,120}(?:/[\w.-]{1,80})?\] ?")),
     ("stern", re.compile(rf"(?:\+ )?{_POD}(?: ›)? [a-z0-9][\w.-]{{0,60}} (?=\S|\s)")),
     ("heroku", re.compile(rf"{_ISO} (?:app|heroku)\[[\w.-]{{1,60}}\]: ?")),
+    ("fly", re.compile(rf"{_ISO} app\[[0-9a-f]{{8,20}}\] [a-z]{{3}} \[\w{{4,8}}\] ?")),
     ("pm2", re.compile(rf"\d{{1,5}}\|[\w .-]{{1,40}}?\s*\| ?(?:{_ISO}(?: [+-]\d{{2}}:\d{{2}})?: ?)?")),
     ("container runtime", re.compile(rf"{_ISO} (?:stdout|stderr) [FP] ?")),
     ("cloud foundry", re.compile(rf"\s{{0,8}}{_ISO} \[[A-Z]{{2,8}}(?:/[A-Z0-9]{{1,12}}){{1,4}}\] (?:OUT|ERR) ?")),

@@ -27,6 +27,8 @@ from tools.text.reading.records import parts_of, record_of
 from tools.text.reading.senders import part_of_signal, parts_of_sender
 from tools.text.reading.structured import read_access, read_logfmt
 from tools.text.reading.tables import read_table
+from tools.text.reading.traces.behind_message import trace_behind
+from tools.text.reading.traces.common_prefix import under_prefix
 from tools.text.reading.traces.languages import may_crash, read_trace
 from tools.text.reading.windows_events import read_windows_event
 from tools.text.reading.wrapped_lines import holds_another, inner_line, paged, priority, quoted_at, report
@@ -184,7 +186,7 @@ def _lines(text: str, lines: Sequence[str], layers: list[str], depth: int) -> li
     if inner and depth < DEPTH:
         layers.append("web server")
         return _read(inner.strip(), layers, depth + 1)
-    trace = read_trace(lines)
+    trace = under_prefix(lines) or read_trace(lines)
     if trace is not None:
         layers.append(f"{trace.language} trace")
         return [crash(_line(lines[0], layers, depth)[0], trace)]
@@ -240,11 +242,9 @@ def _prose(line: str, headed: Headed, layers: list[str], depth: int) -> list[Par
         layers.append("header")
         if holds_another(message):
             return [under(part, headed) for part in _read(message, layers, depth + 1)]
-    if may_crash(message) and depth <= DEPTH:
-        trace = read_trace([message])
-        if trace is not None:
-            return [crash(Part(message, headed.component, headed.level), trace)]
+    trace = (read_trace([message]) if may_crash(message) and depth <= DEPTH else None) or trace_behind(message)
+    if trace is not None:
+        return [crash(Part(message, headed.component, headed.level), trace)]
     named = {"device": [f"on {headed.host}"]} if headed.host else {}
-    return [
-        read_alert_prefix(Part(message, headed.component, headed.level, entities=named, recovered=tells_end(message)))
-    ]
+    told = Part(message, headed.component, headed.level, entities=named, recovered=tells_end(message))
+    return [read_alert_prefix(told)]

@@ -13,6 +13,16 @@ _WORDINGS = (
         re.compile(r"\bAttempt to read property \"(?P<name>[^\"\n]{1,80})\" on (?:null|bool|int|string)\b"),
         r"Trying to get property '\g<name>' of non-object",
     ),
+    (
+        " of undefined (reading ",
+        re.compile(r"\bCannot read properties of (?P<what>undefined|null) \(reading '(?P<name>[^'\n]{1,80})'\)"),
+        r"Cannot read property '\g<name>' of \g<what>",
+    ),
+    (
+        " of null (reading ",
+        re.compile(r"\bCannot read properties of (?P<what>undefined|null) \(reading '(?P<name>[^'\n]{1,80})'\)"),
+        r"Cannot read property '\g<name>' of \g<what>",
+    ),
     ("tls: failed", re.compile(r"\btls: failed to verify certificate: (?=x509: )"), ""),
     ("Health check update: ", re.compile(r"\bHealth check update: "), "Health check failed: "),
 )

@@ -58,6 +58,15 @@ def test_what_is_said_above_a_card_comes_first() -> None:
     assert (message["title"], message["text"]) == ("[FIRING:1] Crane", "The crane is stuck")
 
 
+def test_an_embed_may_say_it_in_its_facts() -> None:
+    def embed(said: str) -> str:
+        facts = [{"name": "What", "value": said}, {"name": "Since", "value": "10:02"}]
+        return json.dumps({"embeds": [{"title": "Harbour alert", "fields": facts}]})
+
+    assert not joined(embed("The crane is stuck"), embed("The lock gate leaks"))
+    assert joined(embed("The crane is stuck"), embed("The crane is stuck"))
+
+
 def test_several_attachments_are_several_messages() -> None:
     body = {"attachments": [{"title": "Crane 2", "text": "stuck"}, {"title": "Lock 1", "text": "leaks"}]}
     profiles = profiles_of(Report("r", "quays", stored("harbour"), stored(json.dumps(body)), 0.0))

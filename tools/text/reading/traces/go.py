@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tools import deferred_re as re
-from tools.text.reading.traces.trace import Trace, plain
+from tools.text.reading.traces.trace import Trace, plain, stem
 
 _START = re.compile(r"goroutine \d{1,12}(?: [\w=]{1,40}){0,6} \[(?P<state>[^\],]{0,80})")
 _FRAME = re.compile(r"(?P<where>[\w./*()\-\[\]~$·%{}]{1,300})\((?:0x|\.\.\.|\)|\{|_|\d)")
@@ -14,19 +14,34 @@ _TOLD = re.compile(
 )
 _REPEATED = re.compile(r'^"?(?P<what>.{1,400}?)"?(?: \((?P=what)\))?(?: \[recovered(?:, repanicked)?\])*$')
 _RUNTIME = ("main.", "main")
+# gin's recovery: `/src/cart/merge.go:51 (0x8a1c3c)`, without the names of functions.
+_PLACE = re.compile(r"\s*(?P<path>/\S{1,400}\.go):\d{1,9} \(0x[0-9a-f]{1,16}\)")
+_LIBRARY = re.compile(r"/pkg/mod/|/vendor/|/go/src/|/usr/(?:local|lib)/go")
 
 
 def read(lines: Sequence[str]) -> Trace | None:
     """None if the lines contain no goroutine."""
     start = next((place for place, line in enumerate(lines) if _START.match(line.lstrip())), None)
     if start is None:
-        return None
+        return _recovered(lines)
     told = [found["what"].strip() for line in lines[:start] if (found := _TOLD.match(line))]
     headline = _REPEATED.sub(r"\g<what>", told[0]) if told else ""
     if "deadlock" in headline and (state := _START.match(lines[start].lstrip())):
         headline = f"{headline} {state['state']}"  # a deadlock only says which goroutine sleeps where
     frame = _frame(lines[start + 1 :])
     return Trace((f"panic: {headline}",) if headline else (), plain(frame), bool(headline), "go")
+
+
+def _recovered(lines: Sequence[str]) -> Trace | None:
+    """A panic that gin recovered: what it said is on the line above the places."""
+    places = [(at, found["path"]) for at, line in enumerate(lines) if (found := _PLACE.match(line))]
+    if not places or not any("panic recovered" in line for line in lines[: places[0][0]]):
+        return None
+    own = [path for _, path in places if not _LIBRARY.search(path)]
+    folder, _, name = (own or [places[0][1]])[0].rpartition("/")
+    said = lines[places[0][0] - 1].strip()
+    headline = said.rpartition("panic recovered:")[2].strip()
+    return Trace((f"panic: {headline}",), plain(f"{folder.rpartition('/')[2]}.{stem(name)}"), True, "go")
 
 
 def _frame(lines: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ LINES = 600
 LINE_CHARS = 1_000
 _READERS: Sequence[tuple[tuple[str, ...], Callable[[Sequence[str]], Trace | None]]] = (
     (("Traceback (most", 'File "', "] in "), python.read),
-    (("goroutine ",), go.read),
+    (("goroutine ", "panic recovered"), go.read),
     (("panicked at ",), rust.read),
     (("PHP ", "Fatal error", "[object] ("), php.read),
     (("** (", "in function", "in call from"), beam.read),

@@ -8,6 +8,9 @@ from tools.text.reading.traces.trace import Trace, ends, plain, stem
 _AT = r"(?P<path>[^\s:]{1,300}):\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'"
 _RAISED = re.compile(rf"{_AT}: (?P<text>.{{0,600}}?) \((?P<class>[A-Z][\w:]{{0,120}})\)\s*$")
 _FRAME = re.compile(rf"\s+(?:\d{{1,5}}: )?(?:from )?{_AT}\s*$")
+# Rails prints the exception, then its frames without indentation; those of gems have the gem's name in front.
+_RAILS = re.compile(r"(?P<class>[A-Z][\w:]{0,120}) \((?P<text>.{0,600})\):\s*$")
+_RAILS_FRAME = re.compile(rf"(?P<gem>[\w-]{{1,60}} \([\d.]{{1,20}}[\w.]{{0,20}}\) )?{_AT}\s*$")
 _REVERSED = re.compile(r"\s+\d{1,5}: from ")
 _LIBRARY = re.compile(r"/gems/|/lib/ruby/|^<internal:|/rubygems/|/bundler/")
 # Since 3.4, a message names only nil, true and classes: before, it had `for nil:NilClass`, `for #<Cart:0x…>`.
@@ -18,6 +21,9 @@ _WRAPS = re.compile(r"^(?:(?:rescue|ensure|block(?: \(\d+ levels\))?) in )+")
 
 def read(lines: Sequence[str]) -> Trace | None:
     """None if the lines contain no frame of Ruby."""
+    rails = _rails(lines)
+    if rails is not None:
+        return rails
     raised: list[str] = []
     parts: list[list[tuple[str, str]]] = []
     backwards = any(_REVERSED.match(line) for line in lines)
@@ -37,6 +43,18 @@ def read(lines: Sequence[str]) -> Trace | None:
     order = raised[::-1] if backwards else list(dict.fromkeys(raised))
     inner = parts[0] if backwards else parts[raised.index(order[-1])]
     return Trace(ends(order), _innermost(inner), True, "ruby")
+
+
+def _rails(lines: Sequence[str]) -> Trace | None:
+    """A request's error as Rails logs it."""
+    place = next((at for at, line in enumerate(lines) if _RAILS.match(line)), -1)
+    told = _RAILS.match(lines[place]) if place >= 0 else None
+    frames = [found for line in lines[place + 1 :] if (found := _RAILS_FRAME.match(line.strip()))]
+    if told is None or not frames:
+        return None
+    own = [(found["path"], found["where"]) for found in frames if not found["gem"]]
+    inner = own or [(frames[0]["path"], frames[0]["where"])]
+    return Trace((f"{told['class']}: {_as_since_3_4(told['text'])}",), _innermost(inner), True, "ruby")
 
 
 def _innermost(frames: Sequence[tuple[str, str]]) -> str:

@@ -31,6 +31,11 @@ _SWIFT_FRAME = re.compile(
     r"\s*\d{1,4} {1,9}\S{1,120}\s{1,9}0x[0-9a-f]{4,16} (?P<where>\S.{0,300}?) \+ \d{1,9}"
     r"(?: \((?P<path>[^():]{1,200}\.swift):\d{1,9}\))?\s*$"
 )
+# Swift on a server: `1 CartController.issue(req:) in App at /build/Sources/App/CartController.swift:112`.
+_SWIFT_PLACE = re.compile(
+    r"\s*\d{1,4} {1,9}(?P<where>\S.{0,300}?) in \S{1,120} at (?P<path>\S{1,300}\.swift):\d{1,9}\s*$"
+)
+_SWIFT_FATAL = re.compile(rf"{_FATAL}: (?P<what>.{{1,600}})")
 # ` [2] best(board)`, then `   @ Rates /srv/src/Rates.jl:41`; Julia's own frames are under `./` or `Base`.
 _JULIA_FRAME = re.compile(r"\s*\[\d{1,4}\] (?P<where>[^\s(]{1,200})")
 _JULIA_PLACE = re.compile(r"\s*@ (?:(?P<module>[\w.]{1,80}) )?(?P<path>\S{1,300}\.jl):\d{1,9}")
@@ -55,6 +60,10 @@ def read(lines: Sequence[str]) -> Trace | None:
             frames = [found for each in lines[place + 1 :] if (found := _PERL_FRAME.match(each))]
             place_of = [stem(perl["path"]), *(found["where"].rpartition("::")[2] for found in frames[:1])]
             return Trace((perl["what"].strip(),), plain(".".join(place_of)), True, "perl")
+        placed = _SWIFT_FATAL.match(line)
+        frames = [at for each in lines[place + 1 :] if (at := _SWIFT_PLACE.match(each))] if placed else []
+        if placed and frames:
+            return Trace((placed["what"].strip(),), plain(frames[0]["where"]), True, "swift")
         swift = _SWIFT.search(line) if ".swift" in line and ": " in line else None
         if swift:
             return _swift(swift, lines[place + 1 :])

@@ -1,6 +1,8 @@
 """Multi-line logs: what was raised and where decides, not line numbers, threads or the path of the call."""
 
-from tests.support.matching_cases import profile
+import pytest
+
+from tests.support.matching_cases import joined, profile
 
 JAVA = """2026-01-02 10:00:00,123 ERROR [main] c.a.Job - Job 12 failed
 java.lang.RuntimeException: wrapped
@@ -102,3 +104,62 @@ def test_the_file_of_an_embedded_script_matters() -> None:
 
 def test_a_place_in_a_script_alone_is_no_trace() -> None:
     assert "frame" not in profile("see /etc/tea/pour.lua:31: it is documented there").entities
+
+
+PREFIXES = [
+    "ERROR 07-08 09:27:{n} tea.py:52] ",
+    "- 2026-07-08T11:17:{n}.187+00:00 ",
+    "(Kettle_0 pid=1851) ",
+    "[2026-04-21, 08:20:{n} UTC] {{hall.py:471}} INFO - [base] ",
+    "hall-tea-1 | [{n}] > ",
+]
+BARE = PYTHON.format(line=3, where="app", function="load", error="KeyError: 'order 12'")
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_a_prefix_on_each_line_is_taken_off(prefix: str) -> None:
+    lines = [prefix.format(n=10 + place) + line for place, line in enumerate(BARE.splitlines())]
+    assert joined("\n".join(lines), BARE)
+    assert not joined("\n".join(lines), BARE.replace("in load", "in store"))
+    opened = profile("\n".join(["The tea round ended early", *lines]))
+    assert opened.entities["frame"] == profile(BARE).entities["frame"]
+
+
+def test_a_tag_behind_the_first_lines_header_is_taken_off() -> None:
+    plain = "Tea::Cold (the kettle is off):\napp/tea/hall.rb:44:in `pour'\napp/tea/round.rb:19:in `serve'"
+    first, *rest = (f"[8f1d-22] {line}" for line in plain.splitlines())
+    tagged = "\n".join([f"E, [2026-07-07T20:00:14.771203 #2210] ERROR -- : {first}", *rest])
+    assert joined(tagged, plain)
+    assert not joined(tagged, plain.replace("`pour'", "`rinse'"))
+
+
+def test_lines_that_begin_alike_are_no_trace() -> None:
+    assert "frame" not in profile("[12] tea is cold\n[13] cups are dirty\n[14] the hall is closed").entities
+
+
+RAILS = """NoMethodError (undefined method `strip' for nil:NilClass):
+
+activesupport (7.0.4) lib/active_support/core_ext/object/try.rb:15:in `try'
+app/models/{where}.rb:{line}:in `normalize'"""
+GIN = """[Recovery] 2026/04/16 - 09:12:01 panic recovered:
+assignment to entry in nil map
+/usr/local/go/src/runtime/map_faststr.go:205 (0x413e24)
+/src/internal/{where}/merge.go:{line} (0x8a1c3c)
+/go/pkg/mod/github.com/gin-gonic/gin@v1.9.1/context.go:174 (0x7f0ab2)"""
+SWIFT = """Fatal error: Unexpectedly found nil while unwrapping an Optional value
+1 {where}.issue(req:) in App at /build/Sources/App/{where}.swift:{line}"""
+BEHIND = (
+    '[ERROR] Round failed {{"run":"{line}","error":"RangeError: bad day\\n    at pour (/app/{where}.js:{line}:20)"}}'
+)
+CONSOLE = """fail: Tea.Round[10100]
+      The round ended for 'Tea.Hall'.
+      System.TimeoutException: The kettle took too long
+         at Tea.{where}.Pour() in /src/{where}.cs:line {line}"""
+
+
+@pytest.mark.parametrize("log", [RAILS, GIN, SWIFT, BEHIND, CONSOLE])
+def test_the_own_frame_below_a_librarys_matters(log: str) -> None:
+    cup = profile(log.format(where="Cup", line=31))
+    assert cup.fingerprint == profile(log.format(where="Cup", line=48)).fingerprint
+    assert cup.fingerprint != profile(log.format(where="Pot", line=31)).fingerprint
+    assert "cup" in cup.entities["frame"][0].lower()
