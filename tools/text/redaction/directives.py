@@ -74,6 +74,17 @@ DIRECTIVES = (
         marks=("secret ", "password ", "passwd ", "token ", "community ", "key ", "key-string "),
         folded=True,
     ),
+    Rule(  # FortiOS: `set psksecret hunter2`
+        re.compile(
+            r"(?<!\w)set[ ](?:psksecret|ppk-secret|passwd|auth-pwd|priv-pwd)(?:[ ]enc)?[ ]"
+            r"(?P<value>[^\s\"'`=:<>(){}\[\]]{4,256}+)"
+        ),
+        "password",
+        _is_password,
+        words=words("set"),
+        marks=("set psk", "set ppk", "set pas", "set auth-pwd", "set priv-pwd"),
+        folded=True,
+    ),
     Rule(  # Junos: `set access radius-server 10.0.0.1 secret "hunter2"`
         re.compile(
             r"(?:(?<![^\r\n])|(?<=[>#][ ]))set[ ][^\r\n\":]{3,160}?[ -](?:secret|password|key|community|ascii-text"

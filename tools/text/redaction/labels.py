@@ -43,7 +43,7 @@ LABEL_SIGNS = tuple(sorted({label.encode().decode("latin-1") for label in _SIGNE
 _SEPARATORS = {"_": "[ _-]?"}
 _LABEL = re.compile(
     rf"(?:(?<![^\W_])(?P<spelt>{one_of(_SPELT, _SEPARATORS)})|(?P<signed>{one_of(_SIGNED, _SEPARATORS)}))"
-    r"\\{0,7}[\"']?\s{0,3}[:=：＝]\s{0,3}\\{0,7}[\"'「]?"
+    r"\\{0,7}[\"']?(?:\s{0,3}(?P<sign>[:=：＝])\s{0,3}\\{0,7}[\"'「]?|\s{1,2}(?=\d))"
 )
 
 _CAPITAL, _SMALL = "A-ZÀ-ÖØ-ÞŁŚŻŹĆŃŠŽČŘŐŰĞŞİȘȚА-ЯЁІЇЄΆΈΉΊΌΎΏΑ-Ω", "a-zß-öø-žά-ώа-яёіїєșț'’"
@@ -104,10 +104,11 @@ def _number_at(text: str, at: int) -> int:
     return number.end() if number is not None and is_one else at
 
 
+_BORN = "birth"
 _ENDS: dict[str, tuple[str, Callable[[str, int], int]]] = {
     "name": ("personal", _name_at),
     "address": ("personal", _place_at),
-    "birth": ("personal", _date_at),
+    _BORN: ("personal", _date_at),
     "phone": ("phone", _number_at),
 }
 """Kind of a label → the kind of its placeholder, and where the value at a place ends: there, if it is none."""
@@ -116,7 +117,10 @@ _ENDS: dict[str, tuple[str, Callable[[str, int], int]]] = {
 def labels(text: str) -> Iterator[Span]:
     """The values behind labels of people's data."""
     for label in _LABEL.finditer(lowered(text)):
-        kind, end_at = _ENDS[_KINDS[_NO_LETTERS.sub("", label["spelt"] or label["signed"])]]
+        named = _KINDS[_NO_LETTERS.sub("", label["spelt"] or label["signed"])]
+        if not label["sign"] and named != _BORN:
+            continue  # only a date is one by itself
+        kind, end_at = _ENDS[named]
         start = label.end()
         if (end := end_at(text, start)) > start:
             yield Span(start, end, kind)

@@ -58,6 +58,12 @@ LOGINS = (
         words=words("login pass auth"),
         shapes=("AAAA",),
     ),
+    Rule(  # IMAP's `a02 LOGIN "svc" "two words"`
+        re.compile(r"LOGIN(?<!\wLOGIN) (?:[^\s\"]{1,64}|\"[^\s\"]{1,64}\") \"(?P<value>[^\"\r\n]{3,128})\""),
+        "password",
+        words=words("login"),
+        marks=(' "',),
+    ),
     Rule(  # `net use Z: \\server\share hunter2`, `… /user:svc hunter2`
         re.compile(
             r"net use (?:[a-z]:|\*)?\s{0,4}[^\s/]{1,128}\\[^\s/]{1,128}\s{1,3}"

@@ -33,7 +33,7 @@ LABEL_SHAPES = ("A00A", "A0000", "00000", "000 00", "000-00", "000.00", "00 00 0
 _LABEL = re.compile(
     rf"{one_of(_LABELS, {'_': '[ _.-]?', '.': '[.]?'})}"
     r"[.]?(?:[ _-]?(?:number|num|no|nr|id|code|#))?[.]?\\{0,7}[\"']?"
-    r"(?:\s{0,3}[:=#№]\s{0,3}|\s{1,3}(?:is\s|ist\s|es\s)?)\\{0,7}[\"']?"
+    r"(?:\s{0,3}[:=#№]\s{0,3}|\s{1,3}(?:(?:is|ist|es|è|est|é|do|da|du|de|del|der|des|of)\s(?:\w{3,12}\s)?)?)\\{0,7}[\"']?"
 )
 # Seven to eighteen letters and digits, perhaps separated. After a label any such number counts, whatever its
 # check digits: a mistyped one still identifies a person.

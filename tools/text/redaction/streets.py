@@ -54,14 +54,14 @@ STREETS = (
     ),
     Rule(  # `address="12 Mill Hill"`, `billing address 12 Mill Hill`
         re.compile(
-            r"(?i:(?:addr(?:ess)?e?|street|dirección|direccion|endereço|endereco|indirizzo|adres|adresa|anschrift)[\"']?\s?[:=]"
+            r"(?i:(?:addr(?:ess)?e?|street|dirección|direccion|endereço|endereco|indirizzo|adres|adresa|anschrift)(?:[\"']?\s?[:=]|>)"
             r"|(?:billing|shipping|delivery|home|postal|street|mailing) address)"
             rf"\s?[\"']?(?P<value>{_HOUSE} (?:{_SMALL} ){{0,2}}{_PROPER}(?: (?:{_SMALL} )?{_PROPER}){{1,3}})"
         ),
         _KIND,
         words=words(
             "addr address addresse adresse street dirección direccion endereço endereco indirizzo adres adresa "
-            "anschrift"
+            "anschrift streetaddress mailingaddress postaladdress homeaddress billingaddress shippingaddress"
         ),
         shapes=("0 A", "0a A", "0A A", "0, A", "0 a"),
     ),

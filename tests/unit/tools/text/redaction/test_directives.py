@@ -6,6 +6,10 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    'edit "hq" set psksecret «walnutharbour» next',
+    "set passwd ENC «walnut4harbour»",
+    'a02 LOGIN "ledger" "«walnut harbour»"',
+    "chiave segreta=«Walnut_2Harbour_8»",
     "requirepass «walnutharbour»",
     "bind 0.0.0.0\nmasterauth «walnutharbour»\nport 6379",
     "CONFIG SET requirepass «walnutharbour»",

@@ -6,6 +6,10 @@ from tests.support.marked import expected, unmarked
 from tools.text.redaction.redact import redact
 
 GIVEN = (
+    "data urodzenia «17.06.1979» nie zgadza się",
+    "<HomeAddress>«12 Walnut Terrace»</HomeAddress> was refused",
+    "NIF do cliente «245180630»",
+    "creditor «AT182011182204819633» AC01 was refused",
     "住所: «東京都千代田区丸の内1-2-3»",
     "住所：«大阪府大阪市北区梅田3-1-1» 電話 «06-1234-5678»",
     '"address_jp": "x", "住所": "«京都市左京区吉田本町36-1»"',
@@ -123,6 +127,9 @@ KEPT = (
     "Mobil: false",
     "Tel: 5 of 12 lines down",
     "Geburtsdatum fehlt",
+    "telefon 24 12 31 00",
+    "titular 12",
+    "creditor AT182011182204819634 AC01 was refused",
     "Residenza non trovata",
     "Adresse nicht gefunden: node-7",
     "Получатель: очередь заказов",
