@@ -54,6 +54,8 @@ redact = first_of("tools.text.redaction.redact:redact", "tools.text.redact:redac
 Report, Profile, Candidates = (
     first_of(f"tools.nouns.reports:{name}", f"tools.types:{name}") for name in ("Report", "Profile", "Candidates")
 )
+with suppress(ImportError):  # as a server does before it serves
+    first_of("tools.deferred_re:compile_deferred")()
 
 
 def line(shape: str) -> str:

@@ -25,6 +25,8 @@ print(len(ours))
 re.compile = plain
 tools.text.redaction.redact.redact("payments queue stuck for 30 s on shard 7")
 print(compile_deferred())
+import tools.text.reading.timestamps
+assert type(tools.text.reading.timestamps.TIMESTAMP) is re.Pattern
 """
 
 

@@ -26,13 +26,11 @@ _WORDINGS = (
     ("tls: failed", re.compile(r"\btls: failed to verify certificate: (?=x509: )"), ""),
     ("Health check update: ", re.compile(r"\bHealth check update: "), "Health check failed: "),
 )
-_MARKS = frozenset(mark for mark, _, _ in _WORDINGS)
 
 
 def in_one_wording(text: str) -> str:
     """The text as the version that is read worded it."""
-    if any(mark in text for mark in _MARKS):
-        for mark, pattern, instead in _WORDINGS:
-            if mark in text:
-                text = pattern.sub(instead, text)
+    for mark, pattern, instead in _WORDINGS:
+        if mark in text:
+            text = pattern.sub(instead, text)
     return text
