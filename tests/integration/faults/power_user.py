@@ -10,18 +10,17 @@ import os
 import random
 import sqlite3
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.integration.faults.traffic import Promise, checkpoint_often, client
-from tools.tickets.embedded import EmbeddedStore
+from tools.tickets.embedded import EmbeddedStore, connection
 
 CLIENTS = 4
 
 
-class Careless(sqlite3.Connection):
-    """SQLite as it would be with the safeguard removed: commits are not synced."""
+class Careless(connection.Connection):
+    """The store's connection as it would be with the safeguard removed: commits are not synced."""
 
     def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
         return super().execute(sql.replace("synchronous=FULL", "synchronous=NORMAL"), *rest)
@@ -48,7 +47,7 @@ if __name__ == "__main__":
     parser.add_argument("--careless", action="store_true")
     chosen = parser.parse_args()
     if chosen.careless:
-        sqlite3.connect = partial(sqlite3.connect, factory=Careless)  # type: ignore[assignment]  # a fault on purpose
+        connection.Connection = Careless  # type: ignore[misc]  # a fault on purpose
     checkpoint_often()
     asyncio.run(use(chosen.root, chosen.reports))
     os._exit(0)
