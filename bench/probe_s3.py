@@ -14,8 +14,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from tools.ids import new_request_id
-from tools.nouns.redacted import stored
 from tools.settings import Settings
 from tools.tickets.s3 import S3Store
 
@@ -24,6 +22,10 @@ probe: Any = importlib.import_module("probe")  # the file beside this one, which
 Report, Profile = (
     probe.first_of(f"tools.types:{name}", f"tools.nouns.reports:{name}") for name in ("Report", "Profile")
 )
+new_request_id = probe.first_of("tools.ids:new_request_id", "api.ids:new_request_id")
+stored: Any = str
+with suppress(ImportError):  # an older build took plain texts
+    stored = probe.first_of("tools.nouns.redacted:stored")
 numbers = itertools.count()
 CALLERS, BATCH, BATCHES = 4, 100, 12
 CLIENTS, SINGLES = 32, 640

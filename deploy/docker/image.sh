@@ -40,4 +40,9 @@ SECONDS=0
 echo "image: built in ${SECONDS} s; $(grep 'MB of packages' "$WORK/build.log")"
 
 "$PYTHON" deploy/docker/try_image.py "$WORK" "$TAG" "$BASE"
-[ "${IMAGE_KEEP:-}" = 1 ] || rm -rf "$WORK"
+if [ "${IMAGE_KEEP:-}" != 1 ]; then
+  # A container that was just stopped may still hold its layers.
+  "${B[@]}" umount --all >/dev/null 2>&1 || true
+  awk -v work="$WORK/" 'index($2, work) == 1 {print $2}' /proc/mounts | sort -r | xargs -r umount -l
+  rm -rf "$WORK"
+fi

@@ -8,7 +8,7 @@ _DROPPED = re.compile(
     r"<(?P<tag>script|style|head|title)\b[^<>]*>.*?(?:</(?P=tag)>|$)|<!--.*?(?:-->|$)|<!doctype[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
-_CELL = re.compile(r"</t[hd]>\s*<t[hd]\b[^<>]*>", re.IGNORECASE)
+_CELL = re.compile(r":?\s*</t[hd]>\s*<t[hd]\b[^<>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:p|div|tr|table|tbody|thead|br|li|ul|ol|h[1-6]|section|article|blockquote|hr|html|body|dl|dt|dd)\b[^<>]*>",
     re.IGNORECASE,
@@ -19,6 +19,7 @@ _EMPTY_LINES = re.compile(r"(?<!\s)\s*\n\s*")
 # Parts of Windows event XML. No parser is used, so entities expand nothing and a truncated text can be read.
 _EVENT_TAG = re.compile(r"<(?P<tag>EventID|Level|Computer|Channel|Message)\b[^>]{0,200}>(?P<text>[^<]{0,4000})<")
 _EVENT_DATA = re.compile(r"<Data(?: Name=['\"](?P<name>[^'\"]{0,80})['\"])?\s*/?>(?P<text>[^<]{0,1000})")
+_ORACLE_TEXT = re.compile(r"<txt>(?P<text>[^<]{1,8000})")
 _PROVIDER = re.compile(r"<Provider Name=['\"](?P<name>[^'\"]{1,120})['\"]")
 _EVENT_LEVELS = {"1": "critical", "2": "error", "3": "warning", "4": "information"}
 
@@ -40,12 +41,14 @@ def text_of_html(text: str) -> str:
 
 
 def looks_like_event(text: str) -> bool:
-    """True for Windows' event XML."""
-    return text[:7] == "<Event " or text[:7] == "<Event>"
+    """True for Windows' event XML, and for Oracle's alert log."""
+    return text[:7] in ("<Event ", "<Event>") or text[:10] == "<msg time="
 
 
 def read_event(text: str) -> tuple[str, str, str]:
-    """(text, provider, level) of a Windows event: its message, or its id and the inserted values."""
+    """(text, provider, level) of an event: its message, or its id and the inserted values."""
+    if text[:5] == "<msg ":
+        return unescape(found["text"]).strip() if (found := _ORACLE_TEXT.search(text)) else "", "", ""
     tags = {found["tag"]: unescape(found["text"]).strip() for found in _EVENT_TAG.finditer(text)}
     provider = found["name"] if (found := _PROVIDER.search(text)) else ""
     data = [unescape(found["text"]).strip() for found in _EVENT_DATA.finditer(text)]

@@ -39,7 +39,10 @@ def same_crash(left: Profile, right: Profile) -> bool:
     if set(left.entities.get("frame", ())).isdisjoint(right.entities.get("frame", ())):
         return False
     ours, theirs = ({masked(line) for line in each.message.split("\n")} for each in (left, right))
-    return ours != theirs and (ours <= theirs or theirs <= ours)
+    if ours != theirs and (ours <= theirs or theirs <= ours):
+        return True
+    one, other = (each.message.split("\n")[-1] for each in (left, right))
+    return one != other and (one.startswith(f"{other}: ") or other.startswith(f"{one}: "))
 
 
 def raised_alike(left: Profile, right: Profile) -> bool:

@@ -43,8 +43,8 @@ def add_targets(found: Entities, pieces: Sequence[Piece]) -> None:
             leads = "." in text and _NAMED_HOST.fullmatch(text) and not _LEADS.isdisjoint(near)
             if near in _HOST_NAMES or near[-1:] == ["hostname"] or (leads and _PEERS.isdisjoint(near)):
                 add(found, "dependency", dependency_of(text) or text.lower())
-        elif kind in "al" or (kind == "v" and "." in text and (_NAMED_HOST.fullmatch(text) or "[" in text)):
-            text = _MAIL_SOCKET.sub(r"\g<name>\g<port>", text) if "[" in text else text
+        elif kind in "al" or (kind == "v" and (("." in text and _NAMED_HOST.fullmatch(text)) or "]:" in text)):
+            text = _without_address(text) if "]:" in text else text
             near = keys[max(index - 2, 0) : index]
             if not _is_called(keys, index, kind, text) and (
                 _LEADS.isdisjoint(near) or not _CALLERS.isdisjoint(near) or _is_peer(pieces, index)
@@ -53,6 +53,12 @@ def add_targets(found: Entities, pieces: Sequence[Piece]) -> None:
             name = dependency_of(text)
             if name:
                 add(found, "dependency", name)
+
+
+def _without_address(text: str) -> str:
+    """Name and port of `mx.example.net[203.0.113.5]:25`; of `[2001:db8::1]:389` the port at an address."""
+    port = text.rpartition(":")[2]
+    return f"127.0.0.1:{port}" if text[0] in ":[0123456789" else _MAIL_SOCKET.sub(r"\g<name>\g<port>", text)
 
 
 def _is_called(keys: Sequence[str], index: int, kind: str, text: str) -> bool:

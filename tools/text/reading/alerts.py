@@ -30,9 +30,16 @@ _GROUP = ("grouplabels",)
 LIKELY = frozenset({*identity_keys(), *_SCOPES, "name", "source", "text"})
 _OBJECTS = frozenset({"involvedobject", "regarding", "object"})
 _NAMED_BY_OBJECT = _OBJECTS | {"targets", "target", "monitor", "entity", "host", "service"}
+# `agent.name`, `client.name` in what a monitor sends: the machine, or what it watches.
+_MEMBERS = {"agent": "host", "client": "host", "originator": "target", "device": "device", "asset": "target"}
 _PASSED_OVER = frozenset({"metadata", "spec", "attributes"})
 # `*Host:*` above its value, as chats write a field.
 _TITLED = re.compile(r"\*{0,2}(?P<name>[A-Za-z][\w ]{1,30}):?\*{0,2}:?\s*\n?\s*`?(?P<value>[^\n`]{1,200})`?")
+_ABOUT = frozenset(named("about"))
+# What a program runs on or as, and whom it serves.
+_PLACES = frozenset(("host", "workload", "service", "component", "check", "function", "tenant", "namespace", "cluster"))
+_NAME = re.compile(r"[\w .:-]{1,60}")
+_ARBITRARY = re.compile(r"\d{5}|[0-9a-f]{8}-|(?<![a-z])(?=[a-f]*\d)[0-9a-f]{8}")
 # `host:orders-db,device:/dev/sda1`, alone or in braces.
 _SCOPE = re.compile(r"(?:^|[{,] ?)(?P<name>[a-z][\w.-]{0,40}):(?P<value>[^,{}\s]{1,200})(?=[,}]|$)")
 
@@ -69,6 +76,8 @@ def _sentences(own: Leaves, around: Leaves, name: str) -> list[str]:
         said = any(text in other or (other in text and other != name) for other in told)
         if text and not said and len(told) < _MOST_TOLD:
             told.append(text)
+    why = next((each.value for each in own.all if each.key.endswith("reason") and " " in each.value), "")
+    told += [why] if why and len(told) < _MOST_TOLD and why not in told else []
     if len(told) <= bool(name):
         more = own.first(MESSAGES) or around.first(MESSAGES) or ("" if told else own.first(("name",)))
         told += [more] if more and more not in told else []
@@ -105,6 +114,14 @@ def identity_of(own: Leaves) -> list[Field]:
     return list(found.values())
 
 
+def things_of(own: Leaves) -> list[str]:
+    """The things that a log record names in fields such as `deviceName`; where the program runs is none of them."""
+    likely = [each for each in own.all if names_a_thing(each.key) and _ABOUT.isdisjoint(each.above)]
+    told = [(field_of(each.name, each.value), each) for each in likely if _NAME.fullmatch(each.value)]
+    named = [f"{each.key}:{each.value.lower()}" for field, each in told if field.kind not in _PLACES]
+    return [name for name in named if not _ARBITRARY.search(name)]
+
+
 def fields_in_scope(scope: str) -> tuple[Field, ...]:
     """The fields in `host:orders-db,device:/dev/sda1` that name the failing thing, as in the alert's own fields."""
     named = identity_of(Leaves([leaf("scope", (), scope)]))
@@ -124,6 +141,8 @@ def _scoped(each: Leaf) -> list[Leaf]:
 def _named(each: Leaf) -> str:
     """`involvedObject.name` and `targets[].name` are named after their object."""
     above = next((part for part in reversed(each.above) if part not in _PASSED_OVER), "")
+    if each.key == "name" and above in _MEMBERS:
+        return _MEMBERS[above]
     if each.key == "name" and above in _NAMED_BY_OBJECT:
         return "object" if above in _OBJECTS else above
     return "target" if each.key == "source" and above in ("payload", "") else each.name

@@ -26,6 +26,8 @@ def _told(name: str, value: str) -> str | None:
     """The condition that one field states; None if it states none."""
     if name == "eventvalue":  # Zabbix: 1 lasts, 0 is over
         return "over" if value == "0" else "lasts"
-    if value in _OVER or value.startswith(("resolved", "recovered")):
+    if name == "state" and value == "completed":
+        return "over"
+    if value in _OVER or value.startswith(("resolved", "recovered", "cleared")):
         return "" if name == "type" or (name == "action" and value == "up") else "over"
-    return "lasts" if value in _LASTS else None
+    return "lasts" if value in _LASTS or value.startswith("active") else None

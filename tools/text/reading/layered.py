@@ -22,7 +22,7 @@ def within(inner: Part, outer: Part) -> Part:
         outer.level if (inner.level, outer.level) == ("error", "fatal") else inner.level or outer.level,
         inner.telling or ("" if "frame" in inner.entities else outer.telling),
         inner.fields,
-        inner.entities,
+        {**outer.entities, **inner.entities},
         inner.severity or outer.severity,
         inner.recovered or outer.recovered,
         inner.called or outer.called,

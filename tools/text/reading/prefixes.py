@@ -36,7 +36,12 @@ _PREFIXES: Sequence[tuple[str, re.Pattern[str]]] = (
     ),
     ("grep", re.compile(r"[\w./-]{1,200}\.(?:log|txt|out|err)(?:\.\d{1,3})?[:-](?:\d{1,9}[:-])?(?=\S|\s)")),
     ("swarm", re.compile(r"[a-z0-9][\w-]{0,80}\.\d{1,5}\.[a-z0-9]{5,30}@[\w.-]{1,100}\s{1,40}\| ?")),
-    ("process runner", re.compile(r"(?:\d{2}:\d{2}:\d{2} )?(?P<process>[a-z][\w-]{0,60}(?:[.-]\d{1,4})?)\s*\| ?")),
+    (
+        "process runner",
+        re.compile(
+            r"(?:\d{2}:\d{2}:\d{2} )?(?P<process>[a-z][\w-]{0,60}(?:[.-]\d{1,4})?)(?P<stream> std(?:err|out))?\s*\| ?"
+        ),
+    ),
     (
         "request tag",
         re.compile(
@@ -89,7 +94,11 @@ def peel_line(line: str) -> tuple[str, str]:
         if name in ("logcat", "time"):
             continue  # one line has them as its header
         found = prefix.match(line)
-        if found and found.end() < len(line) and (name != "process runner" or _is_process(found["process"])):
+        if (
+            found
+            and found.end() < len(line)
+            and (name != "process runner" or found["stream"] or _is_process(found["process"]))
+        ):
             return name, line[found.end() :]
     return "", line
 

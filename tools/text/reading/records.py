@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tools import deferred_re as re
 from tools.inbound.cards import messages_in
-from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled
+from tools.text.reading.alerts import MESSAGES, NAMES, alert_part, labelled, things_of
 from tools.text.reading.conditions import condition_of
 from tools.text.reading.decoration import has_alert_prefix, is_all_clear, may_have_alert_prefix
 from tools.text.reading.json_text import JsonObject, leaves, parsed
@@ -24,7 +24,8 @@ _DEPTH = 4
 # The most fields that are searched for a prefix, and shown of a record without a message.
 _FIRST = 12
 _MOST_FIELDS = 40
-_REASON, _KINDS = ("reason",), ("alerttype",)
+_WATCHED_PAIRS = (frozenset(("rule", "agent")), frozenset(("check", "client")))
+_REASON, _KINDS = ("reason",), ("alerttype", "type")
 _LEVELS = ranked("levels")
 _LOGGERS = ranked("loggers")
 _SAID = frozenset({"message", "msg"})
@@ -95,10 +96,15 @@ def _one(value: JsonObject, outer: JsonObject) -> list[Part]:
     if not condition and any(map(is_all_clear, head)):
         condition = "over"
     name = own.first(NAMES) or _reason(own) or _kind(own)
-    watched = condition or name or not _WATCHED.isdisjoint(own.objects) or any(map(has_alert_prefix, head))
+    watched = condition or name or _is_watched(own) or any(map(has_alert_prefix, head))
     if watched and (labelled(own) or not _is_logged(own)):
         return [_with_more(alert_part(own, around, name, condition), own)]
     return [_with_more(_record(value, own), own)]
+
+
+def _is_watched(own: Leaves) -> bool:
+    """True for objects that only monitors send, alone or as a pair: a rule beside an agent, a check beside a client."""
+    return not _WATCHED.isdisjoint(own.objects) or any(pair <= own.objects for pair in _WATCHED_PAIRS)
 
 
 def _with_more(part: Part, own: Leaves) -> Part:
@@ -146,7 +152,8 @@ def _renamed(own: Leaves) -> Leaves:
 def _logger(own: Leaves) -> str:
     """The part of the program that logged it, and not the name of an error or a frame."""
     found = (own.outermost[key] for key in _LOGGERS if key in own.outermost)
-    return next((each.value for each in found if OF_RAISED.isdisjoint(each.above)), "").partition(":")[0]
+    own_names = (each for each in found if not each.above or each.key != "name")  # not the name of another object
+    return next((each.value for each in own_names if OF_RAISED.isdisjoint(each.above)), "").partition(":")[0]
 
 
 def record_of(own: Leaves) -> Part:
@@ -159,7 +166,8 @@ def _record(value: JsonObject, own: Leaves) -> Part:
     told = _headed(own, _event(own) or own.first(MESSAGES))
     trace = raised_of(value, own)
     if trace is None:
-        return told
+        things = things_of(own)
+        return replace(told, entities={"device": things}) if things else told
     headlines, frame = trace
     if frame or not told.text:
         text = "\n".join(headlines) or told.text

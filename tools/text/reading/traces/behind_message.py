@@ -9,7 +9,9 @@ _MARK = ' {"'
 
 def trace_behind(message: str) -> Trace | None:
     """The trace of `Activity failed {"attempt":3,"stack":"RangeError: …"}`; None for any other message."""
-    at = message.find(_MARK) if message[-1:] == "}" and "\\n" in message else -1
+    if message[-1:] != "}" or "\\n" not in message:
+        return None
+    at = message.find(_MARK)
     value = parsed(message[at:].strip()) if at > 0 else None
     values = value.values() if isinstance(value, dict) else ()
     texts = (each for each in values if isinstance(each, str) and "\n" in each)

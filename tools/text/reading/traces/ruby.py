@@ -9,8 +9,12 @@ _AT = r"(?P<path>[^\s:]{1,300}):\d{1,9}:in [`'](?P<where>[^'\n]{1,200})'"
 _RAISED = re.compile(rf"{_AT}: (?P<text>.{{0,600}}?) \((?P<class>[A-Z][\w:]{{0,120}})\)\s*$")
 _FRAME = re.compile(rf"\s+(?:\d{{1,5}}: )?(?:from )?{_AT}\s*$")
 # Rails prints the exception, then its frames without indentation; those of gems have the gem's name in front.
-_RAILS = re.compile(r"(?P<class>[A-Z][\w:]{0,120}) \((?P<text>.{0,600})\):\s*$")
-_RAILS_FRAME = re.compile(rf"(?P<gem>[\w-]{{1,60}} \([\d.]{{1,20}}[\w.]{{0,20}}\) )?{_AT}\s*$")
+# A job runner's own header may stand before the first lines alone.
+_HEADED = r"(?:.{0,300}? [A-Z]{4,5}: )?"
+_RAILS = re.compile(
+    rf"{_HEADED}(?P<class>[A-Z][\w:]{{0,120}})(?: \((?P<text>.{{0,600}})\):|: (?P<told>.{{1,600}}))\s*$"
+)
+_RAILS_FRAME = re.compile(rf"{_HEADED}(?P<gem>[\w-]{{1,60}} \([\d.]{{1,20}}[\w.]{{0,20}}\) )?{_AT}\s*$")
 _REVERSED = re.compile(r"\s+\d{1,5}: from ")
 _LIBRARY = re.compile(r"/gems/|/lib/ruby/|^<internal:|/rubygems/|/bundler/")
 # Since 3.4, a message names only nil, true and classes: before, it had `for nil:NilClass`, `for #<Cart:0x…>`.
@@ -54,7 +58,7 @@ def _rails(lines: Sequence[str]) -> Trace | None:
         return None
     own = [(found["path"], found["where"]) for found in frames if not found["gem"]]
     inner = own or [(frames[0]["path"], frames[0]["where"])]
-    return Trace((f"{told['class']}: {_as_since_3_4(told['text'])}",), _innermost(inner), True, "ruby")
+    return Trace((f"{told['class']}: {_as_since_3_4(told['text'] or told['told'])}",), _innermost(inner), True, "ruby")
 
 
 def _innermost(frames: Sequence[tuple[str, str]]) -> str:

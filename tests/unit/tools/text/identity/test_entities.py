@@ -30,6 +30,7 @@ APART = [
         "SQLException: Could not connect to jdbc:mariadb://tea-db.internal:3306/tea",
         "SQLException: Could not connect to jdbc:mariadb://cup-db.internal:3306/tea",
     ),
+    ("refused it. [::ffff:10.9.2.14]:389 failed", "refused it. [::ffff:10.9.7.90]:5671 failed"),
     # a quoted name with a number, and one without
     ("Could not write to 'spout-2': it is stuck", "Could not write to 'lid-left': it is stuck"),
     ('could not translate host name "tea-db" to address', 'could not translate host name "cup-db" to address'),

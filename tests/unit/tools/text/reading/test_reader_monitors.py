@@ -180,3 +180,47 @@ def test_netdatas_mails_are_about_a_chart() -> None:
     assert not joined(full, netdata("disk_space._data", "CRITICAL", 103))
     assert read(netdata("disk_space._var", "CLEAR", 104)).parts[0].recovered
     assert profile(full).severity is Severity.CRITICAL
+
+
+WATCHED = [
+    {"rule": {"level": 10, "description": "a tea caddy was opened"}, "agent": {"id": "3", "name": "{}"}},
+    {"client": {"name": "{}"}, "check": {"name": "tea", "output": "TEA CRITICAL: 12 cups", "status": 2}},
+    {"alarm": "Kettle load", "from": "Yellow", "to": "Red", "target": {"type": "Kettle", "name": "{}"}},
+    {"type": "High Temperature", "originatorName": "{}", "severity": "CRITICAL", "status": "ACTIVE_UNACK"},
+    {"level": "ERROR", "code": "TEA_COLD", "deviceInfo": {"deviceName": "{}"}, "description": "The tea is cold"},
+    {"monitor": "hall", "alerts": [{"state": "ACTIVE", "trigger_name": "Tea below limit", "bucket_keys": "{}"}]},
+]
+
+
+@pytest.mark.parametrize("body", WATCHED)
+def test_a_monitors_member_is_the_broken_thing(body: dict[str, object]) -> None:
+    told = json.dumps(body)
+    assert joined(told.replace("{}", "kettle-hall"), told.replace("{}", "kettle-hall"))
+    assert not joined(told.replace("{}", "kettle-hall"), told.replace("{}", "press-yard"))
+
+
+@pytest.mark.parametrize(
+    ("lasts", "over"),
+    [({"status": "ACTIVE_UNACK"}, {"status": "CLEARED_ACK"}), ({"state": "ACTIVE"}, {"state": "COMPLETED"})],
+)
+def test_states_in_two_words_end_too(lasts: dict[str, str], over: dict[str, str]) -> None:
+    alert = {"trigger_name": "Tea below limit", "severity": "2"}
+    assert not read(json.dumps({**alert, **lasts})).parts[0].recovered
+    assert read(json.dumps({**alert, **over})).parts[0].recovered
+
+
+def test_the_reason_of_a_monitor_tells_two_troubles_apart() -> None:
+    def site(why: str) -> str:
+        return json.dumps({"MONITORNAME": "Tea shop", "STATUS": "DOWN", "INCIDENT_REASON": why})
+
+    assert not joined(site("Status code: 502"), site("The certificate expires in 5 days"))
+
+
+def test_where_a_program_runs_is_no_thing() -> None:
+    log = {"level": "error", "msg": "the order was refused", "hostName": "w-1", "fileName": "a.log", "jobName": "x"}
+    assert joined(json.dumps(log), json.dumps({**log, "hostName": "w-2", "fileName": "b.log"}))
+
+
+def test_a_databases_alert_log_in_markup_is_its_text() -> None:
+    told = "TEA-1653: unable to extend table HALL.CUPS"
+    assert joined(f"<msg time='2026-11-06T01:15:40' level='16'>\n <txt>{told}\n </txt>\n</msg>", told)

@@ -163,3 +163,25 @@ def test_the_own_frame_below_a_librarys_matters(log: str) -> None:
     assert cup.fingerprint == profile(log.format(where="Cup", line=48)).fingerprint
     assert cup.fingerprint != profile(log.format(where="Pot", line=31)).fingerprint
     assert "cup" in cup.entities["frame"][0].lower()
+
+
+JOB = """2026-11-04T08:20:11.401Z pid=1 class=TeaJob WARN: Tea::UnknownCup: unexpected cup 9
+{head}/app/app/services/{where}.rb:{line}:in `pour'
+/usr/local/bundle/gems/sidekiq-7.2.4/lib/sidekiq/processor.rb:202:in `execute_job'"""
+
+
+@pytest.mark.parametrize("head", ["", "2026-11-04T08:20:11.402Z pid=1 class=TeaJob WARN: "])
+def test_a_job_runners_header_is_before_some_lines_alone(head: str) -> None:
+    cup = profile(JOB.format(head=head, where="cup", line=31))
+    assert cup.entities["frame"] == ["cup.pour"]
+    assert cup.message == "Tea::UnknownCup: unexpected cup 9"
+
+
+def test_a_newer_runtime_says_more_of_the_same_crash() -> None:
+    frames = "\n\tat tea.hall.Kettle.boil(Kettle.java:{line})\n\tat tea.hall.Round.run(Round.java:31)"
+    bare = "java.lang.NullPointerException" + frames.format(line=77)
+    told = 'java.lang.NullPointerException: Cannot invoke "tea.Lid.open()" because "lid" is null' + frames.format(
+        line=78
+    )
+    assert joined(bare, told)
+    assert not joined(bare, told.replace("Kettle.boil", "Kettle.cool"))
