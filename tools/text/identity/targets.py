@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tools import deferred_re as re
 from tools.text.identity.codes import Entities, add
 from tools.text.identity.labels import dependency_of
-from tools.text.identity.shapes import Piece
+from tools.text.identity.shapes import PARAM, Piece
 from tools.text.words.lexicon import section
 
 # Before the address of a caller.
@@ -51,7 +51,7 @@ def add_targets(found: Entities, pieces: Sequence[Piece]) -> None:
             ):
                 continue
             name = dependency_of(text)
-            if name:
+            if name and not (name[0] == ":" and near[-1:] == [PARAM]):  # `connection <0.7.0> (10.0.0.1:4711 -> …`
                 add(found, "dependency", name)
 
 

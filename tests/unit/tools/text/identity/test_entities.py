@@ -58,6 +58,10 @@ TOGETHER = [
         "connect() failed (111: Connection refused), client: 10.9.0.1, server: tea.example.org, host: a.tea.example",
         "connect() failed (111: Connection refused), client: 10.9.0.8, server: tea.example.org, host: a.tea.example",
     ),
+    (
+        "Channel error on connection <0.22.0> (10.9.1.4:14357 -> 10.9.2.1:5672), operation failed",
+        "Channel error on connection <0.91.0> (10.9.7.8:5171 -> 10.9.2.7:5672), operation failed",
+    ),
     # an amount is no code
     ("tea error: value 12 % is below the limit of 20 %", "tea error: value 9 % is below the limit of 20 %"),
     (
