@@ -102,7 +102,11 @@ def _loud(own: Leaves) -> str:
 def identity_of(own: Leaves) -> list[Field]:
     """The fields that name the failing thing and its place, one of each kind."""
     found: dict[str, Field] = {}
-    likely = [each for each in own.all if each.key in LIKELY or names_a_thing(each.key) or each.above[-1:] == _GROUP]
+    likely = [
+        each
+        for each in own.all
+        if each.key in LIKELY or (each.key[-4:] == "name" and names_a_thing(each.key)) or each.above[-1:] == _GROUP
+    ]
     for each in [*likely, *(scoped for held in likely for scoped in _scoped(held))]:
         if not each.value or each.key in _NO_IDENTITY or not _ASIDE.isdisjoint(each.above[:-1]):
             continue
@@ -116,7 +120,8 @@ def identity_of(own: Leaves) -> list[Field]:
 
 def things_of(own: Leaves) -> list[str]:
     """The things that a log record names in fields such as `deviceName`; where the program runs is none of them."""
-    likely = [each for each in own.all if names_a_thing(each.key) and _ABOUT.isdisjoint(each.above)]
+    likely = [each for each in own.all if each.key[-4:] == "name" and names_a_thing(each.key)]
+    likely = [each for each in likely if _ABOUT.isdisjoint(each.above)]
     told = [(field_of(each.name, each.value), each) for each in likely if _NAME.fullmatch(each.value)]
     named = [f"{each.key}:{each.value.lower()}" for field, each in told if field.kind not in _PLACES]
     return [name for name in named if not _ARBITRARY.search(name)]

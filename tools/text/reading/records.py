@@ -37,7 +37,7 @@ _PLACEHOLDER = re.compile(r"\{[@$]?(?P<name>[A-Za-z_]\w{0,60})(?:,-?\d{1,3})?(?:
 # Names of nested texts: of a chat's blocks and fields, of an error inside an event, of a search's first row.
 _NESTED = frozenset({"text", "value", "message", "description", "reason", "raw", "title"})
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_FEW_WORDS = 3
+_FEW_WORDS, _BEGINNING = 3, 200
 _MOST_NESTED = 3
 _SELF_NAMED = frozenset(named("self-named"))
 _WATCHED = frozenset(named("watched"))
@@ -109,11 +109,16 @@ def _is_watched(own: Leaves) -> bool:
 
 def _with_more(part: Part, own: Leaves) -> Part:
     """The part with the sentences of nested texts, if its own text is a banner: `Alert`, `[shop] Error`."""
-    if len(_WORD.findall(part.text)) >= _FEW_WORDS or "frame" in part.entities:
+    if "frame" in part.entities or _says_something(part.text):
         return part
     nested = (each.value for each in own.all if each.key in _NESTED and (each.above or each.key == "raw"))
-    told = [text for text in nested if len(_WORD.findall(text)) >= _FEW_WORDS and text not in part.text]
+    told = [text for text in nested if _says_something(text) and text not in part.text]
     return replace(part, text="\n".join((part.text, *dict.fromkeys(told[:_MOST_NESTED])))) if told else part
+
+
+def _says_something(text: str) -> bool:
+    """True for a few words, which stand near the beginning."""
+    return len(_WORD.findall(text, 0, _BEGINNING)) >= _FEW_WORDS
 
 
 def _is_logged(own: Leaves) -> bool:

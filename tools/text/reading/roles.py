@@ -40,6 +40,7 @@ def field_of(name: str, value: str) -> Field:
     return Field(name, value, role, kind)
 
 
+@lru_cache(maxsize=4_096)
 def names_a_thing(key: str) -> bool:
     """True for a squeezed name that ends in "name" after the noun of a thing, and is no alert's."""
     return key[-4:] == "name" and key not in _ALERT_NAMES and bool(_NAMED_THING.fullmatch(key))
