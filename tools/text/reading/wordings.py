@@ -3,7 +3,7 @@
 from tools import deferred_re as re
 
 # (a text that each of them contains, the wording, what it is read as)
-_WORDINGS = (
+WORDINGS = (
     (":NilClass", re.compile(r"\bnil:NilClass\b"), "nil"),
     ("Undefined ", re.compile(r"\bUndefined array key \"(?P<name>[^\"\n]{1,80})\""), r"Undefined index: \g<name>"),
     ("Undefined ", re.compile(r"\bUndefined array key (?P<place>\d{1,9})\b"), r"Undefined offset: \g<place>"),
@@ -26,11 +26,16 @@ _WORDINGS = (
     ("tls: failed", re.compile(r"\btls: failed to verify certificate: (?=x509: )"), ""),
     ("Health check update: ", re.compile(r"\bHealth check update: "), "Health check failed: "),
 )
+# Parts of all those marks: a long text is searched for few of them.
+HINTS = ("efined ", "NilClass", " read", "(read", "tls: ", "k update: ")
+_JSON = ('{"', "[{", "{ ", "{\n")
 
 
 def in_one_wording(text: str) -> str:
-    """The text as the version that is read worded it."""
-    for mark, pattern, instead in _WORDINGS:
+    """The text as the version that is read worded it; of a JSON text, the texts in it are read later."""
+    if text[:2] in _JSON or not any(hint in text for hint in HINTS):
+        return text
+    for mark, pattern, instead in WORDINGS:
         if mark in text:
             text = pattern.sub(instead, text)
     return text
