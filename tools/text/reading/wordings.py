@@ -28,12 +28,11 @@ WORDINGS = (
 )
 # Parts of all those marks: a long text is searched for few of them.
 HINTS = ("efined ", "NilClass", " read", "(read", "tls: ", "k update: ")
-_JSON = ('{"', "[{", "{ ", "{\n")
 
 
 def in_one_wording(text: str) -> str:
-    """The text as the version that is read worded it; of a JSON text, the texts in it are read later."""
-    if text[:2] in _JSON or not any(hint in text for hint in HINTS):
+    """The text as the version that is read worded it."""
+    if not any(hint in text for hint in HINTS):
         return text
     for mark, pattern, instead in WORDINGS:
         if mark in text:
