@@ -38,14 +38,14 @@ def _commands() -> dict[str, tuple[Place, ...]]:
 
 COMMANDS = _commands()
 """Program → where the secrets are among its arguments."""
-# First words that texts often have for other reasons.
-_USUAL = words_of("security check")
+# Words that texts often have for other reasons.
+_USUAL = words_of("security password")
 
 
 def _hint(program: str) -> str:
-    """A word without which the text does not have this program."""
-    first, *others = re.split(r"[-_ .]", program)
-    return max(others, key=len) if first in _USUAL else first
+    """A word without which the text does not have this program: its first, or the longest if that one is usual."""
+    parts = re.split(r"[-_ .]", program)
+    return parts[0] if parts[0] not in _USUAL else max((part for part in parts if part not in _USUAL), key=len)
 
 
 # Words that the text must contain before a command is looked for.
