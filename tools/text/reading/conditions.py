@@ -26,7 +26,7 @@ def _told(name: str, value: str) -> str | None:
     """The condition that one field states; None if it states none."""
     if name == "eventvalue":  # Zabbix: 1 lasts, 0 is over
         return "over" if value == "0" else "lasts"
-    if name == "state" and value == "completed":
+    if name == "state" and value == "completed":  # an alert's; the `status` of a job tells no recovery
         return "over"
     if value in _OVER or value.startswith(("resolved", "recovered", "cleared")):
         return "" if name == "type" or (name == "action" and value == "up") else "over"

@@ -1,6 +1,5 @@
 """Prefixes that a platform adds to each line: kubectl, stern, pm2, Heroku, Compose, runners, containers, Rails."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -66,12 +65,6 @@ _MOST_LINES = 200
 # Text that lines may share after their time: `[warning] <0.417.0> `, ` ERROR 12 --- [main] `.
 _SHARED = re.compile(r".{0,80}?(?:[\]>|] ?|: )")
 _REACH = 120
-# How a frame begins, or the first line of a trace.
-_OF_TRACE = re.compile(
-    r"Traceback \(most recent|\s{1,8}at \S|\s{1,4}File \"|goroutine \d|\s{2,8}from \S|\t?#\d{1,3} {1,4}\S"
-)
-# A prefix of fewer characters, or of fewer lines, may be their own words.
-_LEAST_LINES, _LEAST_HEAD = 3, 3
 _CLOCK = re.compile(r"\d{1,4}[-/:.]\d{2}")
 
 
@@ -113,31 +106,7 @@ def peel_lines(lines: Sequence[str]) -> tuple[str, list[str]]:
         if name == "process runner":
             return name, _own_lines(lines, prefix)
         return name, [line[match.end() :] if (match := prefix.match(line)) else line for line in lines]
-    name, rests = _peel_times(lines, filled)
-    return (name, rests) if name else _peel_shared(lines, filled)
-
-
-def _peel_shared(lines: Sequence[str], filled: Sequence[str]) -> tuple[str, list[str]]:
-    """Remove whatever stands in front of all lines of a trace: a process's name, an id, a level."""
-    if len(filled) < _LEAST_LINES or may_be_trace(filled):
-        return "", list(lines)
-    common = _shared_head(filled)
-    if len(common) < _LEAST_HEAD:
-        return "", list(lines)
-    rests = [line[len(common) :] if line.startswith(common) else line for line in lines]
-    return ("shared", rests) if may_be_trace(rests) else ("", list(lines))
-
-
-def _shared_head(lines: Sequence[str]) -> str:
-    """What all lines begin with, up to its last mark or blank that is not a trace's own indentation."""
-    common = os.path.commonprefix([line[:_REACH] for line in lines])
-    ends = [found.end() for found in re.finditer(r"[\]>|:] ?|[ \t]", common)]
-    return common[: ends[-1]] if ends and not common.isspace() else ""
-
-
-def may_be_trace(lines: Sequence[str]) -> bool:
-    """True if a line begins as those of a trace do."""
-    return any(_OF_TRACE.match(line) for line in lines[:_MOST_LINES])
+    return _peel_times(lines, filled)
 
 
 def _carried(prefix: re.Pattern[str], lines: Sequence[str]) -> bool:

@@ -14,12 +14,7 @@ WORDINGS = (
         r"Trying to get property '\g<name>' of non-object",
     ),
     (
-        " of undefined (reading ",
-        re.compile(r"\bCannot read properties of (?P<what>undefined|null) \(reading '(?P<name>[^'\n]{1,80})'\)"),
-        r"Cannot read property '\g<name>' of \g<what>",
-    ),
-    (
-        " of null (reading ",
+        " (reading '",
         re.compile(r"\bCannot read properties of (?P<what>undefined|null) \(reading '(?P<name>[^'\n]{1,80})'\)"),
         r"Cannot read property '\g<name>' of \g<what>",
     ),

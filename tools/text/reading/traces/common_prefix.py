@@ -10,7 +10,7 @@ from tools.text.reading.traces.trace import Trace
 
 _DIGIT = re.compile(r"\d")
 # A prefix ends with a mark or a blank, not in the middle of a word that all lines begin with by chance.
-_END = re.compile(r".*[ \]|>)]")
+_END = re.compile(r".*[ \t\]|>)]")
 _SHORTEST, _LONGEST = 4, 200
 _FEWEST_LINES = 3
 # Bounds the work, as in `read_trace`.
